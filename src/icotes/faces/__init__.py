@@ -1,0 +1,1 @@
+"""One folder or file is one way in: each turns the table into one protocol."""
