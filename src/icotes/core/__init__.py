@@ -1,1 +1,1 @@
-"""The vocabulary: methods, logs, events, errors, callers, the table and the container. Imports nothing of ours."""
+"""The vocabulary of icotes: methods, logs, events, errors, callers, the container. Imports nothing of ours."""

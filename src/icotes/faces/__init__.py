@@ -1,1 +1,1 @@
-"""One folder or file is one way in: each turns the table into one protocol."""
+"""The ways in: each turns the method table into one protocol."""

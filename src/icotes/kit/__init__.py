@@ -1,1 +1,1 @@
-"""Building blocks that know no capability."""
+"""Building blocks that know no capability: the store, logs, paths, processes, settings, tokens."""

@@ -1,1 +1,1 @@
-"""One folder is one capability."""
+"""One folder is one capability; a new folder is found by itself."""

@@ -1,0 +1,105 @@
+"""A call on its way, and the Protocols of what stands around it: middleware, audit, authentication, resolving."""
+
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any, ClassVar, Generic, TypeVar
+
+from icotes.core.body import Upload
+from icotes.core.caller import Caller
+from icotes.core.table import Method
+
+T = TypeVar("T")
+Params = Any
+"""JSON bytes, or texts by name; see `Method.read`."""
+
+
+class Call:
+    """One call on its way; a method may ask for it by type.
+
+    Attributes:
+        id: finds this call in logs, events and the audit.
+        params: the typed parameters, once they are prepared.
+        injected: what the function gets beside its parameters.
+        place: the id of the workspace that the call is about; empty if it is about none.
+    """
+
+    __icotes_call__ = True
+    __slots__ = ("caller", "id", "injected", "method", "params", "place", "raw", "upload")
+
+    def __init__(self, method: Method, caller: Caller, raw: Params, upload: Upload | None = None) -> None:
+        self.id = secrets.token_hex(8)
+        self.method = method
+        self.caller = caller
+        self.raw = raw
+        self.upload = upload
+        self.params: Any = None
+        self.injected: dict[str, Any] = {}
+        self.place = ""
+
+
+current: ContextVar[Call | None] = ContextVar("icotes_call", default=None)
+"""The call that runs now; None for the server's own work."""
+
+Proceed = Callable[[Call], Awaitable[Any]]
+
+
+class Middleware(ABC):
+    """Something around calls; inherit and it is in the chain.
+
+    The built-in ones stand at: timing 100, rate limit 200, audit 300,
+    authorisation 400, preparation 500, idempotency 600. A plugin's stands at 700
+    unless it says otherwise.
+    """
+
+    order: ClassVar[int] = 700
+
+    def concerns(self, method: Method) -> bool:  # noqa: ARG002
+        """Tell whether this stands in the method's chain at all."""
+        return True
+
+    @abstractmethod
+    async def around(self, call: Call, proceed: Proceed) -> Any:
+        """Return `await proceed(call)`, or do something else."""
+
+
+class Audit(ABC):
+    """Keeps a record of who did what; `audit` supplies it, until then the server's log."""
+
+    @abstractmethod
+    async def record(self, call: Call, outcome: str, seconds: float) -> None:
+        """Record a call that ended; `outcome` is `ok` or the kind of the error."""
+
+
+class Authenticator(ABC):
+    """Says who a key belongs to. Several may be there; none means that everybody is refused."""
+
+    @abstractmethod
+    async def authenticate(self, key: str) -> Caller | None:
+        """Return the key's caller, or None if it is not one of this kind or not valid."""
+
+
+class Resolver(ABC, Generic[T]):
+    """Finds what a call names on the wire and a method takes by type.
+
+    Attributes:
+        type: the type of the function's parameter, e.g. `Workspace`.
+        parameter: its name on the wire, e.g. `workspace`.
+    """
+
+    type: ClassVar[Any]
+    parameter: ClassVar[str]
+
+    @abstractmethod
+    async def resolve(self, caller: Caller, name: str) -> T:
+        """Return the thing called `name`; the caller's only one if `name` is empty.
+
+        Raises:
+            NotFound: there is none, or this caller may not know.
+            Invalid: no name was given, and there are several.
+        """
+
+    @abstractmethod
+    def workspace_id(self, found: T) -> str:
+        """Return the id of the workspace that a grant must reach to use what was found; empty for any."""

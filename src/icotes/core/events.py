@@ -1,0 +1,76 @@
+"""Events: facts in the past tense, kept in a log.
+
+`FileChanged` declared in the module `files` is `files.changed` on the wire: the
+module, then the class without its leading singular, in snake case. Fields that
+are added later have defaults, so that old records stay readable; a record whose
+kind is not known any more keeps its raw data.
+"""
+
+import re
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+
+from icotes.core.names import module_of
+
+E = TypeVar("E", bound="Event")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of every event; a subclass's fields are its data."""
+
+    kind: ClassVar[str]
+    time_to_live: ClassVar[float | None] = None
+    """Seconds after which a record of this event is not delivered any more."""
+    path_field: ClassVar[str | None] = None
+    """The field that names a file, if this event is about one."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.kind = wire_kind(module_of(cls), cls.__name__)
+        EVENTS[cls.kind] = cls
+
+
+EVENTS: dict[str, type[Event]] = {}
+"""Every kind of event that is declared in this process."""
+
+
+class EventRecord(msgspec.Struct, frozen=True, tag="event"):
+    """An event as it stands in a log.
+
+    Attributes:
+        id: unique in all logs; an event handler is idempotent by it.
+        time: seconds since the epoch, UTC.
+        kind: the event's name, e.g. `files.changed`.
+        actor: the name of who caused it; `system` for the server itself.
+        call: the id of the call that caused it; empty when nobody called.
+        data: the event's own fields.
+    """
+
+    id: str
+    time: float
+    kind: str
+    actor: str
+    call: str
+    data: msgspec.Raw
+
+    def event(self, kind: type[E]) -> E:
+        """Return the typed event."""
+        return msgspec.json.decode(self.data, type=kind)
+
+    def fields(self) -> dict[str, Any]:
+        """Return the event's data as plain values."""
+        return msgspec.json.decode(self.data)
+
+
+def wire_kind(module: str, name: str) -> str:
+    """Return the kind of the event class `name` of `module`.
+
+    >>> wire_kind("files", "FileChanged"), wire_kind("workspaces", "FileOpened")
+    ('files.changed', 'workspaces.file_opened')
+    """
+    words = [word.lower() for word in re.findall(r"[A-Z][a-z0-9]*", name)]
+    singular = module.removesuffix("s")
+    if len(words) > 1 and words[0] in {singular, module}:
+        words = words[1:]
+    return f"{module}.{'_'.join(words)}"

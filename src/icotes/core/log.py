@@ -1,0 +1,224 @@
+"""Logs: append-only sequences with cursors. To watch anything live is to follow a log.
+
+`follow` is the one implementation; a store (a ring in memory, a table in the
+database) only says what it keeps. The reader pulls, so a slow one lags by its
+own doing and costs the server nothing.
+"""
+
+import asyncio
+import secrets
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from icotes.core.errors import Invalid
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+Cursor = str
+"""A place in one log, opaque to clients."""
+
+BATCH = 256
+"""Records that a follower reads at a time."""
+QUIET = 64
+"""Records that a filtered follower passes over before it gets a bookmark."""
+QUIET_SECONDS = 5.0
+"""A filtered follower that passed over something gets a bookmark after this long without a record."""
+
+
+class Snapshot(msgspec.Struct, Generic[S], frozen=True, tag="snapshot"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: S
+
+
+class Gap(msgspec.Struct, frozen=True, tag="gap"):
+    """Records between the follower's cursor and this one can't be had any more; a snapshot comes next.
+
+    Attributes:
+        reason: `trimmed` (the log keeps only later ones) or `epoch` (the log was begun anew).
+    """
+
+    reason: str
+
+
+class Bookmark(msgspec.Struct, frozen=True, tag="bookmark"):
+    """Nothing for this follower up to this cursor; it only moves the cursor on."""
+
+
+class Item(Generic[T]):
+    """One value of a stream with the cursor after it (empty where a stream has none).
+
+    The JSON of an item is made once, however many followers it goes to.
+    """
+
+    __slots__ = ("_json", "cursor", "position", "value")
+
+    def __init__(self, cursor: Cursor, value: T, position: int = 0) -> None:
+        self.cursor = cursor
+        self.value = value
+        self.position = position
+        self._json: bytes | None = None
+
+    def json(self) -> bytes:
+        """Return `{"cursor": ..., "item": ...}`."""
+        if self._json is None:
+            self._json = _encode({"cursor": self.cursor, "item": self.value})
+        return self._json
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Signal:
+    """Wakes everybody who waits; costs nothing when nobody does."""
+
+    __slots__ = ("_waiters",)
+
+    def __init__(self) -> None:
+        self._waiters: list[asyncio.Future[None]] = []
+
+    async def wait(self) -> None:
+        """Return at the next `wake`."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        try:
+            await waiter
+        finally:
+            if not waiter.done() or waiter.cancelled():
+                self._forget(waiter)
+
+    def wake(self) -> None:
+        """Let everybody go on who waits now. Call it on the event loop's thread."""
+        waiters, self._waiters = self._waiters, []
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def _forget(self, waiter: "asyncio.Future[None]") -> None:
+        if waiter in self._waiters:
+            self._waiters.remove(waiter)
+
+
+class Log(ABC, Generic[T]):
+    """What a store of records tells `follow`.
+
+    Positions are whole numbers that only grow: `first` is the lowest from which
+    a reader misses nothing, `last` the one after the newest record. A ring of
+    bytes counts bytes, a table counts records.
+    """
+
+    name: str
+    epoch: str
+    first: int = 0
+    last: int = 0
+    closed: bool = False
+    """Nothing will be appended any more; followers end when they have all."""
+
+    def __init__(self, name: str, epoch: str | None = None) -> None:
+        self.name = name
+        self.epoch = epoch or secrets.token_hex(4)
+        self.signal = Signal()
+
+    @abstractmethod
+    async def read(self, after: int, limit: int) -> list[Item[T | None]]:
+        """Return records after a position, oldest first, at most `limit` of them.
+
+        Each item has the position after it and that position's cursor. Called
+        only with `first <= after < last`; an empty list says that the log was
+        trimmed meanwhile, a value None that the record's time to live is over.
+        """
+
+    def cursor(self, position: int) -> Cursor:
+        """Return the wire's form of a position."""
+        return f"{self.name}~{self.epoch}~{position}"
+
+    def position(self, cursor: Cursor) -> int | None:
+        """Return a cursor's position; None if it is of another epoch of this log.
+
+        Raises:
+            Invalid: it is no cursor, or of another log.
+        """
+        name, epoch, number = [*cursor.rsplit("~", 2), "", ""][:3]
+        if name != self.name or not number.isascii() or not number.isdecimal() or len(number) > 18:
+            raise Invalid("`since` is no cursor of this log; use one that this method returned.", field="since")
+        return int(number) if epoch == self.epoch and int(number) <= self.last else None
+
+    def close(self) -> None:
+        """Say that nothing more will come."""
+        self.closed = True
+        self.signal.wake()
+
+
+Look = Callable[[], Awaitable[tuple[int, Any]]]
+"""Returns a state and the position in the log at which it holds."""
+
+
+async def follow(
+    log: Log[T],
+    since: Cursor | None = None,
+    *,
+    snapshot: Look | None = None,
+    keep: Callable[[T], bool] | None = None,
+    limit: int = BATCH,
+) -> AsyncIterator[Item[Any]]:
+    """Yield what is and then what comes: a snapshot or the missed records, then each new one.
+
+    Args:
+        log: what to follow.
+        since: the last cursor that the follower saw; None for a fresh start.
+        snapshot: gives the state to start from; without it a fresh start begins
+            at the end of the log with an empty snapshot.
+        keep: passes only some records; bookmarks move the cursor past the others.
+        limit: the most that is read at a time (records, or bytes of a byte log).
+
+    Raises:
+        Invalid: `since` is no cursor of this log.
+    """
+    position = None if since is None else log.position(since)
+    if since is None or position is None or position < log.first:
+        if since is not None:
+            yield Item(since, Gap("epoch" if position is None else "trimmed"))
+        position, state = await (snapshot() if snapshot else _end(log))
+        yield Item(log.cursor(position), Snapshot(state))
+    skipped = 0
+    while True:
+        if position < log.first:
+            yield Item(log.cursor(position), Gap("trimmed"))
+            position, state = await (snapshot() if snapshot else _end(log))
+            yield Item(log.cursor(position), Snapshot(state))
+        if position >= log.last:
+            if log.closed:
+                return
+            if not await _more(log, QUIET_SECONDS if skipped else None):
+                skipped = 0
+                yield Item(log.cursor(position), Bookmark())
+            continue
+        for item in await log.read(position, limit):
+            position = item.position
+            if item.value is not None and (keep is None or keep(item.value)):
+                skipped = 0
+                yield item
+            elif (skipped := skipped + 1) >= QUIET:
+                skipped = 0
+                yield Item(item.cursor, Bookmark())
+
+
+async def _more(log: Log[Any], timeout: float | None) -> bool:
+    """Wait for a record; False when `timeout` seconds pass without one."""
+    if timeout is None:
+        await log.signal.wait()
+        return True
+    try:
+        async with asyncio.timeout(timeout):
+            await log.signal.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _end(log: Log[Any]) -> tuple[int, None]:
+    return log.last, None

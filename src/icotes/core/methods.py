@@ -1,0 +1,101 @@
+"""What an author writes: a Module with methods, handlers and schedules.
+
+The function is the declaration. Its folder and name are the method's name, its
+parameters the signature, its annotation the result, its docstring the help,
+its module and effect the permission. `core/table.py` reads all of that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar, overload
+
+from icotes.core.events import Event
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+Effect = Literal["query", "command"]
+
+ANY_KEY = "any"
+"""The scope of a method that every valid key may call."""
+
+
+class Module:
+    """The base of a capability: its methods are the public functions that carry a decorator.
+
+    What its `__init__` asks for by type is given by the container. It may have
+    `async start()`, `async stop()` and `async health() -> Health`.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a decorator says beyond the function itself.
+
+    Attributes:
+        rest: a resource route beside the default one, e.g. `GET /workspaces/{workspace}/files/{path}`.
+        scope: what a key must cover, if it is not `module:read` or `module:write`.
+        ephemeral: no event of its own, no audit record, no fsync (terminal input, presence).
+    """
+
+    effect: Effect
+    rest: str = ""
+    scope: str = ""
+    ephemeral: bool = False
+
+
+@overload
+def query(function: F) -> F: ...
+@overload
+def query(*, rest: str = "", scope: str = "") -> Callable[[F], F]: ...
+def query(function: Any = None, *, rest: str = "", scope: str = "") -> Any:
+    """Declare a method that looks and changes nothing."""
+    return _mark(function, Declaration("query", rest, scope))
+
+
+@overload
+def command(function: F) -> F: ...
+@overload
+def command(*, rest: str = "", scope: str = "", ephemeral: bool = False) -> Callable[[F], F]: ...
+def command(function: Any = None, *, rest: str = "", scope: str = "", ephemeral: bool = False) -> Any:
+    """Declare a method that changes something; it answers when the change is on disk."""
+    return _mark(function, Declaration("command", rest, scope, ephemeral))
+
+
+def _mark(function: Any, declaration: Declaration) -> Any:
+    def mark(target: F) -> F:
+        target.__icotes_method__ = declaration  # pyright: ignore[reportFunctionMemberAccess]
+        return target
+
+    return mark(function) if function else mark
+
+
+def on(event: type[Event]) -> Callable[[F], F]:
+    """Call the function after each event of this kind, at least once and in order.
+
+    The function takes the event, and may take `Workspace` and `EventRecord` by
+    type. It is idempotent by the record's id; after 5 failures the event goes
+    to the dead letters.
+    """
+
+    def mark(target: F) -> F:
+        target.__icotes_on__ = event  # pyright: ignore[reportFunctionMemberAccess]
+        return target
+
+    return mark
+
+
+def every(interval: str) -> Callable[[F], F]:
+    """Call the function again and again, e.g. `@every("1h")` (units: s, m, h, d)."""
+    seconds = float(interval[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[interval[-1]]
+
+    def mark(target: F) -> F:
+        target.__icotes_every__ = seconds  # pyright: ignore[reportFunctionMemberAccess]
+        return target
+
+    return mark
+
+
+def marked(module: type[Module], mark: str) -> dict[str, Any]:
+    """Return the functions of a module class that carry a decorator's mark, with what it says."""
+    functions = {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
+    return {name: getattr(function, mark) for name, function in functions.items() if hasattr(function, mark)}

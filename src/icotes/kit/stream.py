@@ -1,0 +1,101 @@
+"""Results that are not JSON: streams of items, and downloads on faces that have no raw bytes."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from icotes.core.body import Download
+from icotes.core.call import Call
+from icotes.core.errors import QuotaExceeded, TimedOut, Unauthenticated
+from icotes.core.log import Item
+from icotes.core.table import Downloaded
+
+INLINE_BYTES = 8 * 1024 * 1024
+"""The largest download that travels inside JSON."""
+
+
+class Stream:
+    """What a streaming method returns: values, each with its cursor, as the reader pulls them."""
+
+    def __init__(self, call: Call, values: AsyncGenerator[Any]) -> None:
+        self.method = call.method
+        self.params: Any = call.params
+        self._grant = call.caller.grant
+        self._values = values
+
+    async def items(self) -> AsyncGenerator[Item[Any]]:
+        """Yield the items; ends at once, with an error, when the grant is revoked.
+
+        Raises:
+            Unauthenticated: the key was revoked.
+            TimedOut: the call's `timeout` is over.
+        """
+        reader = asyncio.current_task()
+        forget = self._grant.on_revoke(lambda: reader and reader.cancel())
+        try:
+            async with asyncio.timeout(self.params.timeout), aclosing(self._values) as values:
+                async for value in values:
+                    if not self._grant.live:
+                        raise revoked()
+                    yield value if isinstance(value, Item) else Item("", value)
+        except asyncio.CancelledError:
+            if self._grant.live or reader is None:
+                raise
+            reader.uncancel()
+            raise revoked() from None
+        except TimeoutError:
+            raise late(self.params.timeout) from None
+        finally:
+            forget()
+
+    async def collect(self, max_items: int = 1000, wait: float = 1.0) -> dict[str, Any]:
+        """Return what comes until `max_items` or `wait` seconds: `{"items": [...], "cursor": ..., "ended": ...}`.
+
+        For faces that can't push. `cursor` is where the next call goes on; `ended` says that nothing more will come.
+        """
+        max_items = self.params.max_items or max_items
+        wait = wait if self.params.wait is None else self.params.wait
+        found: list[Any] = []
+        cursor, ended = getattr(self.params, "since", None) or "", False
+        deadline = asyncio.get_running_loop().time() + wait
+        async with aclosing(self.items()) as items:
+            while len(found) < max_items:
+                try:
+                    async with asyncio.timeout_at(max(deadline, 0) if found or wait else None):
+                        item = await anext(items)
+                except StopAsyncIteration:
+                    ended = True
+                    break
+                except TimeoutError:
+                    break
+                found.append(item.value)
+                cursor = item.cursor
+        return {"items": found, "cursor": cursor, "ended": ended}
+
+
+def revoked() -> Unauthenticated:
+    """Return what a caller is told whose key was taken back."""
+    return Unauthenticated("This key was revoked; get another one.")
+
+
+def late(seconds: float) -> TimedOut:
+    """Return what a caller is told whose time is up."""
+    return TimedOut(f"The call did not end within its timeout of {seconds} s and was stopped.")
+
+
+async def inline(download: Download) -> bytes:
+    """Return a download as JSON, for faces without raw bytes.
+
+    Raises:
+        QuotaExceeded: it is larger than a message may be; get it by HTTP.
+    """
+    try:
+        if download.size > INLINE_BYTES:
+            raise QuotaExceeded(f"{download.size} bytes are too large for a message; GET them from the raw route.")
+        data = b"".join([chunk async for chunk in download.read(0, download.size)])
+        return msgspec.json.encode(Downloaded(data, download.media_type, download.version))
+    finally:
+        download.close()

@@ -1,0 +1,120 @@
+"""The workspaces that are open on this node: folder, files beneath it, store and log."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+
+from icotes.core.errors import NotFound
+from icotes.kit.eventlog import EventLog
+from icotes.kit.paths import Root
+from icotes.kit.state import StateFolder
+from icotes.kit.store import Schema, Store
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Workspace:
+    """A live checkout of a project: the unit of files, order, permission and placement.
+
+    Attributes:
+        id: opaque, unique; the name is a label.
+        name: what people call it, unique on this server.
+        project: the id of its project.
+        folder: where its files are.
+        root: the only way to them.
+        store: its state and events.
+    """
+
+    id: str
+    name: str
+    project: str
+    folder: Path
+    root: Root
+    store: Store
+
+    @property
+    def log(self) -> EventLog:
+        """The log of everything that happens here."""
+        return self.store.log
+
+
+class WorkspaceLife(ABC):
+    """What a part does when a workspace opens and closes; inherit and it is asked."""
+
+    @abstractmethod
+    async def opened(self, workspace: Workspace) -> None:
+        """Begin to serve a workspace; its store and files are ready."""
+
+    @abstractmethod
+    async def closed(self, workspace: Workspace) -> None:
+        """Stop serving it; its store and files are still there."""
+
+
+class OpenWorkspaces:
+    """Opens and closes workspaces and knows which are open.
+
+    Args:
+        state: where the stores are kept.
+        schemas: the tables that modules keep in a workspace's store.
+    """
+
+    def __init__(self, state: StateFolder, schemas: list[Schema]) -> None:
+        self._state = state
+        self._schemas = [schema for schema in schemas if schema.place == "workspace"]
+        self._open: dict[str, Workspace] = {}
+        self._lives: list[WorkspaceLife] = []
+        self._lock = asyncio.Lock()
+
+    async def watch(self, life: WorkspaceLife) -> None:
+        """Tell `life` of each workspace that is open now, and of each that opens or closes later."""
+        async with self._lock:
+            self._lives.append(life)
+            for workspace in self._open.values():
+                await life.opened(workspace)
+
+    async def open(self, id: str, name: str, project: str, folder: Path) -> Workspace:
+        """Open a workspace; one that is open is returned as it is."""
+        async with self._lock:
+            if id not in self._open:
+                self._open[id] = await self._opened(id, name, project, folder)
+            return self._open[id]
+
+    async def _opened(self, id: str, name: str, project: str, folder: Path) -> Workspace:
+        root = await asyncio.to_thread(Root, folder)
+        store = Store(self._state.workspace_store(id), id)
+        await store.open(self._schemas)
+        workspace = Workspace(id, name, project, folder, root, store)
+        for life in self._lives:
+            await life.opened(workspace)
+        return workspace
+
+    def get(self, name: str) -> Workspace:
+        """Return an open workspace by name or id.
+
+        Raises:
+            NotFound: none is called so.
+        """
+        named = self._open.get(name) or next((each for each in self._open.values() if each.name == name), None)
+        if named is None:
+            raise NotFound(f"There is no workspace {name[:100]!r}; workspaces.list shows those that are open.")
+        return named
+
+    def all(self) -> list[Workspace]:
+        """Return what is open."""
+        return list(self._open.values())
+
+    async def close(self, id: str) -> None:
+        """Close a workspace; nothing happens if it is not open."""
+        async with self._lock:
+            workspace = self._open.pop(id, None)
+            if workspace is None:
+                return
+            for life in reversed(self._lives):
+                await life.closed(workspace)
+            await workspace.store.close()
+            workspace.root.close()
+
+    async def stop(self) -> None:
+        """Close all."""
+        for id_ in list(self._open):
+            await self.close(id_)
