@@ -23,10 +23,11 @@ class Call:
         params: the typed parameters, once they are prepared.
         injected: what the function gets beside its parameters.
         place: the id of the workspace that the call is about; empty if it is about none.
+        published: an event of this call is on disk.
     """
 
     __icotes_call__ = True
-    __slots__ = ("caller", "id", "injected", "method", "params", "place", "raw", "upload")
+    __slots__ = ("caller", "id", "injected", "method", "params", "place", "published", "raw", "upload")
 
     def __init__(self, method: Method, caller: Caller, raw: Params, upload: Upload | None = None) -> None:
         self.id = secrets.token_hex(8)
@@ -37,6 +38,7 @@ class Call:
         self.params: Any = None
         self.injected: dict[str, Any] = {}
         self.place = ""
+        self.published = False
 
 
 current: ContextVar[Call | None] = ContextVar("icotes_call", default=None)

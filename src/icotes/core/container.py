@@ -17,10 +17,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Factory = Callable[..., Any]
-
 STOP_SECONDS = 3.0
 """How long one part may take to stop; then the next one is stopped."""
-
 logger = logging.getLogger(__name__)
 
 
@@ -58,25 +56,24 @@ class Container:
         Raises:
             WiringError: a supplier is missing, there are two, or parts need each other in a circle.
         """
-        order: list[Factory] = []
-        for part in self.parts:
-            self._visit(part, order, [])
-        return order
+        return self._order(self.parts)
 
     def closure(self, wanted: Iterable[type]) -> list[Factory]:
         """Return only the parts that these types need, in order."""
+        return self._order(part for type_ in wanted for part in self._suppliers(type_))
+
+    def _order(self, parts: Iterable[Factory]) -> list[Factory]:
         order: list[Factory] = []
-        for type_ in wanted:
-            for part in self._suppliers(type_):
-                self._visit(part, order, [])
+        for part in parts:
+            self._visit(part, order, [])
         return order
 
     def _visit(self, part: Factory, order: list[Factory], path: list[Factory]) -> None:
         if part in order or part in self._made:
             return
         if part in path:
-            names = " -> ".join(each.__name__ for each in [*path[path.index(part) :], part])
-            raise WiringError(f"These parts need each other in a circle: {names}.")
+            circle = [*path[path.index(part) :], part]
+            raise WiringError(f"These parts need each other in a circle: {_names(circle, ' -> ')}.")
         for name, (type_, many, optional) in _needs(part).items():
             suppliers = [] if type_ in self._made else self._suppliers(type_)
             if not (suppliers or many or optional or type_ in self._made) and _package(type_) == _package(part):
@@ -126,11 +123,9 @@ class Container:
 
     async def _start(self, part: Factory) -> None:
         try:
-            made = await self.make(part)
-            self._made[part] = made
-            begin = getattr(made, "start", None)
-            if begin is not None:
-                await begin()
+            made = self._made[part] = await self.make(part)
+            if hasattr(made, "start"):
+                await made.start()
         except BaseException:
             await self.stop()
             raise
@@ -161,27 +156,22 @@ class Container:
     async def stop(self) -> None:
         """Stop what runs, last first; one that hangs or fails does not keep the others."""
         while self._started:
-            part = self._started.pop()
-            end = getattr(part, "stop", None)
-            if end is None:
-                continue
+            part: Any = self._started.pop()
             try:
                 async with asyncio.timeout(STOP_SECONDS):
-                    await end()
+                    await part.stop() if hasattr(part, "stop") else None
             except Exception:
                 logger.exception("%s did not stop cleanly", type(part).__name__)
 
     @contextmanager
     def override(self, type_: type, instead: object) -> Generator[None]:
         """Give `instead` to whoever asks for `type_`, for tests; parts made before keep what they have."""
-        before = self._made.get(type_)
+        before = dict(self._made)
         self._made[type_] = instead
         try:
             yield
         finally:
-            self._made.pop(type_)
-            if before is not None:
-                self._made[type_] = before
+            self._made = before
 
 
 def _supplies(part: Factory) -> list[type]:
@@ -198,7 +188,8 @@ def _needs(part: Factory) -> dict[str, tuple[type, bool, bool]]:
 
 def _need(hint: Any) -> tuple[type, bool, bool]:
     if typing.get_origin(hint) is list:
-        return typing.get_args(hint)[0], True, False
+        each = typing.get_args(hint)[0]
+        return typing.get_origin(each) or each, True, False
     if typing.get_origin(hint) in {types.UnionType, typing.Union}:
         return next(each for each in typing.get_args(hint) if each is not types.NoneType), False, True
     return hint, False, False
@@ -208,5 +199,5 @@ def _package(declared: Any) -> str:
     return declared.__module__.partition(".")[0]
 
 
-def _names(parts: Iterable[Factory]) -> str:
-    return ", ".join(part.__name__ for part in parts)
+def _names(parts: Iterable[Factory], between: str = ", ") -> str:
+    return between.join(part.__name__ for part in parts)

@@ -1,7 +1,7 @@
 """Results that are not JSON: streams of items, and downloads on faces that have no raw bytes."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -15,6 +15,9 @@ from icotes.core.table import Downloaded
 
 INLINE_BYTES = 8 * 1024 * 1024
 """The largest download that travels inside JSON."""
+
+SETTLE_SECONDS = 0.1
+"""What is there already has this long to be read, even when a caller does not want to wait."""
 
 
 class Stream:
@@ -51,20 +54,23 @@ class Stream:
         finally:
             forget()
 
-    async def collect(self, max_items: int = 1000, wait: float = 1.0) -> dict[str, Any]:
+    async def collect(
+        self, max_items: int = 1000, wait: float = 1.0, each: Callable[[int], Awaitable[None]] | None = None
+    ) -> dict[str, Any]:
         """Return what comes until `max_items` or `wait` seconds: `{"items": [...], "cursor": ..., "ended": ...}`.
 
-        For faces that can't push. `cursor` is where the next call goes on; `ended` says that nothing more will come.
+        For faces that can't push. `cursor` is where the next call goes on; `ended` says that nothing more will come;
+        `each` is told how many items came so far.
         """
         max_items = self.params.max_items or max_items
         wait = wait if self.params.wait is None else self.params.wait
         found: list[Any] = []
         cursor, ended = getattr(self.params, "since", None) or "", False
-        deadline = asyncio.get_running_loop().time() + wait
+        deadline = asyncio.get_running_loop().time() + max(wait, SETTLE_SECONDS)
         async with aclosing(self.items()) as items:
             while len(found) < max_items:
                 try:
-                    async with asyncio.timeout_at(max(deadline, 0) if found or wait else None):
+                    async with asyncio.timeout_at(deadline):
                         item = await anext(items)
                 except StopAsyncIteration:
                     ended = True
@@ -73,6 +79,8 @@ class Stream:
                     break
                 found.append(item.value)
                 cursor = item.cursor
+                if each:
+                    await each(len(found))
         return {"items": found, "cursor": cursor, "ended": ended}
 
 

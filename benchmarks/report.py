@@ -1,0 +1,85 @@
+"""How every benchmark says what it measured: one row a number, beside its bare baseline of the same run.
+
+A benchmark is a file with `def rows() -> Iterator[Row]`; `python benchmarks/NAME.py` prints its
+rows, `make bench` those of all of them in one table.
+"""
+
+import importlib.util
+import statistics
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+RUNS = 5
+
+
+class Row(NamedTuple):
+    """One number.
+
+    Attributes:
+        what: what was measured, as the table of bounds names it.
+        ours: what icotes took, with its unit.
+        bare: what the bare baseline took in the same run, with its unit; empty if there is none.
+        value: the number that is bounded: a ratio to the baseline, or an absolute figure.
+        bound: what it must reach.
+        at_least: the value must be at or above the bound instead of at or below.
+    """
+
+    what: str
+    ours: str
+    bare: str
+    value: float
+    bound: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the bound is held."""
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+
+def median(measure: Callable[[], float], runs: int = RUNS) -> float:
+    """Return the median of several runs."""
+    return statistics.median(measure() for _ in range(runs))
+
+
+def show(rows: Iterable[Row]) -> int:
+    """Print rows as they come; return how many bounds were missed."""
+    missed = 0
+    for row in rows:
+        missed += not row.met
+        sign = ">=" if row.at_least else "<="
+        verdict = "met" if row.met else "MISSED"
+        print(
+            f"{row.what:<58} {row.ours:>14} {row.bare:>14} {row.value:>9.3g} {sign} {row.bound:<7g} {verdict}",
+            flush=True,
+        )
+    return missed
+
+
+def main() -> int:
+    """Run every benchmark of this folder, or those named on the command line."""
+    here = Path(__file__).parent
+    names = sys.argv[1:] or sorted(path.stem for path in here.glob("*.py") if "def rows(" in path.read_text())
+    print(f"{'what':<58} {'icotes':>14} {'bare':>14} {'value':>9}    bound")
+    missed = 0
+    for name in names:
+        if name == Path(__file__).stem:
+            continue
+        try:
+            spec = importlib.util.spec_from_file_location(name, here / f"{name}.py")
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[name] = module
+            spec.loader.exec_module(module)
+            missed += show(module.rows())
+        except Exception:
+            traceback.print_exc()
+            missed += 1
+    print(f"{missed} missed")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
