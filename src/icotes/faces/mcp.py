@@ -1,0 +1,71 @@
+"""The table as MCP tools: streamable HTTP on the server, stdio for `icotes mcp serve`.
+
+The official SDK takes a second to import, so everything that needs it stands in
+`mcp_sdk.py`, and this file is the one place that loads it, on first use.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+from icotes.core.caller import Caller
+from icotes.faces.tools import Tools
+from icotes.kit.dispatch import Dispatcher
+
+
+class McpFace:
+    """Answers `/mcp`, after the guard has let a request pass.
+
+    Each request stands for itself: there is no session on the server that could
+    be lost, stolen or filled up.
+    """
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._tools = Tools(dispatcher)
+        self._lock = asyncio.Lock()
+        self._endpoint: Any = None
+
+    async def handle(self, scope: Any, receive: Any, send: Any, caller: Caller) -> None:
+        """Answer one HTTP request in the caller's name (ASGI)."""
+        endpoint = self._endpoint or await self._begin()
+        await endpoint.handle(scope, receive, send, caller)
+
+    async def _begin(self) -> Any:
+        async with self._lock:
+            if self._endpoint is None:
+                sdk = await asyncio.to_thread(_sdk)
+                endpoint = sdk.Endpoint(self._tools)
+                await endpoint.start()
+                self._endpoint = endpoint
+            return self._endpoint
+
+    async def stop(self) -> None:
+        """End the calls that run."""
+        async with self._lock:
+            if self._endpoint is not None:
+                await self._endpoint.stop()
+                self._endpoint = None
+
+
+async def serve_remote(url: str, token: str, modules: Sequence[str] = ()) -> None:
+    """Speak MCP on stdin and stdout for a server that runs.
+
+    Args:
+        url: the server's address, e.g. `http://127.0.0.1:8777`.
+        token: a key of it.
+        modules: whose methods are tools; empty for the usual ones.
+
+    Raises:
+        Unavailable: the server does not answer.
+    """
+    await _sdk().serve_remote(url, token, modules)
+
+
+async def serve_local(dispatcher: Dispatcher, caller: Caller, modules: Sequence[str] = ()) -> None:
+    """Speak MCP on stdin and stdout, with the methods in this process."""
+    await _sdk().serve_local(Tools(dispatcher), caller, modules)
+
+
+def _sdk() -> Any:
+    return importlib.import_module("icotes.faces.mcp_sdk")

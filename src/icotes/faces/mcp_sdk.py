@@ -1,0 +1,158 @@
+"""The official MCP SDK, behind one seam: import this file only through `mcp.py`, for it takes a second."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import httpx2
+import mcp_types as types
+from mcp import Client, MCPError
+from mcp.client.streamable_http import streamable_http_client
+from mcp.server import Server
+from mcp.server.context import ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+from icotes import __version__
+from icotes.core.caller import Caller
+from icotes.core.errors import IcotesError, Unavailable
+from icotes.faces.tools import Outcome, Progress, Tool, Tools
+
+BODY_BYTES = 16 * 1024 * 1024
+"""The largest request."""
+INSTRUCTIONS = """A live workspace that people and agents share: files, terminals, and all that changes in them.
+A tool's name is module_method. What yields a stream returns after `max_items` or `wait` seconds with a `cursor`: pass
+it as `since` to go on without a gap. `search_methods` finds what is not listed, `call_method` calls it. Errors carry a
+kind and say what to do next."""
+
+Context = ServerRequestContext[Any, Any]
+Who = Callable[[Context], tuple[Caller, Sequence[str]]]
+"""Says in whose name a request is answered, and which modules it asked for."""
+
+
+class Endpoint:
+    """Streamable HTTP over the SDK; the guard has already checked host, origin and key."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._manager = StreamableHTTPSessionManager(
+            _server(tools, _asker), stateless=True, max_request_body_size=BODY_BYTES
+        )
+        self._ready = asyncio.Event()
+        self._ending = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Run the SDK's task group until `stop`."""
+        self._task = asyncio.create_task(self._run())
+        await self._ready.wait()
+
+    async def _run(self) -> None:
+        async with self._manager.run():
+            self._ready.set()
+            await self._ending.wait()
+
+    async def handle(self, scope: Any, receive: Any, send: Any, caller: Caller) -> None:
+        """Answer one request (ASGI)."""
+        await self._manager.handle_request({**scope, "icotes.caller": caller}, receive, send)
+
+    async def stop(self) -> None:
+        """Cancel what runs."""
+        self._ending.set()
+        if self._task:
+            await self._task
+
+
+def _asker(context: Context) -> tuple[Caller, Sequence[str]]:
+    scope = context.request.scope  # pyright: ignore[reportOptionalMemberAccess]
+    asked = parse_qs(scope["query_string"].decode("ascii", "replace")).get("modules", [])
+    return scope["icotes.caller"], _split(asked)
+
+
+def _split(asked: Sequence[str]) -> list[str]:
+    return [name.strip() for text in asked for name in text.split(",") if name.strip()]
+
+
+def _server(tools: Tools, who: Who) -> Server[Any]:
+    async def list_tools(context: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        try:
+            return types.ListToolsResult(tools=[_shown(tool) for tool in tools.list(*who(context))])
+        except IcotesError as error:
+            raise MCPError(error.code, error.message, error.payload()["data"]) from None
+
+    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        caller, _ = who(context)
+        return _answer(await tools.call(caller, params.name, params.arguments or {}, _reporter(context)))
+
+    return _named(on_list_tools=list_tools, on_call_tool=call_tool)
+
+
+def _named(**handlers: Any) -> Server[Any]:
+    return Server("icotes", version=__version__, title="icotes", instructions=INSTRUCTIONS, **handlers)
+
+
+def _shown(tool: Tool) -> types.Tool:
+    return types.Tool(
+        name=tool.name,
+        description=tool.description,
+        input_schema=tool.input_schema,
+        output_schema=tool.output_schema,
+        annotations=types.ToolAnnotations(read_only_hint=tool.reads_only),
+    )
+
+
+def _answer(outcome: Outcome) -> types.CallToolResult:
+    content = outcome.content
+    text = f"{content['kind']}: {content['message']}" if outcome.failed else _text(content)
+    return types.CallToolResult(
+        content=[types.TextContent(text=text)], structured_content=content, is_error=outcome.failed
+    )
+
+
+def _text(content: dict[str, Any]) -> str:
+    """Return what the model reads: plain text where the result is one, else JSON."""
+    plain = content.get("text", content.get("result") if len(content) == 1 else None)
+    return plain if isinstance(plain, str) else json.dumps(content, ensure_ascii=False)
+
+
+def _reporter(context: Context) -> Progress:
+    async def report(count: int) -> None:
+        await context.session.report_progress(count)
+
+    return report
+
+
+async def serve_local(tools: Tools, caller: Caller, modules: Sequence[str]) -> None:
+    """Speak MCP on stdin and stdout with the methods in this process."""
+    await _serve_stdio(_server(tools, lambda _: (caller, modules)))
+
+
+async def serve_remote(url: str, token: str, modules: Sequence[str]) -> None:
+    """Speak MCP on stdin and stdout; every request goes on to the server's `/mcp`."""
+    query = f"?{urlencode({'modules': ','.join(modules)})}" if modules else ""
+    timeout = httpx2.Timeout(30.0, read=600.0)
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=timeout) as http:
+        try:
+            async with Client(streamable_http_client(f"{url}/mcp{query}", http_client=http)) as upstream:
+                await _serve_stdio(_relay(upstream))
+        except httpx2.HTTPError:
+            raise Unavailable(f"The server at {url} does not answer; start it with `icotes serve`.") from None
+
+
+def _relay(upstream: Client) -> Server[Any]:
+    async def list_tools(_: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
+        return await upstream.list_tools(cursor=params.cursor if params else None)
+
+    async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
+        async def report(progress: float, total: float | None, message: str | None) -> None:
+            await context.session.report_progress(progress, total, message)
+
+        return await upstream.call_tool(params.name, params.arguments, progress_callback=report)
+
+    return _named(on_list_tools=list_tools, on_call_tool=call_tool)
+
+
+async def _serve_stdio(server: Server[Any]) -> None:
+    async with stdio_server() as (reader, writer):
+        await server.run(reader, writer, server.create_initialization_options())
