@@ -1,0 +1,189 @@
+"""Pseudo-terminals: a program on a terminal of its own, read as fast as it prints and no faster than wanted."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from icotes.core.errors import QuotaExceeded, Unavailable
+from icotes.core.log import Signal
+from icotes.kit.processes import GRACE_SECONDS, Exit, Process, spawn
+
+JOIN_BYTES = 32 * 1024
+JOIN_SECONDS = 0.002
+"""What is printed within this time is taken as one, up to that many bytes; the first after a pause is taken at once."""
+INPUT_BYTES = 1024 * 1024
+"""Input that waits for a program to read it; beyond that it is refused."""
+LAST_BYTES = 1024 * 1024
+"""What is still read after the program ended; others may go on printing for ever."""
+
+_IUTF8 = 0o40000
+
+Take = Callable[[bytes], None]
+
+
+class Pty:
+    """A program on a pseudo-terminal.
+
+    Attributes:
+        ended: how the program ended, once all that it printed was taken.
+    """
+
+    def __init__(self, master: int, process: Process, take: Take) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._master = master
+        self._process = process
+        self._take = take
+        self.ended: asyncio.Future[Exit] = self._loop.create_future()
+        self._reading = False
+        self._hung_up = False
+        self._buffer = bytearray(JOIN_BYTES)
+        self._view = memoryview(self._buffer)
+        self._held = 0
+        self._taken_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._input = bytearray()
+        self._typed = Signal()
+        process.exited.add_done_callback(self._finish)
+        self.resume()
+
+    @classmethod
+    async def spawn(
+        cls, argv: Sequence[str], take: Take, *, env: Mapping[str, str], cwd: str, rows: int, cols: int, mark: str = ""
+    ) -> "Pty":
+        """Start a program.
+
+        Args:
+            argv: the program and its arguments.
+            take: gets what is printed, on the event loop.
+            env: its whole environment.
+            cwd: its folder; `/proc/self/fd/N` for an open one.
+            mark: see `Process`.
+
+        Raises:
+            CommandNotFound: there is no such program.
+        """
+        master, slave = os.openpty()
+        try:
+            attributes = termios.tcgetattr(slave)
+            attributes[0] |= _IUTF8
+            termios.tcsetattr(slave, termios.TCSANOW, attributes)
+            _set_size(slave, rows, cols)
+            os.set_blocking(master, False)
+            process = await spawn(argv, env=env, cwd=cwd, mark=mark, terminal=slave)
+        except BaseException:
+            os.close(master)
+            raise
+        finally:
+            os.close(slave)
+        return cls(master, process, take)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return self._process.pid
+
+    def pause(self) -> None:
+        """Stop reading; the program waits when the kernel's buffer is full."""
+        if self._reading:
+            self._reading = False
+            self._loop.remove_reader(self._master)
+
+    def resume(self) -> None:
+        """Read on."""
+        if not self._reading and not self._hung_up and self._master >= 0:
+            self._reading = True
+            self._loop.add_reader(self._master, self._read)
+
+    def _read(self) -> int:
+        """Read once; return how much came, 0 if nothing is there."""
+        try:
+            count = os.readv(self._master, [self._view[self._held :]])
+        except BlockingIOError:
+            return 0
+        except OSError:
+            self.pause()
+            self._hung_up = True
+            return 0
+        self._held += count
+        self._offer()
+        return count
+
+    def _offer(self) -> None:
+        """Hand over what was read, now or when a little more has come."""
+        wait = self._taken_at + JOIN_SECONDS - time.monotonic()
+        if wait <= 0 or self._held == JOIN_BYTES:
+            self._hand_over()
+        elif self._timer is None:
+            self._timer = self._loop.call_later(wait, self._hand_over)
+
+    def _hand_over(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._held:
+            data, self._held = bytes(self._view[: self._held]), 0
+            self._taken_at = time.monotonic()
+            self._take(data)
+
+    def _finish(self, exited: "asyncio.Future[Exit]") -> None:
+        """Take what the program printed last."""
+        if self._master >= 0:
+            left = LAST_BYTES
+            while left > 0 and (count := self._read()):
+                left -= count
+            self.pause()
+            self._hand_over()
+        self._hung_up = True
+        self._typed.wake()
+        if not self.ended.done():
+            self.ended.set_result(exited.result())
+
+    async def write(self, data: bytes) -> None:
+        """Type; returns when the kernel has it all.
+
+        Raises:
+            QuotaExceeded: too much waits already, because the program does not read.
+            Unavailable: the program ended.
+        """
+        if len(self._input) + len(data) > INPUT_BYTES:
+            raise QuotaExceeded("The program does not read its input; wait, or interrupt it.", limit=INPUT_BYTES)
+        self._input += data
+        self._type()
+        while self._input and not self._hung_up:
+            await self._typed.wait()
+        if self._input:
+            raise Unavailable("The program on this terminal ended.")
+
+    def _type(self) -> None:
+        with contextlib.suppress(OSError):
+            del self._input[: os.write(self._master, self._input)]
+        if self._input and not self._hung_up:
+            self._loop.add_writer(self._master, self._type)
+        elif self._master >= 0:
+            self._loop.remove_writer(self._master)
+            self._typed.wake()
+
+    def resize(self, rows: int, cols: int) -> None:
+        """Say how large the terminal is; the program gets SIGWINCH."""
+        if self._master >= 0:
+            _set_size(self._master, rows, cols)
+
+    async def close(self, grace: float = GRACE_SECONDS) -> None:
+        """End the program and all that it started, and give back what is held."""
+        await self._process.end(grace)
+        master, self._master = self._master, -1
+        if master >= 0:
+            self._loop.remove_reader(master)
+            self._loop.remove_writer(master)
+            os.close(master)
+        self._hung_up = True
+        self._typed.wake()
+
+
+def _set_size(terminal: int, rows: int, cols: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
