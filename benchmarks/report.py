@@ -74,7 +74,7 @@ def main() -> int:
             sys.modules[name] = module
             spec.loader.exec_module(module)
             missed += show(module.rows())
-        except Exception:
+        except Exception:  # noqa: BLE001 - the other benchmarks still run
             traceback.print_exc()
             missed += 1
     print(f"{missed} missed")

@@ -17,7 +17,7 @@ from icotes.core.call import Audit, Authenticator, Middleware, Resolver
 from icotes.core.container import Container, Factory
 from icotes.core.errors import Unavailable
 from icotes.core.methods import Module
-from icotes.core.table import Table, open_scopes
+from icotes.core.table import Table
 from icotes.faces.server import Address, Web
 from icotes.kit.reactions import Reactions
 from icotes.kit.schedule import Schedule
@@ -55,10 +55,7 @@ def table(found: list[Factory] | None = None) -> Table:
     """
     classes = [part for part in found or parts() if isinstance(part, type)]
     located: dict[type, str] = {each.type: each.parameter for each in classes if issubclass(each, Resolver)}
-    made = Table([each for each in classes if issubclass(each, Module)], located)
-    if unguarded := open_scopes(made):
-        raise TypeError(f"These methods have no scope: {', '.join(unguarded)}.")
-    return made
+    return Table([each for each in classes if issubclass(each, Module)], located)
 
 
 def settings(config: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:

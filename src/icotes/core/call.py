@@ -1,5 +1,6 @@
 """A call on its way, and the Protocols of what stands around it: middleware, audit, authentication, resolving."""
 
+import itertools
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,10 @@ from icotes.core.table import Method
 T = TypeVar("T")
 Params = Any
 """JSON bytes, or texts by name; see `Method.read`."""
+
+
+_BOOT = secrets.token_hex(5)
+_numbers = itertools.count(1)
 
 
 class Call:
@@ -30,7 +35,7 @@ class Call:
     __slots__ = ("caller", "id", "injected", "method", "params", "place", "published", "raw", "upload")
 
     def __init__(self, method: Method, caller: Caller, raw: Params, upload: Upload | None = None) -> None:
-        self.id = secrets.token_hex(8)
+        self.id = f"{_BOOT}{next(_numbers):x}"
         self.method = method
         self.caller = caller
         self.raw = raw

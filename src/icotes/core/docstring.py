@@ -23,28 +23,13 @@ class Docstring(NamedTuple):
 
 def read(declared: Any) -> Docstring:
     """Return the parts of a function's or class's docstring."""
-    lines = inspect.cleandoc(declared.__doc__ or "").split("\n")
-    sections: dict[str, list[str]] = {}
-    name = ""
-    for line in lines:
-        heading = re.fullmatch(r"(Args|Raises|Returns|Yields|Attributes|Source):", line)
-        if heading:
-            name = heading[1]
-        else:
-            sections.setdefault(name, []).append(line)
-    text = "\n".join(sections[""]).strip()
+    whole = inspect.cleandoc(declared.__doc__ or "")
+    text, *rest = re.split(r"^(Args|Raises|Returns|Yields|Attributes|Source):\n", whole, flags=re.MULTILINE)
+    sections = dict(zip(rest[::2], rest[1::2], strict=True))
     summary = " ".join(text.partition("\n\n")[0].split())
-    return Docstring(summary, text, _entries(sections.get("Args", [])), _entries(sections.get("Raises", [])))
+    return Docstring(summary, text.strip(), _entries(sections.get("Args", "")), _entries(sections.get("Raises", "")))
 
 
-def _entries(lines: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    last = ""
-    for line in lines:
-        entry = re.fullmatch(r"    (\w+): (.*)", line)
-        if entry:
-            last = entry[1]
-            found[last] = entry[2]
-        elif last and line.strip():
-            found[last] += " " + line.strip()
-    return found
+def _entries(section: str) -> dict[str, str]:
+    entries = re.findall(r"^    (\w+): (.*(?:\n     .*)*)", section, re.MULTILINE)
+    return {name: " ".join(text.split()) for name, text in entries}

@@ -88,8 +88,8 @@ class Signal:
         try:
             await waiter
         finally:
-            if not waiter.done() or waiter.cancelled():
-                self._forget(waiter)
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
 
     def wake(self) -> None:
         """Let everybody go on who waits now. Call it on the event loop's thread."""
@@ -97,10 +97,6 @@ class Signal:
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
-
-    def _forget(self, waiter: "asyncio.Future[None]") -> None:
-        if waiter in self._waiters:
-            self._waiters.remove(waiter)
 
 
 class Log(ABC, Generic[T]):
@@ -179,39 +175,33 @@ async def follow(
         Invalid: `since` is no cursor of this log.
     """
     position = None if since is None else log.position(since)
-    if since is None or position is None or position < log.first:
-        if since is not None:
-            yield Item(since, Gap("epoch" if position is None else "trimmed"))
-        position, state = await (snapshot() if snapshot else _end(log))
-        yield Item(log.cursor(position), Snapshot(state))
+    reason = "epoch" if position is None else "trimmed"
     skipped = 0
     while True:
-        if position < log.first:
-            yield Item(log.cursor(position), Gap("trimmed"))
+        if position is None or position < log.first:
+            if since is not None:
+                yield Item(since if position is None else log.cursor(position), Gap(reason))
             position, state = await (snapshot() if snapshot else _end(log))
-            yield Item(log.cursor(position), Snapshot(state))
-        if position >= log.last:
-            if log.closed:
-                return
-            if not await _more(log, QUIET_SECONDS if skipped else None):
-                skipped = 0
-                yield Item(log.cursor(position), Bookmark())
-            continue
-        for item in await log.read(position, limit):
-            position = item.position
-            if item.value is not None and (keep is None or keep(item.value)):
-                skipped = 0
-                yield item
-            elif (skipped := skipped + 1) >= QUIET:
-                skipped = 0
-                yield Item(item.cursor, Bookmark())
+            since, reason = log.cursor(position), "trimmed"
+            yield Item(since, Snapshot(state))
+        elif position < log.last:
+            for item in await log.read(position, limit):
+                position = item.position
+                if item.value is not None and (keep is None or keep(item.value)):
+                    skipped = 0
+                    yield item
+                elif (skipped := skipped + 1) >= QUIET:
+                    skipped = 0
+                    yield Item(item.cursor, Bookmark())
+        elif log.closed:
+            return
+        elif not await _more(log, QUIET_SECONDS if skipped else None):
+            skipped = 0
+            yield Item(log.cursor(position), Bookmark())
 
 
 async def _more(log: Log[Any], timeout: float | None) -> bool:
     """Wait for a record; False when `timeout` seconds pass without one."""
-    if timeout is None:
-        await log.signal.wait()
-        return True
     try:
         async with asyncio.timeout(timeout):
             await log.signal.wait()

@@ -144,15 +144,12 @@ class Table:
 
     def __init__(self, modules: Iterable[type[Module]], located: Mapping[type, str]) -> None:
         self.modules = tuple(modules)
-        self._methods = {
-            method.name: method
-            for module in self.modules
-            for name, declaration in marked(module, "__icotes_method__").items()
-            for method in [_method(module, getattr(module, name), declaration, located)]
-        }
+        declared = [(module, *mark) for module in self.modules for mark in marked(module, "__icotes_method__").items()]
+        methods = [_method(module, getattr(module, name), mark, located) for module, name, mark in declared]
+        self._methods = {method.name: method for method in sorted(methods, key=lambda method: method.name)}
 
     def __iter__(self) -> Iterator[Method]:
-        return iter(sorted(self._methods.values(), key=lambda method: method.name))
+        return iter(self._methods.values())
 
     def __len__(self) -> int:
         return len(self._methods)
@@ -182,14 +179,16 @@ def _method(module: type[Module], function: Any, declaration: Declaration, locat
     parameters = tuple(_parameter(signature[each], hints[each], help_) for each in hints if each not in injected)
     places = {located[type_]: type_ for type_ in injected.values() if type_ in located}
     params = _params(name, parameters, places, stream=stream, effect=declaration.effect)
-    module_scope = f"{module_of(module)}:{'read' if declaration.effect == 'query' else 'write'}"
+    scope = declaration.scope or f"{module_of(module)}:{'read' if declaration.effect == 'query' else 'write'}"
+    if scope != ANY_KEY and not re.fullmatch(r"\w+:\w+", scope):
+        raise TypeError(f"{name}: {scope!r} is no scope, so no key would guard this method.")
     return Method(
         name=name,
         module=module_of(module),
         owner=module,
         function=function,
         declaration=declaration,
-        scope=declaration.scope or module_scope,
+        scope=scope,
         parameters=parameters,
         injected=injected,
         located=places,
@@ -245,8 +244,3 @@ def _params(
         fields.append(("fields", list[str] | None, None))
     title = "".join(word.capitalize() for word in name.replace(".", "_").split("_"))
     return msgspec.defstruct(title, fields, kw_only=True, forbid_unknown_fields=True, frozen=True)
-
-
-def open_scopes(table: Table) -> list[str]:
-    """Return the methods that no key guards; the server refuses to start when there is one."""
-    return [method.name for method in table if method.scope != ANY_KEY and ":" not in method.scope]
