@@ -8,7 +8,7 @@ own doing and costs the server nothing.
 import asyncio
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -160,7 +160,7 @@ async def follow(
     snapshot: Look | None = None,
     keep: Callable[[T], bool] | None = None,
     limit: int = BATCH,
-) -> AsyncIterator[Item[Any]]:
+) -> AsyncGenerator[Item[Any]]:
     """Yield what is and then what comes: a snapshot or the missed records, then each new one.
 
     Args:
