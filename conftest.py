@@ -1,0 +1,38 @@
+"""Fixtures for all tests, those in the modules' folders too."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from running import Server, start
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One running server for all tests of a worker that leave nothing behind for others to stumble over."""
+    folder = tmp_path_factory.mktemp("project")
+    running = start(folder, tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Start servers of a test's own: `fresh_server(folder, *flags, home=..., **settings)`, all of it optional."""
+    started: list[Server] = []
+
+    def fresh(folder: Path | None = None, *flags: str, home: Path | None = None, **settings: str) -> Server:
+        project = folder or tmp_path_factory.mktemp("project")
+        started.append(start(project, home or tmp_path_factory.mktemp("server"), *flags, **settings))
+        return started[-1]
+
+    yield fresh
+    for each in reversed(started):
+        each.stop()
+
+
+@pytest.fixture
+def token(server: Server) -> str:
+    """The owner's key of the shared server."""
+    return server.token
