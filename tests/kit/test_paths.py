@@ -195,8 +195,8 @@ def test_escapes_are_reversible(raw: bytes) -> None:
 
 
 PIECES = st.sampled_from(
-    ". .. dir file deep out outdir absolute etc passwd self prefix loop up root-secret secret proc inside %2E%2E".split()
-)
+    [".", "..", "dir", "file", "deep", "out", "outdir", "absolute", "etc", "passwd", "self", "prefix", "loop", "up"]
+) | st.sampled_from(["root-secret", "secret", "proc", "inside", "%2E%2E"])
 ODD = st.sampled_from(["", "..\0", "\u202e", "a" * 256, "%2F", "absinside"])
 BEGIN = st.sampled_from(["dir", "self", "dir/deep", "absinside", "self/dir", "outdir", "etc", "prefix", "..", "/"])
 PATHS = st.tuples(BEGIN, st.lists(PIECES | ODD, max_size=3)).map(lambda path: "/".join([path[0], *path[1]]))

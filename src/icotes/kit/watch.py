@@ -1,0 +1,312 @@
+"""Watches a tree for changes that anybody makes.
+
+One thread for each tree reads inotify and hands over batches: what was touched,
+what was renamed, and whether the kernel lost count. It says where to look, not
+what is there. Links are not followed, and a new folder is watched before it is
+listed, so that nothing in it is missed.
+"""
+
+import asyncio
+import errno
+import os
+import select
+import threading
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from icotes.core.errors import IcotesError
+from icotes.kit import inotify
+from icotes.kit.filenames import TEMPORARY, to_wire
+from icotes.kit.inotify import Inotify, Notice
+from icotes.kit.paths import Root
+
+BATCH_SECONDS = 0.005
+"""How long the thread waits for more once something happened."""
+WRITING_SECONDS = 0.2
+"""A file that stays open for writing is reported this often."""
+MOST = 200_000
+"""Paths that wait to be taken; with more of them everything is to be looked at again."""
+_NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "ceph", "afs", "glusterfs", "lustre")
+
+_OVER = inotify.CREATE | inotify.DELETE | inotify.CLOSE_WRITE | inotify.ATTRIB
+
+
+@dataclass(slots=True)
+class Batch:
+    """What happened, as paths on the wire.
+
+    Attributes:
+        touched: created, changed or deleted; it may also be none of these any more.
+        moved: new path -> old path, and whether it is a folder.
+        lost: the kernel lost count; look at everything again.
+    """
+
+    touched: dict[str, None] = field(default_factory=dict[str, None])
+    moved: dict[str, tuple[str, bool]] = field(default_factory=dict[str, tuple[str, bool]])
+    lost: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.touched or self.moved or self.lost)
+
+    def touch(self, path: str) -> None:
+        """Note that something happened to a path."""
+        self.touched[path] = None
+
+    def move(self, source: str, target: str, is_folder: bool) -> None:
+        """Note a rename; what was noted of the old path goes over to the new one."""
+        inside = [path for path in self.touched if path.startswith(f"{source}/")] if is_folder else []
+        for path in [*inside, *([source] if source in self.touched else [])]:
+            del self.touched[path]
+            self.touch(target + path[len(source) :])
+        if source in self.moved:
+            self.touch(source)
+            source = self.moved.pop(source)[0]
+        if source == target:
+            self.touch(source)
+        else:
+            self.moved[target] = (source, is_folder)
+
+    def add(self, later: "Batch") -> None:
+        """Take in what happened after this."""
+        for target, (source, is_folder) in later.moved.items():
+            self.move(source, target, is_folder)
+        self.touched |= later.touched
+        if later.lost or len(self.touched) > MOST:
+            self.touched, self.moved, self.lost = {}, {}, True
+
+
+class _Folder:
+    """A folder that is watched."""
+
+    __slots__ = ("children", "name", "parent", "watch")
+
+    def __init__(self, name: str, parent: "_Folder | None", watch: int) -> None:
+        self.name = name
+        self.parent = parent
+        self.watch = watch
+        self.children: dict[str, _Folder] = {}
+
+    def path(self, name: str = "") -> str:
+        """Return the path of something in here, or of the folder itself."""
+        names = [name] if name else []
+        folder: _Folder | None = self
+        while folder is not None and folder.name:
+            names.append(folder.name)
+            folder = folder.parent
+        return "/".join(reversed(names))
+
+
+class Watch:
+    """Watches everything beneath a root.
+
+    Args:
+        root: the tree.
+        without: names of folders whose inside is not watched, e.g. `.git`.
+    """
+
+    def __init__(self, root: Root, without: Iterable[str] = ()) -> None:
+        self._root = root
+        self._without = frozenset(without)
+        self._folders: dict[int, _Folder] = {}
+        self._writing: dict[str, float] = {}
+        self._halves: dict[int, tuple[_Folder, str]] = {}
+        self._batch = Batch()
+        self._lock = threading.Lock()
+        self._news = asyncio.Event()
+        self._inotify: Inotify | None = None
+        self.unwatched = 0
+
+    async def start(self) -> None:
+        """Begin; when this returns, every change from now on is noticed."""
+        self._loop = asyncio.get_running_loop()
+        self._stopping, self._stop = os.pipe()
+        ready = self._loop.create_future()
+        self._thread = threading.Thread(target=self._run, args=(ready,), name="watch", daemon=True)
+        self._thread.start()
+        await ready
+
+    async def stop(self) -> None:
+        """End the thread and give all handles back."""
+        os.write(self._stop, b".")
+        await asyncio.to_thread(self._thread.join)
+        os.close(self._stop)
+        os.close(self._stopping)
+
+    async def batches(self) -> AsyncIterator[Batch]:
+        """Yield what happened since the last time, as soon as something did."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            with self._lock:
+                batch, self._batch = self._batch, Batch()
+            if batch:
+                yield batch
+
+    def trouble(self) -> str:
+        """Return what keeps changes from being noticed, and what to do; empty if nothing does."""
+        if self._inotify is None:
+            return "No change is noticed: raise fs.inotify.max_user_instances (sysctl) and restart."
+        if self.unwatched:
+            return f"{self.unwatched} folders are not watched: raise fs.inotify.max_user_watches (sysctl) and restart."
+        if kind := network(self._root.folder):
+            return f"The folder is on a network file system ({kind}): changes made on other machines are not noticed."
+        return ""
+
+    def _run(self, ready: "asyncio.Future[None]") -> None:
+        with suppress(OSError):
+            self._inotify = Inotify()
+        if self._inotify is not None:
+            self._grow(_Folder("", None, -1), Batch())
+        self._loop.call_soon_threadsafe(ready.set_result, None)
+        if self._inotify is not None:
+            self._listen(self._inotify)
+            self._inotify.close()
+
+    def _listen(self, kernel: Inotify) -> None:
+        poll = select.poll()
+        poll.register(self._stopping, select.POLLIN)
+        pause = select.poll()
+        pause.register(self._stopping, select.POLLIN)
+        poll.register(kernel.fd, select.POLLIN)
+        while True:
+            happened = poll.poll(WRITING_SECONDS * 1000 if self._writing else None)
+            if pause.poll(BATCH_SECONDS * 1000 if happened else 0):
+                return
+            self._hand_over(self._collect(kernel))
+
+    def _hand_over(self, batch: Batch) -> None:
+        if not batch:
+            return
+        with self._lock:
+            self._batch.add(batch)
+        with suppress(RuntimeError):  # the loop was closed without a stop
+            self._loop.call_soon_threadsafe(self._news.set)
+
+    def _collect(self, kernel: Inotify) -> Batch:
+        batch = Batch()
+        for notice in kernel.read():
+            self._take(notice, batch)
+        for folder, name in self._halves.values():
+            batch.touch(folder.path(name))
+            self._drop(folder.children.pop(name, None))
+        self._halves.clear()
+        now = time.monotonic()
+        for path in [path for path, due in self._writing.items() if due <= now]:
+            del self._writing[path]
+            batch.touch(path)
+        return batch
+
+    def _take(self, notice: Notice, batch: Batch) -> None:
+        what = notice.what
+        if what & inotify.OVERFLOW:
+            self._begin_again(batch)
+            return
+        folder = self._folders.get(notice.watch)
+        if folder is None:
+            return
+        if what & inotify.IGNORED:
+            self._forget(folder)
+        elif notice.name and not notice.name.startswith(TEMPORARY.encode()):
+            self._see(folder, to_wire(os.fsdecode(notice.name)), notice, batch)
+
+    def _see(self, folder: _Folder, name: str, notice: Notice, batch: Batch) -> None:
+        what, is_folder = notice.what, bool(notice.what & inotify.IS_FOLDER)
+        if what & inotify.MOVED_FROM:
+            self._halves[notice.cookie] = (folder, name)
+        elif what & inotify.MOVED_TO and notice.cookie in self._halves:
+            self._rename(self._halves.pop(notice.cookie), (folder, name), is_folder, batch)
+        elif what & (inotify.CREATE | inotify.MOVED_TO) and is_folder:
+            batch.touch(folder.path(name))
+            self._grow(_Folder(name, folder, -1), batch)
+        elif what & (_OVER | inotify.MOVED_TO):
+            if not (what & inotify.ATTRIB and is_folder):
+                path = folder.path(name)
+                self._writing.pop(path, None)
+                batch.touch(path)
+        elif what & inotify.MODIFY:
+            self._writing.setdefault(folder.path(name), time.monotonic() + WRITING_SECONDS)
+
+    def _rename(self, source: tuple[_Folder, str], target: tuple[_Folder, str], is_folder: bool, batch: Batch) -> None:
+        batch.move(source[0].path(source[1]), target[0].path(target[1]), is_folder)
+        self._drop(target[0].children.pop(target[1], None))
+        moved = source[0].children.pop(source[1], None)
+        if moved is not None:
+            moved.parent, moved.name = target
+            target[0].children[moved.name] = moved
+
+    def _grow(self, folder: _Folder, batch: Batch) -> None:
+        """Watch a folder and all in it, and touch what is found."""
+        waiting = [folder]
+        while waiting:
+            folder = waiting.pop()
+            for name, is_folder in self._enter(folder):
+                batch.touch(folder.path(name))
+                if is_folder:
+                    waiting.append(_Folder(name, folder, -1))
+
+    def _enter(self, folder: _Folder) -> list[tuple[str, bool]]:
+        """Watch one folder and return what is in it; nothing if it is gone, or watched already."""
+        if folder.name in self._without or self._inotify is None:
+            return []
+        try:
+            handle = self._root.open_folder(folder.path(), links=False)
+        except IcotesError:
+            return []
+        try:
+            watch = self._inotify.add(handle)
+            known = self._folders.get(watch)
+            if known is not None and known.path() == folder.path():
+                return []
+            self._place(folder, watch)
+            with os.scandir(handle) as entries:
+                found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            return [(to_wire(name), is_folder) for name, is_folder in found if not name.startswith(TEMPORARY)]
+        except OSError as error:
+            self.unwatched += error.errno == errno.ENOSPC
+            return []
+        finally:
+            os.close(handle)
+
+    def _place(self, folder: _Folder, watch: int) -> None:
+        folder.watch = watch
+        self._folders[watch] = folder
+        if folder.parent is not None:
+            folder.parent.children[folder.name] = folder
+
+    def _drop(self, folder: _Folder | None) -> None:
+        """Stop watching a folder that left the tree, and all in it."""
+        waiting = [folder] if folder else []
+        while waiting:
+            gone = waiting.pop()
+            waiting += gone.children.values()
+            if self._inotify and self._folders.pop(gone.watch, None):
+                self._inotify.remove(gone.watch)
+
+    def _forget(self, folder: _Folder) -> None:
+        self._folders.pop(folder.watch, None)
+        if folder.parent is not None and folder.parent.children.get(folder.name) is folder:
+            del folder.parent.children[folder.name]
+
+    def _begin_again(self, batch: Batch) -> None:
+        """Watch folders that were made unseen, and forget those that are gone."""
+        top = next((folder for folder in self._folders.values() if folder.parent is None), None)
+        self._drop(top)
+        self._folders.clear()
+        self._halves.clear()
+        self._grow(_Folder("", None, -1), Batch())
+        batch.lost = True
+
+
+def network(folder: Path) -> str:
+    """Return the kind of the network file system that a folder is on; empty if it is on none."""
+    device = folder.stat().st_dev
+    number = f"{os.major(device)}:{os.minor(device)}"
+    for line in Path("/proc/self/mountinfo").read_text("utf-8", "replace").splitlines():
+        words = line.split()
+        kind = words[words.index("-") + 1]
+        if words[2] == number:
+            return kind if kind.startswith(_NETWORK) else ""
+    return ""
