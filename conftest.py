@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from capabilities import FILE, rows, shown
 from running import Server, start
 
 
@@ -36,3 +37,12 @@ def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 def token(server: Server) -> str:
     """The owner's key of the shared server."""
     return server.token
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a mark that names no row."""
+    known = rows(FILE.read_text())
+    unknown = {f"{each.test}: {each.row}" for each in shown(items) if each.row not in known}
+    if unknown:
+        message = f"These marks name no row of docs/capabilities.md: {', '.join(sorted(unknown))}"
+        raise pytest.UsageError(message)
