@@ -1,0 +1,212 @@
+"""What a file is to its clients, and what happens to files."""
+
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta, Struct, field
+
+from icotes.core.events import Event
+
+FilePath = Annotated[str, Meta(max_length=4096, description="Path from the workspace's folder; `/` between names.")]
+Version = Annotated[str, Meta(max_length=100, description="Changes whenever the file does; `new` stands for no file.")]
+Type = Literal["file", "folder", "link", "other"]
+Origin = Literal["method", "outside"]
+
+NEW = "new"
+"""The version of a file that does not exist yet."""
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a file without reading it.
+
+    Attributes:
+        size: bytes; 0 for a folder.
+        modified: seconds since the epoch, UTC.
+        mode: permission bits, e.g. 420 (octal 644).
+        escaped: the name on disk is no plain text; it is written with `%XX` here.
+        clash: another name in the folder differs only in case or in how accents are composed.
+    """
+
+    path: str
+    type: Type
+    size: int
+    modified: float
+    version: str
+    mode: int
+    escaped: bool = False
+    clash: bool = False
+
+
+class Content(Struct, frozen=True, kw_only=True):
+    """A file's content, or a part of it.
+
+    Attributes:
+        text: the text, if it is one.
+        data: the bytes, if it is none.
+        encoding: how the text is kept: `utf-8`, `utf-8-bom`, `utf-16-le`, `utf-16-be`, or `latin-1`.
+        guessed: nothing proves the encoding; the text may look odd.
+        media_type: from content and name, e.g. `image/png`.
+        size: bytes of the whole file.
+        offset: where this part begins, in bytes.
+    """
+
+    path: str
+    text: str | None
+    data: bytes | None
+    encoding: str | None
+    guessed: bool
+    media_type: str
+    size: int
+    offset: int
+    version: str
+    modified: float
+
+
+class NameMatch(Struct, frozen=True):
+    """A file whose path fits what was typed; better ones come first."""
+
+    path: str
+
+
+class TextMatch(Struct, frozen=True, kw_only=True):
+    """A line that holds what was looked for.
+
+    Attributes:
+        line: its number; the first is 1.
+        text: the line, cut when it is long.
+        spans: where in `text` it was found: begin and end, in characters.
+    """
+
+    path: str
+    line: int
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class WordMatch(Struct, frozen=True):
+    """A file that holds the words that were looked for.
+
+    Attributes:
+        snippet: a part of its text around them.
+    """
+
+    path: str
+    snippet: str
+
+
+class Trashed(Struct, frozen=True, kw_only=True):
+    """Something that was deleted and can be restored.
+
+    Attributes:
+        id: names it for `restore`.
+        path: where it was.
+        size: bytes of all files in it.
+        at: when it was deleted; seconds since the epoch, UTC.
+    """
+
+    id: str
+    path: str
+    type: Type
+    size: int
+    at: float
+
+
+class Statistics(Struct, frozen=True, kw_only=True):
+    """Figures of one workspace's files, since it was opened.
+
+    Attributes:
+        cache_hits: reads that needed no reading from disk.
+        cache_bytes: what the cache holds now.
+        unwatched: folders in which no change is noticed.
+        names: paths in the index of names; 0 until the first search.
+    """
+
+    cache_hits: int
+    cache_misses: int
+    cache_bytes: int
+    unwatched: int
+    names: int
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What happened to one file.
+
+    Attributes:
+        version: what it is now; null when it is gone.
+    """
+
+    path: str
+    change: Literal["created", "changed", "deleted"]
+    type: Type
+    version: str | None = None
+    size: int = 0
+    modified: float = 0.0
+
+
+class FileChanged(Event):
+    """A file or folder was created, changed or deleted; a folder goes with all that is in it.
+
+    Attributes:
+        version: what it is now; null when it is gone.
+        origin: `method` when it was done through the server, else `outside`.
+    """
+
+    path_field: ClassVar[str | None] = "path"
+    path: str
+    change: Literal["created", "changed", "deleted"]
+    type: Type
+    version: str | None = None
+    size: int = 0
+    modified: float = 0.0
+    origin: Origin = "outside"
+
+
+class BatchChanged(Event):
+    """Many files changed at once, e.g. by a checkout; each as in `files.changed`."""
+
+    changes: list[Change]
+    origin: Origin = "outside"
+
+
+class FileMoved(Event):
+    """A file or folder has another path now; a folder goes with all that is in it."""
+
+    path_field: ClassVar[str | None] = "path"
+    from_: str = field(name="from")
+    path: str
+    type: Type
+    version: str | None = None
+    origin: Origin = "outside"
+
+
+class FileTrashed(Event):
+    """A deleted file was put into the trash; `files.changed` says that it is gone from the tree."""
+
+    path_field: ClassVar[str | None] = "path"
+    path: str
+    id: str
+
+
+class FileRestored(Event):
+    """A file came back out of the trash; `files.changed` says that it is in the tree again."""
+
+    path_field: ClassVar[str | None] = "path"
+    path: str
+    id: str
+
+
+class TrashEmptied(Event):
+    """What was in the trash is gone for good."""
+
+    ids: list[str]
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """What is at a path when a follower begins.
+
+    Attributes:
+        entry: the file or folder itself; null if there is none.
+        entries: what is right in it, if it is a folder; the first 10,000.
+    """
+
+    entry: Entry | None
+    entries: list[Entry]
