@@ -1,4 +1,4 @@
-"""Small files, small functions, imports in sight, names that say something. Only what is generated (`_gen`) is left out."""
+"""Small files, small functions, imports in sight, names that say something. Generated files (`_gen`) are left out."""
 
 import ast
 from collections.abc import Iterator
