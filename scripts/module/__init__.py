@@ -1,0 +1,1 @@
+"""Notes that people and programs keep beside the files of a workspace."""
