@@ -1,0 +1,220 @@
+"""One HTTP request and its reply, on bare ASGI."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+
+from icotes.core.errors import BadRequest, IcotesError, QuotaExceeded, TimedOut
+from icotes.faces.guard import Headers, Scope
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Fields = Sequence[tuple[bytes, bytes]]
+
+JSON = b"application/json"
+STALL_SECONDS = 30.0
+"""How long a body may come to a halt."""
+
+_NO_SNIFF = b"x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n"
+_SAME_ORIGIN = b"cross-origin-opener-policy: same-origin\r\ncross-origin-resource-policy: same-origin\r\n"
+DATA = (
+    _NO_SNIFF
+    + _SAME_ORIGIN
+    + b"cache-control: no-store\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
+)
+"""Headers of every answer that is data."""
+RAW = _NO_SNIFF + _SAME_ORIGIN + b"content-security-policy: sandbox; default-src 'none'; frame-ancestors 'self'\r\n"
+"""Headers of a file's bytes: whatever is in them has no origin and runs nothing."""
+PAGE = (
+    _NO_SNIFF
+    + _SAME_ORIGIN
+    + b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+)
+"""Headers of a page of ours and what belongs to it."""
+_HSTS = b"strict-transport-security: max-age=31536000\r\n"
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_TRACE = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+
+encode = msgspec.json.Encoder().encode
+
+
+class TooLarge(QuotaExceeded, status=413):
+    """The body is larger than this route takes."""
+
+
+class TooSlow(TimedOut, status=408):
+    """The body came to a halt."""
+
+
+class WrongMethod(BadRequest, status=405):
+    """This address does not take this HTTP method; the header `Allow` says which."""
+
+
+class WrongMediaType(BadRequest, status=415):
+    """The body's Content-Type is none that this address takes."""
+
+
+class Left(Exception):
+    """The client went away."""
+
+
+class Exchange:
+    """A request, and the one reply to it.
+
+    Args:
+        headers: what the guard let pass.
+        allowed: the foreign origin that may read the reply; empty for none.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Headers, allowed: bytes = b"") -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.headers = headers
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self._extra = _HSTS if scope["scheme"] == "https" else b""
+        if allowed:
+            self._extra += (
+                b"access-control-allow-origin: %b\r\nvary: origin\r\n"
+                b"access-control-expose-headers: etag, retry-after, x-request-id, content-range\r\n" % allowed
+            )
+        self.id = _log_id(headers)
+        if self.id:
+            structlog.contextvars.bind_contextvars(request=self.id.decode())
+            self._extra += b"x-request-id: %b\r\n" % self.id
+
+    @property
+    def agent(self) -> str:
+        """What the client calls itself."""
+        return self.headers.get(b"user-agent", b"").decode("latin-1")
+
+    @property
+    def size(self) -> int | None:
+        """The size of the body, as the client claims."""
+        given = self.headers.get(b"content-length", b"")
+        return int(given) if given.isdigit() else None
+
+    def takes(self, *methods: str) -> None:
+        """Refuse other HTTP methods than these.
+
+        Raises:
+            WrongMethod: it is another one.
+        """
+        if self.method not in methods:
+            allowed = ", ".join(methods)
+            raise WrongMethod(f"{self.path} takes {allowed}, not {self.method}.", allow=allowed)
+
+    def takes_json(self) -> None:
+        """Refuse bodies that are not declared as JSON: a foreign page could send those.
+
+        Raises:
+            WrongMediaType: it is not.
+        """
+        given = self.headers.get(b"content-type", b"")
+        if given != JSON and given.partition(b";")[0].strip().lower() != JSON:
+            raise WrongMediaType("Send the body with Content-Type: application/json.")
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes.
+
+        Raises:
+            TooSlow: it came to a halt.
+            Left: the client went away.
+        """
+        more = True
+        while more:
+            try:
+                async with asyncio.timeout(STALL_SECONDS):
+                    message = await self.receive()
+            except TimeoutError:
+                raise TooSlow(f"The body came to a halt for {STALL_SECONDS:.0f} s; send it again.") from None
+            if message["type"] == "http.disconnect":
+                raise Left
+            more = message["more_body"]
+            if message["body"]:
+                yield message["body"]
+
+    async def body(self, limit: int) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            TooLarge: it has more than `limit` bytes.
+            TooSlow: it came to a halt.
+            Left: the client went away.
+        """
+        if (self.size or 0) > limit:
+            raise _too_large(limit)
+        gathered = bytearray()
+        async for chunk in self.chunks():
+            gathered += chunk
+            if len(gathered) > limit:
+                raise _too_large(limit)
+        return bytes(gathered)
+
+    async def reply(
+        self, status: int, body: bytes = b"", media_type: bytes = JSON, fields: Fields = (), kind: bytes = DATA
+    ) -> None:
+        """Send the whole reply.
+
+        Args:
+            fields: further headers.
+            kind: the headers that guard what is sent: `DATA`, `RAW` or `PAGE`.
+        """
+        head = [kind, self._extra]
+        if body or status == 200:
+            head.append(b"content-type: %b\r\n" % media_type)
+        for name, value in fields:
+            head.append(b"%b: %b\r\n" % (name, _clean(value)))
+        await self.scope["extensions"]["icotes.reply"](status, head, body)
+
+    async def begin(self, status: int, fields: Fields, kind: bytes = DATA) -> None:
+        """Send the head of a reply whose body follows in pieces."""
+        lines = (kind + self._extra).split(b"\r\n")[:-1]
+        every = [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
+        every += [(name, _clean(value)) for name, value in fields]
+        await self.send({"type": "http.response.start", "status": status, "headers": every})
+
+    async def write(self, data: bytes, *, more: bool = True) -> None:
+        """Send a piece of the body; waits until the client has taken most of what was sent before."""
+        await self.send({"type": "http.response.body", "body": data, "more_body": more})
+
+    async def refuse(self, error: IcotesError) -> None:
+        """Reply with a failure as problem+json (RFC 9457)."""
+        fields: list[tuple[bytes, bytes]] = []
+        if isinstance(error, WrongMethod):
+            fields.append((b"allow", error.data["allow"].encode()))
+        if error.status == 401:
+            fields.append((b"www-authenticate", b"Bearer"))
+        if "retry_after" in error.data:
+            fields.append((b"retry-after", b"%d" % max(1, round(error.data["retry_after"]))))
+        await self.reply(error.status, encode(self.problem(error)), b"application/problem+json", fields)
+
+    def problem(self, error: IcotesError) -> dict[str, Any]:
+        """Return a failure as RFC 9457 has it."""
+        said = {"type": "about:blank", "title": error.kind, "status": error.status, "detail": error.message}
+        said |= {"kind": error.kind, "code": error.code}
+        if self.id:
+            said["id"] = self.id.decode()
+        return {**error.data, **said}
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(f"The body may have at most {limit} bytes here.", limit=limit)
+
+
+def _clean(value: bytes) -> bytes:
+    return value.replace(b"\r", b"").replace(b"\n", b"").replace(b"\0", b"")
+
+
+def _log_id(headers: Headers) -> bytes:
+    given = headers.get(b"x-request-id", b"")
+    if given and _REQUEST_ID.fullmatch(given):
+        return given
+    trace = _TRACE.fullmatch(headers.get(b"traceparent", b""))
+    return trace[1] if trace else b""

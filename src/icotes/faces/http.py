@@ -1,0 +1,313 @@
+"""The server's HTTP side: which address is whose, one guard before all of them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import msgspec
+
+from icotes.core.call import Authenticator
+from icotes.core.caller import Caller
+from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
+from icotes.faces import jsonrpc, openrpc
+from icotes.faces.exchange import Exchange, Left, Receive, Send
+from icotes.faces.guard import Guard, Scope
+from icotes.faces.jsonrpc import Malformed, Own, Request
+from icotes.faces.rest import Rest
+from icotes.faces.settings import ServerSettings
+from icotes.faces.site import Site
+from icotes.faces.websocket import PROTOCOL, Peer, hello, welcome
+from icotes.kit.connections import Connections
+from icotes.kit.dispatch import Dispatcher, unexpected
+from icotes.kit.stream import Stream
+
+encode = msgspec.json.Encoder().encode
+
+READ_ONLY = ("GET", "HEAD")
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """What a launch token is exchanged for.
+
+    Attributes:
+        key: for the page's calls; it keeps it in sessionStorage.
+        cookie: for the browser's own GETs of raw files; empty for none.
+    """
+
+    key: str
+    cookie: str = ""
+
+
+class _Launch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    launch: str
+
+
+class Delegate(Protocol):
+    """A face that answers requests itself, once the guard has let them pass (`/mcp`)."""
+
+    async def handle(self, scope: Any, receive: Any, send: Any, caller: Caller) -> None:
+        """Answer one request in the caller's name."""
+        ...
+
+
+Answer = Callable[[Exchange], Awaitable[None]]
+
+
+class Application:
+    """The ASGI application.
+
+    Args:
+        dispatcher: calls methods.
+        authenticators: who know keys.
+        connections: who is connected.
+        settings: address, names, limits.
+        ready: tells whether all parts are well.
+        exchange: gives keys for a launch token, or raises `Unauthenticated`.
+        metrics: gives the text for `/metrics`.
+        mcp: answers `/mcp`.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        authenticators: list[Authenticator],
+        connections: Connections,
+        settings: ServerSettings,
+        *,
+        ready: Callable[[], Awaitable[bool]],
+        exchange: Callable[[str], Awaitable[Keys]] = None,  # type: ignore
+        metrics: Callable[[], bytes] = None,  # type: ignore
+        mcp: Delegate | None = None,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._connections = connections
+        self._settings = settings
+        self._ready = ready
+        self._exchange = exchange
+        self._metrics = metrics
+        self._mcp = mcp
+        self.guard = Guard(authenticators, settings)
+        self.stopping = False
+        self._sockets = 0
+        self._site = Site()
+        self._rest = Rest(dispatcher, settings)
+        self._own: dict[str, Own] = {"rpc.discover": self._discover, "rpc.initialize": self._initialize}
+        self._open: dict[str, Answer] = {"/live": self._live, "/ready": self._readiness, "/launch": self._launch}
+        self._keyed: dict[str, Answer] = {
+            "/rpc": self._rpc,
+            "/mcp": self._delegate,
+            "/metrics": self._measure,
+            "/openapi.json": self._openapi,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer an HTTP request or serve a WebSocket (ASGI)."""
+        if scope["type"] == "websocket":
+            await self._websocket(scope, send)
+        else:
+            await self._http(scope, receive, send)
+
+    # HTTP.
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        exchange = Exchange(scope, receive, send, {})
+        try:
+            headers = self.guard.admit(scope, open_page=path in self._open or self._site.has(path))
+            exchange = Exchange(scope, receive, send, headers, self._foreign(headers))
+            if scope["method"] == "OPTIONS":
+                await self._preflight(exchange)
+            else:
+                await self._route(exchange)
+        except IcotesError as error:
+            await exchange.refuse(error)
+        except Left:
+            pass
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
+            await exchange.refuse(unexpected(error, path))
+
+    async def _route(self, exchange: Exchange) -> None:
+        path = exchange.path
+        keyed = self._keyed.get(path)
+        if keyed:
+            await keyed(exchange)
+        elif path.startswith("/api/v1/"):
+            await self._rest.answer(exchange, self._caller)
+        elif path in self._open:
+            await self._open[path](exchange)
+        elif self._site.has(path):
+            exchange.takes(*READ_ONLY)
+            await self._site.answer(exchange)
+        else:
+            await self._caller(exchange)
+            raise NotFound(f"There is nothing at {path[:200]}; /openapi.json lists the addresses.")
+
+    def _foreign(self, headers: Any) -> bytes:
+        origin = headers.get(b"origin", b"")
+        return origin if origin and origin.decode("latin-1").lower() in self.guard.origins else b""
+
+    async def _preflight(self, exchange: Exchange) -> None:
+        if not self._foreign(exchange.headers):
+            raise Unauthenticated("This server answers pages of its own only; `server.origins` allows another.")
+        fields = [
+            (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
+            (
+                b"access-control-allow-headers",
+                b"authorization, content-type, if-match, if-none-match, range, "
+                b"idempotency-key, last-event-id, x-request-id",
+            ),
+            (b"access-control-max-age", b"600"),
+        ]
+        await exchange.reply(204, fields=fields)
+
+    async def _caller(self, exchange: Exchange, *, cookie: bool = False) -> Caller:
+        """Return who asks, counted among those who are connected.
+
+        Args:
+            cookie: whether the browser's cookie opens this route too.
+        """
+        scope = exchange.scope
+        name = b"icotes_%d" % scope["server"][1] if cookie else b""
+        caller = await self.guard.caller(scope, exchange.headers, name)
+        agent = exchange.agent
+        kind = "cli" if agent.startswith("icotes-cli") else "http"
+        connection = self._connections.seen(kind, caller, agent)
+        memory = scope["extensions"]["icotes.connection"]
+        known = memory.get(connection.id)
+        if known is None or known[0] is not caller:
+            known = memory[connection.id] = (caller, replace(caller, connection=connection.id, face=kind))
+        return known[1]
+
+    # What needs no key.
+
+    async def _live(self, exchange: Exchange) -> None:
+        exchange.takes(*READ_ONLY)
+        await exchange.reply(200, b'{"live":true}')
+
+    async def _readiness(self, exchange: Exchange) -> None:
+        exchange.takes(*READ_ONLY)
+        if self.stopping or not await self._ready():
+            raise Unavailable("Not ready: the server is stopping, or a part of it has failed; see `icotes status`.")
+        await exchange.reply(200, b'{"ready":true}')
+
+    async def _launch(self, exchange: Exchange) -> None:
+        exchange.takes("POST")
+        exchange.takes_json()
+        body = await exchange.body(4096)
+        try:
+            launch = msgspec.json.decode(body, type=_Launch).launch
+        except (msgspec.DecodeError, ValueError):
+            raise BadRequest("This takes `launch`, the token after `#launch=`.") from None
+        keys = await self._exchange(launch)
+        fields: list[tuple[bytes, bytes]] = []
+        if keys.cookie:
+            port = exchange.scope["server"][1]
+            cookie = f"icotes_{port}={keys.cookie}; Path=/api/v1; HttpOnly; SameSite=Strict"
+            fields.append((b"set-cookie", cookie.encode()))
+        await exchange.reply(200, encode({"key": keys.key}), fields=fields)
+
+    # What needs one.
+
+    async def _rpc(self, exchange: Exchange) -> None:
+        exchange.takes("POST")
+        exchange.takes_json()
+        caller = await self._caller(exchange)
+        data = await exchange.body(self._settings.message_bytes)
+        try:
+            jsonrpc.check(data)
+            if data[:1] != b"{" and jsonrpc.is_batch(data):
+                answer = await self._batch(caller, jsonrpc.batch(data, self._settings.batch))
+            else:
+                answer = await self._one(caller, data)
+        except Malformed as malformed:
+            answer = malformed.answer
+        except IcotesError as error:
+            answer = jsonrpc.failure(b"null", error)
+        await exchange.reply(200 if answer else 204, answer)
+
+    async def _one(self, caller: Caller, data: bytes) -> bytes:
+        try:
+            request = jsonrpc.read(data)
+        except Malformed as malformed:
+            return malformed.answer
+        return await jsonrpc.answer(self._dispatcher, caller, request, self._own, _collect)
+
+    async def _batch(self, caller: Caller, members: list[bytes]) -> bytes:
+        answers = [answer for member in members if (answer := await self._one(caller, member))]
+        return b"[%b]" % b",".join(answers) if answers else b""
+
+    async def _discover(self, caller: Caller, params: bytes) -> bytes:  # noqa: ARG002
+        return openrpc.document(self._dispatcher.table)
+
+    async def _initialize(self, caller: Caller, params: bytes) -> bytes:
+        hello(params)
+        return welcome(self._settings, caller, credit=False)
+
+    async def _delegate(self, exchange: Exchange) -> None:
+        caller = await self._caller(exchange)
+        if self._mcp is None:
+            raise NotFound("This server does not speak MCP.")
+        await self._mcp.handle(exchange.scope, exchange.receive, exchange.send, caller)
+
+    async def _measure(self, exchange: Exchange) -> None:
+        exchange.takes(*READ_ONLY)
+        (await self._caller(exchange)).require("system:read")
+        await exchange.reply(200, self._metrics(), b"text/plain; version=0.0.4; charset=utf-8")
+
+    async def _openapi(self, exchange: Exchange) -> None:
+        exchange.takes(*READ_ONLY)
+        await self._caller(exchange)
+        await exchange.reply(200, self._rest.document())
+
+    # WebSocket.
+
+    async def _websocket(self, scope: Scope, send: Send) -> None:
+        try:
+            caller, credit = await self._handshake(scope)
+        except IcotesError as error:
+            await _refuse_upgrade(send, error)
+            return
+        await send({"type": "websocket.accept", "subprotocol": PROTOCOL if credit else None})
+        headers = dict(scope["headers"])
+        peer = Peer(
+            scope["extensions"]["icotes.socket"],
+            self._dispatcher,
+            self._connections,
+            self._settings,
+            self._own,
+            lambda key: self.guard.authenticate(key, scope),
+            caller=caller,
+            agent=headers.get(b"user-agent", b"").decode("latin-1"),
+            credit=credit,
+        )
+        self._sockets += 1
+        try:
+            await peer.run()
+        finally:
+            self._sockets -= 1
+
+    async def _handshake(self, scope: Scope) -> tuple[Caller | None, bool]:
+        """Return who connects, if the handshake says so, and whether with credit and binary frames."""
+        headers = self.guard.admit(scope)
+        if scope["path"] != "/ws":
+            raise NotFound("The WebSocket is at /ws.")
+        if self.stopping or self._sockets >= self._settings.sockets:
+            raise Unavailable("The server has as many connections as it takes; try again later.", retry_after=5)
+        caller = None
+        if b"authorization" in headers or b"origin" not in headers:
+            caller = await self.guard.caller(scope, headers)
+        offered = scope["subprotocols"]
+        if PROTOCOL not in offered and any(each.startswith("icotes.") for each in offered):
+            raise BadRequest(f"This server speaks {PROTOCOL} only; update the older of the two.")
+        return caller, PROTOCOL in offered
+
+
+async def _refuse_upgrade(send: Send, error: IcotesError) -> None:
+    body = encode(error.payload())
+    fields = [(b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "websocket.http.response.start", "status": error.status, "headers": fields})
+    await send({"type": "websocket.http.response.body", "body": body})
+
+
+async def _collect(request: Request, stream: Stream) -> bytes:  # noqa: ARG001
+    return encode(await stream.collect())
