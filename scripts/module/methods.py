@@ -33,12 +33,12 @@ class Notes(Module):
 
     @command(rest="POST /workspaces/{workspace}/notes")
     async def add(self, caller: Caller, workspace: Workspace, text: NoteText) -> Note:
-        """Write a note down and return it; everybody who follows the workspace sees `notes.added`."""
+        """Write one down and return it; everybody who follows the workspace hears of it."""
         return await workspace.store.write(lambda tx: store.add(tx, text, caller.name))
 
     @command(rest="DELETE /workspaces/{workspace}/notes/{id}")
     async def remove(self, workspace: Workspace, id: int) -> None:
-        """Remove a note.
+        """Remove one.
 
         Raises:
             NoteNotFound: there is none with this id.

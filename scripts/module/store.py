@@ -27,7 +27,7 @@ def page(connection: sqlite3.Connection, after: int, limit: int) -> Page[Note]:
 
 
 def add(tx: Transaction, text: str, author: str) -> Note:
-    """Write a note down."""
+    """Write one down."""
     now = time()
     id_ = tx.execute("INSERT INTO notes (text, author, time) VALUES (?, ?, ?)", (text, author, now)).lastrowid
     note = _note(id_ or 0, text, author, now)
@@ -36,7 +36,7 @@ def add(tx: Transaction, text: str, author: str) -> Note:
 
 
 def remove(tx: Transaction, id: int) -> None:
-    """Remove a note; `NoteNotFound` if there is none with this id."""
+    """Remove one; `NoteNotFound` if there is none with this id."""
     if not tx.execute("DELETE FROM notes WHERE id = ?", (id,)).rowcount:
         raise NoteNotFound(f"There is no note {id}; notes.list shows those that there are.")
     tx.publish(NoteRemoved(id=id))

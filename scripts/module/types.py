@@ -1,4 +1,4 @@
-"""What a note is, and what happens to notes."""
+"""What notes are, and what happens to them."""
 
 from typing import Annotated
 
@@ -27,16 +27,16 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class NoteNotFound(NotFound):
-    """There is no such note; `notes.list` shows those that there are."""
+    """There is none with this id; `notes.list` shows those that there are."""
 
 
 class NoteAdded(Event, frozen=True, kw_only=True):
-    """A note was written down."""
+    """One was written down."""
 
     note: Note
 
 
 class NoteRemoved(Event, frozen=True, kw_only=True):
-    """A note was removed."""
+    """One was removed."""
 
     id: int

@@ -108,12 +108,16 @@ class Server:
         """End it without a chance to say goodbye."""
         self.process.kill()
         self.process.wait()
+        self._forget()
 
     def stop(self) -> None:
         """Ask it to end, and see that it ends well."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
             assert self.process.wait(DEADLINE) == 0, self.log
+        self._forget()
+
+    def _forget(self) -> None:
         if self.process.stdout:
             self.process.stdout.close()
 
