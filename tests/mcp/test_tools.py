@@ -62,6 +62,13 @@ class Garden(Module):
         return Download(len(data), "1", "image/x", "photo", read, lambda: None)
 
     @query
+    async def listen(self) -> AsyncIterator[Item[Gap | bytes]]:
+        """Yield what it says, in pieces that end anywhere."""
+        yield Item("c0", Gap("trimmed"))
+        for piece in (b"sch", "ö".encode()[:1], "ö".encode()[1:] + b"n"):
+            yield Item("c1", piece)
+
+    @query
     async def follow(self, *, since: str | None = None) -> AsyncIterator[Item[Snapshot[int] | Gap]]:
         """Yield how it grows."""
         for number in range(3):
@@ -87,6 +94,7 @@ def test_tools_are_derived_from_the_table(tools: Tools) -> None:
     assert sorted(listed) == [
         "call_method",
         "garden_follow",
+        "garden_listen",
         "garden_look",
         "garden_photo",
         "garden_plant",
@@ -140,6 +148,11 @@ async def test_what_is_not_an_object_is_a_result(tools: Tools) -> None:
 async def test_a_download_is_text_where_it_can_be(tools: Tools) -> None:
     assert (await tools.call(OWNER, "garden_photo", {})).content["text"] == "sharp"
     assert (await tools.call(OWNER, "garden_photo", {"blurred": True})).content["data"] == "//4="
+
+
+async def test_a_stream_of_bytes_is_text(tools: Tools) -> None:
+    outcome = await tools.call(OWNER, "garden_listen", {})
+    assert outcome.content["items"] == [{"type": "gap", "reason": "trimmed"}, "schön"]
 
 
 async def test_a_stream_returns_at_max_items_or_after_wait_with_a_cursor(tools: Tools) -> None:

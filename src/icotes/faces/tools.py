@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -125,7 +126,8 @@ class Tools:
     async def _call(self, caller: Caller, name: str, params: Mapping[str, Any], progress: Progress | None) -> Outcome:
         result = await self._dispatcher.call(caller, name, msgspec.json.encode(params))
         if isinstance(result, Stream):
-            return Outcome(msgspec.to_builtins(await result.collect(each=progress)))
+            collected = await result.collect(each=progress)
+            return Outcome(msgspec.to_builtins({**collected, "items": _texts(collected["items"])}))
         if isinstance(result, Download):
             return Outcome(await _readable(result))
         plain = msgspec.json.decode(result)
@@ -168,7 +170,11 @@ READABLE = {
 
 def _output_schema(method: Method) -> dict[str, Any]:
     if method.stream:
-        return collected_schema(method)
+        schema = collected_schema(method)
+        item = schema["properties"]["items"]["items"]
+        for each in item.get("anyOf", [item]):
+            each.pop("contentEncoding", None)
+        return schema
     if method.download:
         return READABLE
     schema = result_schema(method)
@@ -177,6 +183,15 @@ def _output_schema(method: Method) -> dict[str, Any]:
     definitions = schema.pop("$defs", None)
     wrapped = {"type": "object", "properties": {"result": schema}, "required": ["result"]}
     return {**wrapped, "$defs": definitions} if definitions else wrapped
+
+
+def _texts(items: "list[Any]") -> "list[Any]":
+    """Return items with bytes as text; neighbours are joined, for a character may lie in two of them."""
+    found: list[Any] = []
+    for is_bytes, group in groupby(items, key=lambda item: isinstance(item, bytes)):
+        together = list(group)
+        found += [b"".join(together).decode("utf-8", "replace")] if is_bytes else together
+    return found
 
 
 async def _readable(download: Download) -> dict[str, Any]:
