@@ -1,0 +1,1 @@
+"""Projects: folders of files that the server knows, each with a live workspace."""

@@ -1,0 +1,182 @@
+"""Ask how the server is, see who is connected, and run it."""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+import icotes
+from icotes.core.caller import Caller
+from icotes.core.container import Container
+from icotes.core.errors import NotFound
+from icotes.core.events import EventRecord
+from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot, follow
+from icotes.core.methods import ANY_KEY, Module, command, query
+from icotes.core.table import Table
+from icotes.kit.connections import Connection, Connections, Kind
+from icotes.kit.health import HealthCheck
+from icotes.kit.page import Page
+from icotes.kit.selection import Kinds, Where, selection
+from icotes.kit.settings import Setting, Settings
+from icotes.kit.store import ServerStore
+from icotes.kit.workspace import OpenWorkspaces
+from icotes.modules.system.messages import deliver
+from icotes.modules.system.services import services
+from icotes.modules.system.types import Info, ServerHealth, Service
+
+PageSize = Annotated[int, Meta(ge=1, le=1000, description="Records to a page, at most.")]
+ConnectionId = Annotated[str, Meta(max_length=64, description="A connection's id.")]
+ServerEvent = EventRecord | Snapshot[None] | Gap | Bookmark
+
+
+class System(Module):
+    """The server itself."""
+
+    def __init__(
+        self,
+        *,
+        container: Container,
+        table: Table,
+        settings: Settings,
+        server: ServerStore,
+        connections: Connections,
+        workspaces: OpenWorkspaces,
+        health: HealthCheck,
+    ) -> None:
+        self._container = container
+        self._table = table
+        self._settings = settings
+        self._server = server
+        self._connections = connections
+        self._workspaces = workspaces
+        self._health = health
+        self._started = time.time()
+
+    @query(scope=ANY_KEY)
+    async def ping(self) -> str:
+        """Return `pong` to any valid key."""
+        return "pong"
+
+    @query
+    async def info(self) -> Info:
+        """Return what this server is: version, modules, and how much of everything there is."""
+        return Info(
+            version=icotes.__version__,
+            modules=sorted({method.module for method in self._table}),
+            methods=len(self._table),
+            workspaces=len(self._workspaces.all()),
+            connections=len(list(self._connections.find())),
+            started=self._started,
+        )
+
+    @query
+    async def health(self) -> ServerHealth:
+        """Return how each part of the server is, and the worst of it as the whole."""
+        parts = await self._health.report()
+        states = {part.state for part in parts}
+        state = "failed" if "failed" in states else "degraded" if "degraded" in states else "ok"
+        return ServerHealth(state=state, parts=parts)
+
+    @query
+    async def services(self) -> list[Service]:
+        """Return every part of the server: what it needs, what it can be asked, whether it runs."""
+        return services(self._container, self._table, await self._health.report())
+
+    @query
+    async def settings(self) -> list[Setting]:
+        """Return every setting with its value and who set it: file and line, environment, flag, or the default."""
+        return self._settings.show()
+
+    @query
+    async def connections(
+        self,
+        *,
+        kind: Kind | None = None,
+        user: str = "",
+        session: str = "",
+        after: str | None = None,
+        limit: PageSize = 100,
+    ) -> Page[Connection]:
+        """Return who is connected, by id.
+
+        Args:
+            kind: the face that they came by; all of them, if left out.
+            user: whose connections; everybody's, if left out.
+            session: of which session; of all, if left out.
+            after: the `next` of the page before.
+        """
+        self._connections.sweep()
+        found = self._connections.find(kind=kind or "", user=user, session=session)
+        later = sorted((each for each in found if each.id > (after or "")), key=lambda each: each.id)
+        return Page(later[:limit], later[limit - 1].id if len(later) > limit else None)
+
+    @command
+    async def disconnect(self, connection: ConnectionId) -> None:
+        """Close a connection.
+
+        Raises:
+            NotFound: it is not open.
+        """
+        self._connections.end(self._connected(connection))
+
+    @command(ephemeral=True)
+    async def send(self, caller: Caller, connection: ConnectionId, data: Any) -> int:
+        """Send a message to one connection, as the notification `system.message`; return how many got it.
+
+        Args:
+            data: any JSON.
+
+        Raises:
+            NotFound: the connection is not open.
+        """
+        return deliver(self._connections, caller, data, [self._connected(connection)])
+
+    @command(ephemeral=True)
+    async def broadcast(
+        self, caller: Caller, data: Any, *, kind: Kind | None = None, user: str = "", session: str = ""
+    ) -> int:
+        """Send a message to many connections, as the notification `system.message`; return how many got it.
+
+        Args:
+            data: any JSON.
+            kind: only to those that came by this face.
+            user: only to this user's.
+            session: only to those of this session.
+        """
+        found = self._connections.find(kind=kind or "", user=user, session=session)
+        return deliver(self._connections, caller, data, list(found))
+
+    @query
+    async def events(
+        self, caller: Caller, *, since: Cursor | None = None, kinds: Kinds = ("**",), where: Where | None = None
+    ) -> AsyncIterator[Item[ServerEvent]]:
+        """Follow what happens to the server; what happens in a workspace is told by `workspaces.events`.
+
+        Args:
+            since: the last cursor that was seen; without it only what comes from now on.
+            kinds: patterns of kinds, e.g. `connections.*`.
+            where: fields of an event that must have these values, e.g. `{"user": "owner"}`.
+        """
+        async for item in follow(self._server.log, since, keep=selection(caller, kinds, where, self._table)):
+            yield item
+
+    @query
+    async def history(
+        self, caller: Caller, *, kinds: Kinds = ("**",), after: Cursor | None = None, limit: PageSize = 100
+    ) -> Page[EventRecord]:
+        """Return what happened to the server, newest first.
+
+        Args:
+            kinds: patterns of kinds, e.g. `audit.*`.
+            after: the `next` of the page before.
+        """
+        page = await self._server.log.find(kinds, after, limit)
+        keep = selection(caller, kinds, None, self._table)
+        return Page([record for record in page.items if keep(record)], page.next)
+
+    def _connected(self, id: str) -> Connection:
+        found = self._connections.get(id)
+        if found is None:
+            raise NotFound("There is no such connection any more; system.connections lists those that are open.")
+        return found

@@ -1,0 +1,69 @@
+"""What the server says about itself."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from icotes.kit.health import PartHealth, State
+
+
+class Info(Struct, frozen=True, kw_only=True):
+    """What this server is.
+
+    Attributes:
+        version: of the program.
+            modules: the capabilities that it has.
+        methods: how many methods there are.
+        workspaces: how many are open.
+        connections: how many clients are connected.
+        started: seconds since the epoch, UTC.
+    """
+
+    version: str
+    modules: list[str]
+    methods: int
+    workspaces: int
+    connections: int
+    started: float
+
+
+class ServerHealth(Struct, frozen=True, kw_only=True):
+    """How the server is.
+
+    Attributes:
+        state: the worst of its parts.
+        parts: those that can tell, in the order of their start.
+    """
+
+    state: State
+    parts: list[PartHealth]
+
+
+class Service(Struct, frozen=True, kw_only=True):
+    """A part of the server.
+
+    Attributes:
+        name: a module's name, or that of a building block's class.
+        state: `running`, unless its health says otherwise; `stopped` until it is first called.
+        needs: the parts that it was given.
+        methods: what it can be asked; building blocks have none.
+    """
+
+    name: str
+    version: str
+    state: Literal["running", "degraded", "failed", "stopped"]
+    needs: list[str]
+    methods: list[str]
+
+
+class Message(Struct, frozen=True, kw_only=True):
+    """What one client says to others; it comes as the notification `system.message`.
+
+    Attributes:
+        sender: the user who sent it.
+        connection: the sender's connection; empty if it holds no socket.
+    """
+
+    sender: str
+    connection: str
+    data: Any

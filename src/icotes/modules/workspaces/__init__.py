@@ -1,0 +1,1 @@
+"""Workspaces: the live checkouts that people and programs work in, and everything that happens there."""
