@@ -38,7 +38,9 @@ def screen() -> Screen:
 
 async def started(screen: Screen, *argv: str, mark: str = "") -> Pty:
     env = clean_environment({"PS1": "> ", "TERM": "dumb"}, dict([mark.split("=")]) if mark else {})
-    return await Pty.spawn(argv, screen.take, env=env, cwd="/", rows=24, cols=80, mark=mark)
+    pty = await Pty.spawn(argv, env=env, cwd="/", rows=24, cols=80, mark=mark)
+    pty.start(screen.take)
+    return pty
 
 
 @pytest.fixture

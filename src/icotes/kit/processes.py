@@ -39,7 +39,9 @@ class Exit(msgspec.Struct, frozen=True):
 
 
 class Process:
-    """A process that leads a session of its own.
+    """A process that leads a session of its own. Whoever starts one ends it.
+
+    Its id stays taken until `end`, so that nobody else is met under it.
 
     Args:
         popen: the started process.
@@ -53,19 +55,19 @@ class Process:
         self._loop = asyncio.get_running_loop()
         self._popen = popen
         self._mark = mark
+        self._ending: asyncio.Task[None] | None = None
         self.pid = popen.pid
         self.exited: asyncio.Future[Exit] = self._loop.create_future()
         self._handle = os.pidfd_open(popen.pid)
-        self._loop.add_reader(self._handle, self._reap)
+        self._loop.add_reader(self._handle, self._see_exit)
 
-    def _reap(self) -> None:
-        code = self._popen.poll()
-        if code is None:
+    def _see_exit(self) -> None:
+        seen = os.waitid(os.P_PIDFD, self._handle, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if seen is None:
             return
         self._loop.remove_reader(self._handle)
-        os.close(self._handle)
-        if not self.exited.done():
-            self.exited.set_result(Exit(code) if code >= 0 else Exit(None, signal.Signals(-code).name))
+        returned = seen.si_code == os.CLD_EXITED
+        self.exited.set_result(Exit(seen.si_status) if returned else Exit(None, signal.Signals(seen.si_status).name))
 
     async def end(self, grace: float = GRACE_SECONDS) -> None:
         """End the process and all that it started; return when none of them runs any more.
@@ -73,8 +75,15 @@ class Process:
         Args:
             grace: seconds between the hang-up that asks them to leave and the kill.
         """
-        await asyncio.shield(asyncio.to_thread(end_tree, self.pid, self._mark, grace))
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._end(grace))
+        await asyncio.shield(self._ending)
+
+    async def _end(self, grace: float) -> None:
+        await asyncio.to_thread(end_tree, self.pid, self._mark, grace)
         await asyncio.shield(self.exited)
+        self._popen.wait()
+        os.close(self._handle)
 
 
 async def spawn(

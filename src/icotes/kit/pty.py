@@ -23,7 +23,7 @@ LAST_BYTES = 1024 * 1024
 
 _IUTF8 = 0o40000
 
-Take = Callable[[bytes], None]
+Take = Callable[[bytes], object]
 
 
 class Pty:
@@ -33,11 +33,11 @@ class Pty:
         ended: how the program ended, once all that it printed was taken.
     """
 
-    def __init__(self, master: int, process: Process, take: Take) -> None:
+    def __init__(self, master: int, process: Process) -> None:
         self._loop = asyncio.get_running_loop()
         self._master = master
         self._process = process
-        self._take = take
+        self._take: Take = bytes
         self.ended: asyncio.Future[Exit] = self._loop.create_future()
         self._reading = False
         self._hung_up = False
@@ -48,18 +48,15 @@ class Pty:
         self._timer: asyncio.TimerHandle | None = None
         self._input = bytearray()
         self._typed = Signal()
-        process.exited.add_done_callback(self._finish)
-        self.resume()
 
     @classmethod
     async def spawn(
-        cls, argv: Sequence[str], take: Take, *, env: Mapping[str, str], cwd: str, rows: int, cols: int, mark: str = ""
+        cls, argv: Sequence[str], *, env: Mapping[str, str], cwd: str, rows: int, cols: int, mark: str = ""
     ) -> "Pty":
-        """Start a program.
+        """Start a program; it is read from `start` on.
 
         Args:
             argv: the program and its arguments.
-            take: gets what is printed, on the event loop.
             env: its whole environment.
             cwd: its folder; `/proc/self/fd/N` for an open one.
             mark: see `Process`.
@@ -80,12 +77,18 @@ class Pty:
             raise
         finally:
             os.close(slave)
-        return cls(master, process, take)
+        return cls(master, process)
 
     @property
     def pid(self) -> int:
         """The process id of the program."""
         return self._process.pid
+
+    def start(self, take: Take) -> None:
+        """Give what is printed to `take`, on the event loop."""
+        self._take = take
+        self._process.exited.add_done_callback(self._finish)
+        self.resume()
 
     def pause(self) -> None:
         """Stop reading; the program waits when the kernel's buffer is full."""

@@ -1,0 +1,196 @@
+"""A running terminal: its program, its output, who watches and who types."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from contextvars import Context
+from functools import partial
+
+import msgspec
+
+from icotes.core.caller import Caller
+from icotes.core.errors import IcotesError
+from icotes.core.events import Event
+from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
+from icotes.kit.pty import Pty
+from icotes.kit.ring import Ring
+from icotes.kit.workspace import Workspace
+from icotes.modules.terminals.escapes import Filter
+from icotes.modules.terminals.types import (
+    Terminal,
+    TerminalEnded,
+    TerminalExited,
+    TerminalResized,
+    TerminalTaken,
+    TerminalTakenByOther,
+)
+
+ITEM_BYTES = 64 * 1024
+"""The most that a viewer gets at a time."""
+TAIL_BYTES = 256 * 1024
+"""With how much a viewer goes on that lagged too far."""
+RESIZE_SECONDS = 0.2
+"""A terminal's new size is told at most this often."""
+
+Shown = Snapshot[Terminal] | Gap | bytes
+
+logger = logging.getLogger(__name__)
+
+
+class _Viewer:
+    """Somebody who watches: up to where, and whether output came already."""
+
+    __slots__ = ("began", "position")
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.began = False
+
+
+class Session:
+    """A terminal with its program.
+
+    Args:
+        workspace: where it belongs; its events go there.
+        ring: keeps the newest output.
+        terminal: what is told of it.
+        pty: the program.
+    """
+
+    def __init__(self, workspace: Workspace, ring: Ring, terminal: Terminal, pty: Pty) -> None:
+        self._workspace = workspace
+        self._ring = ring
+        self.terminal = terminal
+        self._pty = pty
+        self._viewers: set[_Viewer] = set()
+        self._told_size = (terminal.rows, terminal.cols)
+        self._telling: asyncio.Task[None] | None = None
+        pty.start(self._printed)
+        self._watch = asyncio.create_task(self._until_ended(), context=Context())
+
+    def _printed(self, data: bytes) -> None:
+        self._ring.append(data)
+        self._pace()
+
+    def _pace(self) -> None:
+        """Read output as fast as the fastest viewer takes it; when nobody watches, as fast as it comes."""
+        if not self._viewers:
+            self._pty.resume()
+            return
+        lag = self._ring.last - max(viewer.position for viewer in self._viewers)
+        if lag > self._ring.capacity // 2:
+            self._pty.pause()
+        elif lag <= self._ring.capacity // 4:
+            self._pty.resume()
+
+    async def follow(self, caller: Caller, since: Cursor | None) -> AsyncGenerator[Item[Shown]]:
+        """Yield what the terminal is, its output, and at last how it ended."""
+        screen = None if caller.name == self.terminal.owner else Filter()
+        known = None if since is None else self._ring.position(since)
+        viewer = _Viewer(max(self._ring.first, known or 0))
+        self._viewers.add(viewer)
+        try:
+            stream = follow(self._ring, since, snapshot=partial(self._look, viewer), limit=ITEM_BYTES)
+            async with aclosing(stream) as items:
+                async for item in items:
+                    if isinstance(item.value, bytes):
+                        viewer.position, viewer.began = item.position, True
+                    elif screen:
+                        screen = Filter()
+                    seen = self._seen(item, screen)
+                    if seen.value != b"":
+                        yield seen
+                    self._pace()
+        finally:
+            self._viewers.discard(viewer)
+            self._pace()
+        yield Item(self._ring.cursor(self._ring.last), Snapshot(self.terminal), self._ring.last)
+
+    async def _look(self, viewer: _Viewer) -> tuple[int, Terminal]:
+        """Return where a viewer begins: with all that is kept, or, if it lagged too far, with the tail."""
+        tail = self._ring.last - TAIL_BYTES if viewer.began else 0
+        viewer.position = max(self._ring.first, tail)
+        return viewer.position, self.terminal
+
+    def _seen(self, item: Item[Shown], screen: Filter | None) -> Item[Shown]:
+        """Return an item as a viewer may see it; its cursor stays a place in what the program printed."""
+        if screen is None or not isinstance(item.value, bytes):
+            return item
+        shown = screen.feed(item.value)
+        position = item.position - len(screen.held)
+        return Item(self._ring.cursor(position), shown, position)
+
+    async def write(self, caller: Caller, data: bytes, *, take: bool) -> None:
+        """Type for a caller who holds the pen, gets it, or needs none."""
+        self.admit(caller, take=take)
+        taken = not self.terminal.shared and self.terminal.writer != caller.name
+        if taken:
+            self._change(writer=caller.name)
+        await self._pty.write(data)
+        if taken:
+            await self._tell(TerminalTaken(terminal=self.terminal.id, writer=caller.name))
+
+    def admit(self, caller: Caller, *, take: bool = False) -> None:
+        """Let a caller type or resize.
+
+        Raises:
+            TerminalEnded: the program ended.
+            TerminalTakenByOther: somebody else types.
+        """
+        terminal = self.terminal
+        if terminal.state == "exited":
+            raise TerminalEnded(f"The program on {terminal.name} ended; create a new one.", current=terminal.exit)
+        if terminal.writer not in {"", caller.name} and not terminal.shared and not take:
+            raise TerminalTakenByOther(
+                f"{terminal.writer} types on {terminal.name}; say take=true to take over, or ask them to share it.",
+                current=terminal.writer,
+            )
+
+    def resize(self, rows: int, cols: int) -> None:
+        """Change the size at once, and tell it soon."""
+        if (rows, cols) == (self.terminal.rows, self.terminal.cols):
+            return
+        self._pty.resize(rows, cols)
+        self._change(rows=rows, cols=cols)
+        if self._telling is None:
+            self._telling = asyncio.create_task(self._tell_size())
+
+    async def _tell_size(self) -> None:
+        await asyncio.sleep(RESIZE_SECONDS)
+        self._telling = None
+        terminal = self.terminal
+        if (terminal.rows, terminal.cols) != self._told_size:
+            self._told_size = (terminal.rows, terminal.cols)
+            await self._tell(TerminalResized(terminal=terminal.id, rows=terminal.rows, cols=terminal.cols))
+
+    async def change(self, event: Event, **fields: object) -> Terminal:
+        """Change what is told of the terminal, with the event that says so."""
+        self._change(**fields)
+        await self._workspace.store.publish(event)
+        return self.terminal
+
+    def _change(self, **fields: object) -> None:
+        self.terminal = msgspec.structs.replace(self.terminal, **fields)
+
+    async def _tell(self, event: Event) -> None:
+        """Publish what nobody waits for."""
+        try:
+            await self._workspace.store.publish(event)
+        except IcotesError as error:
+            logger.warning("%s of terminal %s is not in the log: %s", event.kind, self.terminal.id, error)
+
+    async def _until_ended(self) -> None:
+        """Wait for the program's end and tell it; then end what it left."""
+        ended = await asyncio.shield(self._pty.ended)
+        self._change(state="exited", exit=ended)
+        self._ring.close()
+        await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
+        await self._pty.close()
+
+    async def close(self) -> None:
+        """End the program and all that it started; return when nothing of it runs any more."""
+        await self._pty.close()
+        await self._watch
+        if self._telling:
+            self._telling.cancel()
