@@ -26,7 +26,7 @@ help: ## List what can be made
 install: .venv/installed ## Build .venv with icotes in it
 
 run: .venv/installed ## Serve a folder: make run FOLDER=~/project
-	@exec $(BIN)/icotes serve "$(FOLDER)" $(ARGS)
+	@exec $(BIN)/icotes serve "$(patsubst ~/%,$(HOME)/%,$(FOLDER))" $(ARGS)
 
 dev: .venv/tools web/node_modules/.package-lock.json ## Add what is needed to work on icotes itself
 

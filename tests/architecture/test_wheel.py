@@ -1,0 +1,38 @@
+"""What is installed elsewhere: all of the program, none of its tests, and few other distributions."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (built,) = folder.glob("*.whl")
+    return zipfile.ZipFile(built)
+
+
+def test_the_program_is_there_and_its_tests_are_not(wheel: zipfile.ZipFile) -> None:
+    packed = {name for name in wheel.namelist() if name.startswith("icotes/")}
+    files = [path for path in (ROOT / "src" / "icotes").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    wanted = {str(path.relative_to(ROOT / "src")) for path in files if "tests" not in path.parts}
+    assert packed == wanted
+
+
+def test_both_names_start_it(wheel: zipfile.ZipFile) -> None:
+    (entries,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
+    assert wheel.read(entries).decode().split() == [
+        "[console_scripts]", "icotes", "=", "icotes.__main__:main", "icpy", "=", "icotes.__main__:main",
+    ]  # fmt: skip
+
+
+def test_few_other_distributions_come_with_it() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    assert lock.count("==") < 60
