@@ -14,20 +14,25 @@ from typing import Any
 import pytest
 
 from icotes.core.events import Event
+from icotes.kit.schema import Schema
 from icotes.kit.store import Store
 
 PUBLISHER = """
 import asyncio, os, sys
 from pathlib import Path
 from icotes.core.events import Event
+from icotes.kit.schema import Schema
 from icotes.kit.store import Store
 
 class Counted(Event):
     text: str
 
+class Notes(Schema):
+    component, steps = "notes", ("CREATE TABLE notes (text TEXT)",)
+
 async def main():
     store = Store(Path(sys.argv[1]), "w1")
-    await store.open([("notes", ["CREATE TABLE notes (text TEXT)"])])
+    await store.open([Notes])
 
     def note(text, tx):
         tx.execute("INSERT INTO notes VALUES (?)", (text,))
@@ -48,6 +53,11 @@ asyncio.run(main())
 """
 
 
+class Notes(Schema):
+    component = "notes"
+    steps = ("CREATE TABLE notes (text TEXT)",)
+
+
 @pytest.mark.capability("A6", partly="through a face of the server: tests/integration")
 async def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
     dice, path, acknowledged = random.Random(7), tmp_path / "state.db", list[str]()
@@ -64,7 +74,7 @@ async def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
     whole = [line.strip() for line in acknowledged if line.endswith("\n")]
     store = Store(path, "w1")
     begun = time.monotonic()
-    await store.open([("notes", ["CREATE TABLE notes (text TEXT)"])])
+    await store.open([Notes])
     assert time.monotonic() - begun < 2
     rows = await store.read(lambda db: db.execute("SELECT seq, data ->> '$.text' FROM events ORDER BY seq").fetchall())
     notes = await store.read(lambda db: {text for (text,) in db.execute("SELECT text FROM notes")})

@@ -11,17 +11,21 @@ from icotes.core.errors import Unavailable
 from icotes.core.events import Event
 from icotes.core.methods import Module, command
 from icotes.core.table import Table
-from icotes.kit.schema import NewerState
+from icotes.kit.schema import NewerState, Schema
 from icotes.kit.store import Store, Transaction
 
-NOTES = ("notes", ["CREATE TABLE notes (text TEXT); CREATE INDEX by_text ON notes (text);"])
+
+class Notes(Schema):
+    component = "notes"
+    place = "server"
+    steps = ("CREATE TABLE notes (text TEXT); CREATE INDEX by_text ON notes (text);",)
 
 
 class Noted(Event, frozen=True):
     text: str
 
 
-class Notes(Module):
+class Notebook(Module):
     @command
     async def add(self) -> None: ...
 
@@ -29,7 +33,7 @@ class Notes(Module):
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     made = Store(tmp_path / "state.db", "w1")
-    await made.open([NOTES])
+    await made.open([Notes])
     yield made
     await made.close()
 
@@ -87,7 +91,7 @@ async def test_a_full_disk_is_said_and_survived(store: Store) -> None:
 
 
 async def test_who_called_stands_in_the_record(store: Store) -> None:
-    method = Table([Notes], {})[f"{Notes.__module__.rpartition('.')[2]}.add"]
+    method = Table([Notebook], {})[f"{Notebook.__module__.rpartition('.')[2]}.add"]
     call = Call(method, Caller("ada", Grant("k", frozenset())), b"{}")
     [nobody] = await store.publish(Noted(text="a"))
     token = current.set(call)
@@ -114,7 +118,7 @@ async def test_a_caller_that_goes_away_harms_nobody(store: Store) -> None:
 
 async def test_what_waits_is_written_before_it_closes(tmp_path: Path) -> None:
     store = Store(tmp_path / "state.db", "w1")
-    await store.open([NOTES])
+    await store.open([Notes])
     pending = [asyncio.ensure_future(store.publish(Noted(text=str(n)))) for n in range(20)]
     await asyncio.sleep(0)
     await store.close()
@@ -122,7 +126,7 @@ async def test_what_waits_is_written_before_it_closes(tmp_path: Path) -> None:
     for refused in (store.publish(Noted(text="x")), store.read(lambda db: None), store.write(lambda tx: None)):
         with pytest.raises(Unavailable):
             await refused
-    await store.open([NOTES])
+    await store.open([Notes])
     assert await logged(store) == [str(n) for n in range(20)]
     await store.close()
 
@@ -139,21 +143,29 @@ async def test_the_file_is_its_owners(store: Store) -> None:
 
 async def test_steps_run_once_and_a_newer_state_is_refused(tmp_path: Path) -> None:
     old, new = Store(tmp_path / "state.db", "w1"), Store(tmp_path / "state.db", "w1")
-    await old.open([NOTES])
+    await old.open([Notes])
     await old.write(lambda tx: add("a", tx))
     await old.close()
-    later = ("notes", [*NOTES[1], "ALTER TABLE notes ADD COLUMN color TEXT DEFAULT 'red'"])
-    await new.open([later])
+
+    class Later(Notes):
+        steps = (*Notes.steps, "ALTER TABLE notes ADD COLUMN color TEXT DEFAULT 'red'")
+
+    await new.open([Later])
     assert await new.read(lambda db: db.execute("SELECT * FROM notes").fetchall()) == [("a", "red")]
     await new.close()
     with pytest.raises(NewerState, match=r"notes is at step 2.*--state"):
-        await old.open([NOTES])
+        await old.open([Notes])
 
 
 async def test_a_failing_step_changes_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path / "state.db", "w1")
+
+    class Bad(Schema):
+        component = "bad"
+        steps = ("CREATE TABLE bad (x)", "NO SQL")
+
     with pytest.raises(sqlite3.OperationalError):
-        await store.open([NOTES, ("bad", ["CREATE TABLE bad (x)", "NO SQL"])])
-    await store.open([NOTES])
+        await store.open([Notes, Bad])
+    await store.open([Notes])
     assert await store.read(lambda db: db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'bad'").fetchone()) is None
     await store.close()

@@ -15,20 +15,20 @@ from icotes.kit.patterns import Pattern
 
 T = TypeVar("T")
 
-SCHEMA = (
-    "CREATE TABLE log (name TEXT NOT NULL, epoch TEXT NOT NULL, trimmed INTEGER NOT NULL)",
-    """CREATE TABLE events (
-        seq INTEGER PRIMARY KEY, time REAL NOT NULL, kind TEXT NOT NULL,
-        actor TEXT NOT NULL, call TEXT NOT NULL, data BLOB NOT NULL
-    )""",
-)
-
 TAIL = 4096
 """Records that are kept in memory, at least; twice as many at most."""
 TAIL_BYTES = 4 * 1024 * 1024
 """Bytes of event data that are kept in memory, at most."""
 SCAN = 10_000
 """Records that one `find` looks through at most."""
+
+STEPS = (
+    "CREATE TABLE log (name TEXT NOT NULL, epoch TEXT NOT NULL, trimmed INTEGER NOT NULL)",
+    """CREATE TABLE events (
+        seq INTEGER PRIMARY KEY, time REAL NOT NULL, kind TEXT NOT NULL,
+        actor TEXT NOT NULL, call TEXT NOT NULL, data BLOB NOT NULL
+    )""",
+)
 
 Row = tuple[int, float, str, str, str, bytes]
 """A record as the table has it: seq, time, kind, actor, call, data."""

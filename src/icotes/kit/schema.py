@@ -2,18 +2,30 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import ClassVar, Literal
 
 from icotes.core.errors import Unavailable
 
-Migrations = Sequence[tuple[str, Sequence[str]]]
-"""Of each component its name and its SQL steps, in the order in which they were ever written."""
+
+class Schema:
+    """The tables of one component; inherit in a file of its folder and they are there.
+
+    Attributes:
+        component: its name, unique.
+        place: whether the tables are in the server's store or in that of each workspace.
+        steps: SQL, in the order in which it was ever written; a step that was released never changes.
+    """
+
+    component: ClassVar[str]
+    place: ClassVar[Literal["workspace", "server"]]
+    steps: ClassVar[tuple[str, ...]]
 
 
 class NewerState(Unavailable):
     """The state was written by a later version of the program, which must be used with it."""
 
 
-def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
+def migrate(connection: sqlite3.Connection, schemas: Sequence[Schema | type[Schema]]) -> None:
     """Run the steps that a file lacks, all or none.
 
     Raises:
@@ -24,8 +36,8 @@ def migrate(connection: sqlite3.Connection, migrations: Migrations) -> None:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS schema (component TEXT PRIMARY KEY, step INTEGER NOT NULL) WITHOUT ROWID"
         )
-        for component, steps in migrations:
-            _step(connection, component, steps)
+        for schema in schemas:
+            _step(connection, schema.component, schema.steps)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

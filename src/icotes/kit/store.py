@@ -6,6 +6,7 @@ back alone. Followers of the log are woken after the commit and never waited for
 """
 
 import asyncio
+import logging
 import secrets
 import sqlite3
 import threading
@@ -25,7 +26,8 @@ from icotes.core.errors import Unavailable
 from icotes.core.events import Event, EventRecord
 from icotes.kit import eventlog
 from icotes.kit.eventlog import EventLog, Row
-from icotes.kit.schema import Migrations, migrate
+from icotes.kit.schema import Schema, migrate
+from icotes.kit.state import StateFolder
 
 T = TypeVar("T")
 
@@ -33,12 +35,15 @@ TRIM = 10_000
 """Records that are forgotten in one commit, so that nobody waits long for it."""
 READERS = 2
 """Threads that read from one store at a time."""
+POST_SECONDS = 0.1
+"""How long posted events wait for a commit to go with."""
 INSERTS = [
     (size, f"INSERT INTO events ({eventlog.COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?)'] * size)}")  # noqa: S608
     for size in (128, 32, 8, 1)
 ]
 """Many events in one statement: each statement may have to wait for Python's lock."""
 
+logger = logging.getLogger(__name__)
 encode = msgspec.json.Encoder().encode
 
 
@@ -70,7 +75,10 @@ class _Job:
     __slots__ = ("call", "events", "failure", "future", "result", "run")
 
     def __init__(
-        self, run: Callable[[Transaction], Any] | None, events: list[tuple[str, bytes]], future: "asyncio.Future[Any]"
+        self,
+        run: Callable[[Transaction], Any] | None,
+        events: list[tuple[str, bytes]],
+        future: "asyncio.Future[Any] | None",
     ) -> None:
         self.run = run
         self.events = events
@@ -78,6 +86,14 @@ class _Job:
         self.call: Call | None = current.get()
         self.result: Any = None
         self.failure: BaseException | None = None
+
+
+class EventsSchema(Schema):
+    """The tables of the log; they are in every store."""
+
+    component = "events"
+    place = "server"
+    steps = eventlog.STEPS
 
 
 class Store:
@@ -96,21 +112,22 @@ class Store:
         self._writing = False
         self._opened = False
         self._idle = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
 
-    async def open(self, migrations: Migrations = ()) -> None:
+    async def open(self, schemas: Sequence[Schema | type[Schema]] = ()) -> None:
         """Open the file and bring its tables up to date.
 
         Args:
-            migrations: of each component its name and its SQL steps, in order.
+            schemas: the tables of those who keep something here.
 
         Raises:
             NewerState: the file was written by a later version of the program.
         """
         self._loop = asyncio.get_running_loop()
         try:
-            await asyncio.to_thread(self._prepare, migrations)
+            await asyncio.to_thread(self._prepare, schemas)
         except BaseException:
             self._disconnect()
             raise
@@ -119,10 +136,10 @@ class Store:
         self._thread.start()
         self._opened = True
 
-    def _prepare(self, migrations: Migrations) -> None:
+    def _prepare(self, schemas: Sequence[Schema | type[Schema]]) -> None:
         self.path.touch(0o600)
         self._connection = self._connect()
-        migrate(self._connection, [("events", eventlog.SCHEMA), *migrations])
+        migrate(self._connection, [EventsSchema, *schemas])
         execute = self._connection.execute
         if not execute("SELECT 1 FROM log").fetchone():
             execute("INSERT INTO log VALUES (?, ?, 0)", (self.log.name, secrets.token_hex(4)))
@@ -144,6 +161,7 @@ class Store:
             return
         self._opened = False
         while self._pending or self._writing:
+            self._begin()
             self._idle.clear()
             await self._idle.wait()
         self._batches.put(None)
@@ -177,6 +195,16 @@ class Store:
             Unavailable: the store is closed, or the disk does not take it.
         """
         return await self._submit(None, [(event.kind, encode(event)) for event in events])
+
+    def post(self, *events: Event) -> None:
+        """Append events without waiting: they go with the next commit, at most 0.1 s later.
+
+        For what may be lost in a crash of the machine; a failure stands in the program's log.
+        """
+        if self._opened:
+            self._pending.append(_Job(None, [(event.kind, encode(event)) for event in events], None))
+            if not self._writing and not self._timer:
+                self._timer = self._loop.call_later(POST_SECONDS, self._begin)
 
     async def trim(self, records: int, seconds: float) -> None:
         """Forget old events.
@@ -215,9 +243,16 @@ class Store:
         future = self._loop.create_future()
         self._pending.append(_Job(run, events, future))
         if not self._writing:
+            self._begin()
+        return future
+
+    def _begin(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._pending and not self._writing:
             self._writing = True
             self._loop.call_soon(self._hand_over)
-        return future
 
     def _hand_over(self) -> None:
         batch, self._pending = self._pending, []
@@ -235,12 +270,14 @@ class Store:
         for job in batch:
             if job.call and job.events and not job.failure:
                 job.call.published = True
-            if job.future.done():
-                continue
-            if job.failure:
-                job.future.set_exception(job.failure)
-            else:
-                job.future.set_result(job.result)
+            if job.future is None:
+                if job.failure:
+                    logger.error("events were lost", exc_info=job.failure)
+            elif not job.future.done():
+                if job.failure:
+                    job.future.set_exception(job.failure)
+                else:
+                    job.future.set_result(job.result)
 
     def _work(self) -> None:
         while (batch := self._batches.get()) is not None:
@@ -270,7 +307,7 @@ class Store:
         record = self.log.record
         for job in batch:
             end = start + len(job.events)
-            if job.run is None:
+            if job.run is None and job.future:
                 job.result = [record(row) for row in rows[start:end]]
             start = end
 
@@ -296,7 +333,28 @@ class Store:
 
 
 class ServerStore(Store):
-    """The server's own store: keys, sessions, and the events that belong to no workspace."""
+    """The server's own store: keys, sessions, and the events that belong to no workspace.
+
+    Args:
+        state: where it is.
+        schemas: what parts keep in it, among others.
+    """
+
+    def __init__(self, state: StateFolder, schemas: list[Schema]) -> None:
+        super().__init__(state.server_store, "server")
+        self._schemas = [schema for schema in schemas if schema.place == "server"]
+
+    async def start(self) -> None:
+        """Open the file.
+
+        Raises:
+            NewerState: a later version of the program wrote it.
+        """
+        await self.open(self._schemas)
+
+    async def stop(self) -> None:
+        """Close the file."""
+        await self.close()
 
 
 def _closed() -> Unavailable:
