@@ -1,0 +1,130 @@
+"""Results on the standard output: tables for people, JSON for programs."""
+
+import base64
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import Any, cast
+
+from icotes.core.errors import IcotesError
+
+GAP = "  "
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def result(value: Any, *, as_json: bool) -> None:
+    """Print what a method returned."""
+    if as_json or not (_is_text(value) or sys.stdout.isatty()):
+        line(value)
+    else:
+        text(_people(value))
+
+
+def item(value: Any, *, as_json: bool, raw: bool) -> None:
+    """Print one item of a stream.
+
+    Args:
+        raw: the stream is one of bytes; they are written as they are.
+    """
+    if not as_json and raw and isinstance(value, str):
+        data(base64.b64decode(value))
+    elif as_json or not sys.stdout.isatty():
+        line(value)
+    elif not _is_bookmark(value):
+        text(_cell(value) if not isinstance(value, dict) else _row(cast("dict[str, Any]", value)))
+
+
+def line(value: Any) -> None:
+    """Print one line of JSON."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+def text(words: str) -> None:
+    """Print a text, ended by a new line; on a terminal without what could steer it."""
+    if words:
+        shown = safe(words) if sys.stdout.isatty() else words
+        sys.stdout.write(shown if shown.endswith("\n") else f"{shown}\n")
+        sys.stdout.flush()
+
+
+def data(chunk: bytes) -> None:
+    """Write bytes as they are."""
+    sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def failure(error: IcotesError, *, as_json: bool) -> None:
+    """Print one line about a failure on the standard error."""
+    said = json.dumps(error.payload(), ensure_ascii=False) if as_json else f"icotes: {error.message}"
+    sys.stderr.write(_CONTROL.sub("", said) + "\n")
+
+
+def safe(text: str) -> str:
+    """Return a text that can't steer the terminal: without control characters but tab and new line."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def table(rows: list[dict[str, Any]], width: int) -> Iterable[str]:
+    """Yield the lines of a table; the last column is cut at the width."""
+    names = [name for name in rows[0] if any(row.get(name) not in (None, "", [], {}) for row in rows)]
+    cells = [[_cell(row.get(name)) for name in names] for row in rows]
+    sizes = [max(len(each[column]) for each in [names, *cells]) for column in range(len(names))]
+    for each in [[name.replace("_", " ") for name in names], *cells]:
+        yield GAP.join(cell.ljust(size) for cell, size in zip(each, sizes, strict=True)).rstrip()[:width]
+
+
+def _is_text(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = cast("dict[str, Any]", value).get("text")
+    return isinstance(value, str)
+
+
+def _is_bookmark(value: Any) -> bool:
+    return isinstance(value, dict) and cast("dict[str, Any]", value).get("type") == "bookmark"
+
+
+def _people(value: Any) -> str:
+    if isinstance(value, dict):
+        return _record(cast("dict[str, Any]", value))
+    if isinstance(value, list):
+        return _list(cast("list[Any]", value))
+    return "" if value is None else value if isinstance(value, str) else _cell(value)
+
+
+def _record(value: dict[str, Any]) -> str:
+    if isinstance(value.get("text"), str):
+        return value["text"]
+    if set(value) == {"items", "next"}:
+        more = f"\nmore: --after {value['next']}" if value["next"] else ""
+        return _list(value["items"]) + more
+    size = max((len(name) for name in value), default=0)
+    lines = [f"{name.replace('_', ' ').ljust(size)}{GAP}{_cell(each)}".rstrip() for name, each in value.items()]
+    return "\n".join(lines)
+
+
+def _list(values: list[Any]) -> str:
+    if values and all(isinstance(each, dict) for each in values):
+        return "\n".join(table(cast("list[dict[str, Any]]", values), _width()))
+    return "\n".join(_cell(each) for each in values)
+
+
+def _row(value: dict[str, Any]) -> str:
+    return GAP.join(_cell(each) for each in value.values() if each not in (None, "", [], {}))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return " ".join(value.splitlines())
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
