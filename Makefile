@@ -30,10 +30,11 @@ run: .venv/installed ## Serve a folder: make run FOLDER=~/project
 
 dev: .venv/tools web/node_modules/.package-lock.json ## Add what is needed to work on icotes itself
 
-check: dev ## Format, lint, types, imports
+check: dev ## Format, lint, imports, types, what is generated
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --quiet
+	$(BIN)/python scripts/generate --check
 	$(NODE)/bin/node web/node_modules/pyright/index.js --pythonpath $(BIN)/python
 	$(NODE)/bin/node web/node_modules/typescript/bin/tsc --project web
 
@@ -50,7 +51,7 @@ coverage: dev ## Run the tests and show what they do not reach
 	@$(BIN)/coverage report
 
 bench: dev ## Measure, each figure beside its bare baseline
-	@$(BIN)/python benchmarks/run.py $(ARGS)
+	@$(BIN)/python benchmarks/report.py $(ARGS)
 
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
