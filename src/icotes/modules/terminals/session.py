@@ -184,8 +184,8 @@ class Session:
         """Wait for the program's end and tell it; then end what it left."""
         ended = await asyncio.shield(self._pty.ended)
         self._change(state="exited", exit=ended)
-        self._ring.close()
         await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
+        self._ring.close()
         await self._pty.close()
 
     async def close(self) -> None:
