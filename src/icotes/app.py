@@ -19,6 +19,7 @@ from icotes.core.errors import Unavailable
 from icotes.core.methods import Module
 from icotes.core.table import Table
 from icotes.faces.server import Address, Web
+from icotes.kit.logging import LogSettings, logging_to
 from icotes.kit.reactions import Reactions
 from icotes.kit.schedule import Schedule
 from icotes.kit.settings import Settings, SettingsSection, default_file
@@ -94,17 +95,18 @@ async def serve(settings: Settings, state: StateFolder, folder: Path | None, rea
     Raises:
         Unavailable: it can't start; the message says why and what to do.
     """
-    container = build(settings, state)
-    over = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, over.set)
-    try:
-        await container.start()
-        web = await container.get(Web)
-        ready(await web.listen())
-        await over.wait()
-    except OSError as error:
-        raise Unavailable(f"The server can't start: {error.strerror or error}.") from error
-    finally:
-        await container.stop()
+    with logging_to(state.folder(), settings.section(LogSettings)):
+        container = build(settings, state)
+        over = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, over.set)
+        try:
+            await container.start()
+            web = await container.get(Web)
+            ready(await web.listen())
+            await over.wait()
+        except OSError as error:
+            raise Unavailable(f"The server can't start: {error.strerror or error}.") from error
+        finally:
+            await container.stop()
