@@ -8,8 +8,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
-from pathlib import Path
 
 import msgspec
 import uvloop
@@ -23,7 +21,7 @@ from icotes.faces.settings import ServerSettings
 from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.health import HealthCheck
-from icotes.kit.store import ServerStore
+from icotes.kit.metrics import Metrics
 from sample import GRANTS, Sample
 
 
@@ -32,8 +30,9 @@ class SampleKeys(Authenticator):
         return Caller(key, GRANTS[key], "key") if key in GRANTS else None
 
 
-if not hasattr(ServerStore, "post"):
-    ServerStore.post = lambda self, event: None
+class NoStore:
+    def post(self, event: object) -> None:
+        """Keep nothing."""
 
 
 async def main() -> None:
@@ -41,16 +40,14 @@ async def main() -> None:
     settings = msgspec.structs.replace(settings, port=0)
     over = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
-    with tempfile.TemporaryDirectory() as folder:
-        store = ServerStore(Path(folder) / "server.db", "server")
-        await store.open()
-        container = Container([Sample])
-        dispatcher = Dispatcher(Table([Sample], {}), container, [], [], None)
-        web = Web(dispatcher, [SampleKeys()], Connections(store), settings, HealthCheck(container))
-        print(json.dumps({"port": (await web.listen()).port, "pid": os.getpid()}), flush=True)
-        await over.wait()
-        await web.stop()
-        await store.close()
+    container = Container([Sample])
+    dispatcher = Dispatcher(Table([Sample], {}), container, [], [], None)
+    web = Web(dispatcher, [SampleKeys()], Connections(NoStore()), settings, HealthCheck(container), Metrics())  # pyright: ignore[reportArgumentType]
+    said = {"port": (await web.listen()).port, "pid": os.getpid()}
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+    await over.wait()
+    await web.stop()
 
 
 if __name__ == "__main__":

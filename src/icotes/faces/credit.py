@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from icotes.core.log import Item
-from icotes.faces.transport import Socket
+from icotes.faces.ws_transport import Socket
 from icotes.kit.stream import Stream
 
 ITEM_BYTES = 64 * 1024

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-import structlog
 
-from icotes.core.errors import BadRequest, IcotesError, QuotaExceeded, TimedOut
+from icotes.core.errors import BadRequest, ConnectionLost, IcotesError, QuotaExceeded, TimedOut
 from icotes.faces.guard import Headers, Scope
+from icotes.faces.http_transport import Reply
+from icotes.kit.logging import bind
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -59,8 +60,8 @@ class WrongMediaType(BadRequest, status=415):
     """The body's Content-Type is none that this address takes."""
 
 
-class Left(Exception):
-    """The client went away."""
+class Left(ConnectionLost):
+    """The client went away before its request was whole."""
 
 
 class Exchange:
@@ -73,6 +74,7 @@ class Exchange:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: Headers, allowed: bytes = b"") -> None:
         self.scope = scope
+        self.out: Reply = scope["extensions"]["icotes.reply"]
         self.receive = receive
         self.send = send
         self.headers = headers
@@ -86,7 +88,7 @@ class Exchange:
             )
         self.id = _log_id(headers)
         if self.id:
-            structlog.contextvars.bind_contextvars(request=self.id.decode())
+            bind(request=self.id.decode())
             self._extra += b"x-request-id: %b\r\n" % self.id
 
     @property
@@ -135,7 +137,7 @@ class Exchange:
             except TimeoutError:
                 raise TooSlow(f"The body came to a halt for {STALL_SECONDS:.0f} s; send it again.") from None
             if message["type"] == "http.disconnect":
-                raise Left
+                raise Left("The connection ended before the body was whole.")
             more = message["more_body"]
             if message["body"]:
                 yield message["body"]
@@ -166,23 +168,21 @@ class Exchange:
             fields: further headers.
             kind: the headers that guard what is sent: `DATA`, `RAW` or `PAGE`.
         """
+        head = self._head(media_type if body or status == 200 else b"", fields, kind)
+        await self.out.whole(status, head, body)
+
+    def begin(
+        self, status: int, media_type: bytes, fields: Fields = (), kind: bytes = DATA, size: int | None = None
+    ) -> None:
+        """Send the head of a reply; `out.write` and `out.finish` send its body."""
+        self.out.begin(status, self._head(media_type, fields, kind), size)
+
+    def _head(self, media_type: bytes, fields: Fields, kind: bytes) -> list[bytes]:
         head = [kind, self._extra]
-        if body or status == 200:
+        if media_type:
             head.append(b"content-type: %b\r\n" % media_type)
-        for name, value in fields:
-            head.append(b"%b: %b\r\n" % (name, _clean(value)))
-        await self.scope["extensions"]["icotes.reply"](status, head, body)
-
-    async def begin(self, status: int, fields: Fields, kind: bytes = DATA) -> None:
-        """Send the head of a reply whose body follows in pieces."""
-        lines = (kind + self._extra).split(b"\r\n")[:-1]
-        every = [(name, value) for name, _, value in (line.partition(b": ") for line in lines)]
-        every += [(name, _clean(value)) for name, value in fields]
-        await self.send({"type": "http.response.start", "status": status, "headers": every})
-
-    async def write(self, data: bytes, *, more: bool = True) -> None:
-        """Send a piece of the body; waits until the client has taken most of what was sent before."""
-        await self.send({"type": "http.response.body", "body": data, "more_body": more})
+        head += [b"%b: %b\r\n" % (name, _clean(value)) for name, value in fields]
+        return head
 
     async def refuse(self, error: IcotesError) -> None:
         """Reply with a failure as problem+json (RFC 9457)."""

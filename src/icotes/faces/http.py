@@ -1,5 +1,6 @@
 """The server's HTTP side: which address is whose, one guard before all of them."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Protocol
@@ -9,8 +10,8 @@ import msgspec
 from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
-from icotes.faces import jsonrpc, openrpc
-from icotes.faces.exchange import Exchange, Left, Receive, Send
+from icotes.faces import jsonrpc, openapi, openrpc
+from icotes.faces.exchange import Exchange, Receive, Send
 from icotes.faces.guard import Guard, Scope
 from icotes.faces.jsonrpc import Malformed, Own, Request
 from icotes.faces.rest import Rest
@@ -24,6 +25,9 @@ from icotes.kit.stream import Stream
 encode = msgspec.json.Encoder().encode
 
 READ_ONLY = ("GET", "HEAD")
+_CORS_HEADERS = (
+    b"authorization, content-type, if-match, if-none-match, range, idempotency-key, last-event-id, x-request-id"
+)
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -75,8 +79,8 @@ class Application:
         settings: ServerSettings,
         *,
         ready: Callable[[], Awaitable[bool]],
-        exchange: Callable[[str], Awaitable[Keys]] = None,  # type: ignore
-        metrics: Callable[[], bytes] = None,  # type: ignore
+        metrics: Callable[[], bytes],
+        exchange: Callable[[str], Awaitable[Keys]] | None = None,
         mcp: Delegate | None = None,
     ) -> None:
         self._dispatcher = dispatcher
@@ -89,6 +93,7 @@ class Application:
         self.guard = Guard(authenticators, settings)
         self.stopping = False
         self._sockets = 0
+        self._description = b""
         self._site = Site()
         self._rest = Rest(dispatcher, settings)
         self._own: dict[str, Own] = {"rpc.discover": self._discover, "rpc.initialize": self._initialize}
@@ -121,8 +126,10 @@ class Application:
                 await self._route(exchange)
         except IcotesError as error:
             await exchange.refuse(error)
-        except Left:
-            pass
+        except asyncio.CancelledError:
+            if not self.stopping:
+                raise
+            exchange.out.break_off()
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
             await exchange.refuse(unexpected(error, path))
 
@@ -151,11 +158,7 @@ class Application:
             raise Unauthenticated("This server answers pages of its own only; `server.origins` allows another.")
         fields = [
             (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, PATCH, DELETE"),
-            (
-                b"access-control-allow-headers",
-                b"authorization, content-type, if-match, if-none-match, range, "
-                b"idempotency-key, last-event-id, x-request-id",
-            ),
+            (b"access-control-allow-headers", _CORS_HEADERS),
             (b"access-control-max-age", b"600"),
         ]
         await exchange.reply(204, fields=fields)
@@ -198,6 +201,8 @@ class Application:
             launch = msgspec.json.decode(body, type=_Launch).launch
         except (msgspec.DecodeError, ValueError):
             raise BadRequest("This takes `launch`, the token after `#launch=`.") from None
+        if self._exchange is None:
+            raise NotFound("This server gives no keys for launch tokens.")
         keys = await self._exchange(launch)
         fields: list[tuple[bytes, bytes]] = []
         if keys.cookie:
@@ -257,7 +262,9 @@ class Application:
     async def _openapi(self, exchange: Exchange) -> None:
         exchange.takes(*READ_ONLY)
         await self._caller(exchange)
-        await exchange.reply(200, self._rest.document())
+        if not self._description:
+            self._description = await asyncio.to_thread(openapi.document, self._rest.routes)
+        await exchange.reply(200, self._description)
 
     # WebSocket.
 
@@ -273,9 +280,9 @@ class Application:
             scope["extensions"]["icotes.socket"],
             self._dispatcher,
             self._connections,
-            self._settings,
-            self._own,
-            lambda key: self.guard.authenticate(key, scope),
+            settings=self._settings,
+            own=self._own,
+            authenticate=lambda key: self.guard.authenticate(key, scope),
             caller=caller,
             agent=headers.get(b"user-agent", b"").decode("latin-1"),
             credit=credit,

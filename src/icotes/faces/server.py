@@ -12,12 +12,14 @@ import uvicorn
 from icotes.core.call import Authenticator
 from icotes.core.errors import Unavailable
 from icotes.faces.http import Application
+from icotes.faces.http_transport import Http
 from icotes.faces.mcp import McpFace
 from icotes.faces.settings import ServerSettings
-from icotes.faces.transport import Http, Socket
+from icotes.faces.ws_transport import Socket
 from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.health import HealthCheck
+from icotes.kit.metrics import Metrics
 
 GRACE_SECONDS = 2
 """How long requests that run may take to end once the server stops."""
@@ -46,6 +48,7 @@ class Web:
         connections: Connections,
         settings: ServerSettings,
         health: HealthCheck,
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._mcp = McpFace(dispatcher)
@@ -55,6 +58,7 @@ class Web:
             connections,
             settings,
             ready=health.ready,
+            metrics=metrics.text,
             mcp=self._mcp,
         )
         self._server: _Server | None = None

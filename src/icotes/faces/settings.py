@@ -18,7 +18,8 @@ class ServerSettings(SettingsSection, section="server"):
         tuple[str, ...], Meta(description="Names by which clients may call this server, beside every loopback one.")
     ] = ()
     origins: Annotated[
-        tuple[str, ...], Meta(description="Other origins whose pages may call this server, e.g. https://app.example.org.")
+        tuple[str, ...],
+        Meta(description="Other origins whose pages may call this server, e.g. https://app.example.org."),
     ] = ()
     message_bytes: Annotated[int, Meta(ge=1024, description="The most bytes of one message or JSON body.")] = (
         8 * 1024 * 1024

@@ -22,7 +22,7 @@ from icotes.faces.credit import ITEM_BYTES, Credit, Grant, Pusher, first_grant
 from icotes.faces.frames import OVERSIZE, TEXT, Message
 from icotes.faces.jsonrpc import Malformed, Own, Request
 from icotes.faces.settings import ServerSettings
-from icotes.faces.transport import Gone, Socket
+from icotes.faces.ws_transport import Gone, Socket
 from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher, unexpected
 from icotes.kit.stream import Stream
@@ -109,9 +109,10 @@ class Peer:
     """One client on one socket.
 
     Args:
-        caller: who it is, if the handshake said so.
-        authenticate: finds the caller of a key, or raises `Unauthenticated`.
         own: the protocol's methods that every transport has.
+        authenticate: finds the caller of a key, or raises `Unauthenticated`.
+        caller: who it is, if the handshake said so.
+        agent: what it calls itself.
         credit: whether the client speaks `icotes.v1`.
     """
 
@@ -120,10 +121,10 @@ class Peer:
         socket: Socket,
         dispatcher: Dispatcher,
         connections: Connections,
+        *,
         settings: ServerSettings,
         own: dict[str, Own],
         authenticate: Callable[[str], Awaitable[Caller]],
-        *,
         caller: Caller | None,
         agent: str,
         credit: bool,
@@ -155,7 +156,7 @@ class Peer:
 
     async def run(self) -> None:
         """Serve the client until its socket is closed."""
-        forget: Callable[[], None] = lambda: None  # noqa: E731
+        forget: Callable[[], object] = lambda: None  # noqa: E731
         try:
             if self._caller is None and not await self._login():
                 return

@@ -1,15 +1,13 @@
-"""uvicorn's protocols with what is written in one turn of the loop joined into one system call.
+"""A WebSocket under uvicorn: its handshake, our frames, and one system call for all that is sent in a turn of the loop.
 
 A system call costs as much as a whole method call, and uvloop makes one for
-each write (docs/decisions/joined-writes.md has the measurements).
+each write (docs/decisions/wire.md has the measurements).
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from icotes.faces.frames import (
@@ -26,10 +24,6 @@ from icotes.faces.frames import (
     frame,
 )
 
-HEAD_BYTES = 64 * 1024
-"""The most bytes of a request's line and headers."""
-HEAD_SECONDS = 20.0
-"""How long a client may take to send them."""
 STRANGER_BYTES = 64 * 1024
 """The most bytes of a message before the client said who it is."""
 JOIN_BYTES = 64 * 1024
@@ -240,103 +234,3 @@ class Socket(WebSocketsSansIOProtocol):
             self.end(1013, "nothing was taken for too long; connect again")
         else:
             self._stall_check = self.loop.call_later(self.stall, self._stalled, taken)
-
-
-class Http(HttpToolsProtocol):
-    """HTTP/1.1 with a bound on headers, and whole replies in one write.
-
-    The application finds in the ASGI scope's extensions `icotes.reply`, which sends a whole reply, and
-    `icotes.connection`, a dict that lives as long as the TCP connection.
-    """
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._memory: dict[str, Any] = {}
-        self._head = 0
-        self._in_head = True
-        self._head_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        """A client is here; it has to say soon what it wants."""
-        super().connection_made(transport)
-        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
-        self._forget_timer()
-        super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Take what came, unless it is a head without end."""
-        if self._in_head:
-            self._head += len(data)
-            if self._head > HEAD_BYTES + 256 * 1024:
-                self.send_400_response("The head of this request is too long.")
-                return
-            if self._head_timer is None:
-                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
-        super().data_received(data)
-
-    def on_headers_complete(self) -> None:
-        """The head is whole."""
-        self._in_head = False
-        self._forget_timer()
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        """The body is whole; the next head may come."""
-        self._in_head = True
-        self._head = 0
-        super().on_message_complete()
-
-    def _forget_timer(self) -> None:
-        if self._head_timer:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _too_slow(self) -> None:
-        self._head_timer = None
-        self.transport.abort()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        extensions: dict[Any, Any] = {"icotes.reply": _Reply(cycle), "icotes.connection": self._memory}
-        cycle.scope["extensions"] = extensions
-        super()._start_asgi_task(cycle, app)
-
-
-class _Reply:
-    __slots__ = ("_cycle",)
-
-    def __init__(self, cycle: RequestResponseCycle) -> None:
-        self._cycle = cycle
-
-    async def __call__(self, status: int, head: Iterable[bytes], body: bytes) -> None:
-        """Send a whole reply.
-
-        Args:
-            status: HTTP's number.
-            head: header lines, each with its line end.
-            body: all of it; not sent for HEAD.
-        """
-        cycle = self._cycle
-        if cycle.flow.write_paused:
-            await cycle.flow.drain()
-        if cycle.disconnected or cycle.response_started:
-            return
-        out = [STATUS_LINE[status]]
-        for name, value in cycle.default_headers:
-            out += (name, b": ", value, b"\r\n")
-        out += head
-        if status not in {204, 304}:
-            out.append(b"content-length: %d\r\n" % len(body))
-        if not cycle.keep_alive:
-            out.append(b"connection: close\r\n")
-        out.append(b"\r\n")
-        if cycle.scope["method"] != "HEAD":
-            out.append(body)
-        cycle.transport.write(b"".join(out))
-        cycle.response_started = cycle.response_complete = True
-        cycle.message_event.set()
-        if not cycle.keep_alive:
-            cycle.transport.close()
-        cycle.on_response()
