@@ -31,6 +31,8 @@ export interface Options {
   workspace?: string;
   /** For how many milliseconds a lost server is looked for; 30,000 if not given. */
   patience?: number;
+  /** Makes the WebSocket; outside of browsers it can send `Authorization: Bearer` with the handshake. */
+  connect?: (url: string, protocol: string) => WebSocket;
   /** Is told of each notification of the server. */
   notified?: (method: string, params: unknown) => void;
 }
@@ -132,7 +134,7 @@ class Connection implements Transport {
 
   private prepared(params: object): object {
     const given = Object.entries(params).filter(([, value]) => value !== undefined && value !== null);
-    const workspace = this.options.workspace;
+    const workspace = "workspace" in params && this.options.workspace;
     return { ...(workspace ? { workspace } : {}), ...Object.fromEntries(given) };
   }
 
@@ -180,7 +182,8 @@ class Link {
   private last = 0;
 
   static async open(options: Options): Promise<Link> {
-    const socket = new WebSocket(`${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`, `icotes.${PROTOCOL}`);
+    const connect = options.connect ?? ((url, protocol) => new WebSocket(url, protocol));
+    const socket = connect(`${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`, `icotes.${PROTOCOL}`);
     socket.binaryType = "arraybuffer";
     const link = new Link(socket, options.notified ?? (() => {}));
     await link.ready();

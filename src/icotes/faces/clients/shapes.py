@@ -146,7 +146,7 @@ def _unique(classes: list[Any]) -> dict[Any, str]:
 
 def _plain(cls: Any) -> str:
     """Return a type's name as one word: `Page[Entry]` is `PageOfEntry`."""
-    title = re.sub(r"\w+\.", "", str(cls)) if hasattr(cls, "__origin__") else cls.__name__
+    title = re.sub(r"\w+\.|(?<=None)Type\b", "", str(cls)) if hasattr(cls, "__origin__") else cls.__name__
     joints = {"[": "Of", ",": "And", "|": "Or"}
     words: list[str] = re.findall(r"\w+|[\[,|]", title)
     return "".join(joints.get(word, word[0].upper() + word[1:]) for word in words)

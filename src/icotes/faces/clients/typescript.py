@@ -102,17 +102,18 @@ def _method(method: Method, names: Names) -> Iterator[str]:
     optional = " = {}" if not any(each.required for each in given) else ""
     params = f"params: {{ {'; '.join(_field(each, names) for each in given)} }}{optional}"
     name = method.name.partition(".")[2]
+    sent = "{ workspace: null, ...params }" if "workspace" in method.params.__struct_fields__ else "params"
     item = _item(result(method), names) if method.stream else spell(result(method), names)
     yield from _comment(inspect.cleandoc(method.function.__doc__ or ""))
     if method.stream:
         wire = f"Item<{item}>" if method.resumable else item
         verb = "follow" if method.resumable else "stream"
         yield f"{name}({params}): AsyncIterableIterator<{wire}> {{"
-        yield f"  return this.transport.{verb}({json.dumps(method.name)}, params);"
+        yield f"  return this.transport.{verb}({json.dumps(method.name)}, {sent});"
     else:
         verb = "query" if method.effect == "query" else "command"
         yield f"{name}({params}, signal?: AbortSignal): Promise<{item}> {{"
-        yield f"  return this.transport.{verb}({json.dumps(method.name)}, params, signal);"
+        yield f"  return this.transport.{verb}({json.dumps(method.name)}, {sent}, signal);"
     yield "}"
 
 
