@@ -36,7 +36,7 @@ def run(session: "Session", usage: Usage, arguments: list[str]) -> int:
         save(parsed, server.download(usage.name, params))
     elif parsed.upload:
         with source(parsed) as body:
-            show.result(server.upload(usage.name, usage.rest, params, body), as_json=parsed.shared.json)
+            show.result(server.upload(usage.name, params, body), as_json=parsed.shared.json)
     else:
         show.result(server.call(usage.name, params), as_json=parsed.shared.json)
     return 0
@@ -92,19 +92,19 @@ def api(session: "Session", arguments: list[str]) -> int:
     """
     parser = Parser("icotes --api", "Call any method of the server with JSON, and print JSON.")
     parser.add_argument("method", metavar="METHOD", help="e.g. files.read")
-    parser.add_argument("params", metavar="JSON", nargs="?", default="{}", help="an object; - is the input")
+    parser.add_argument("params", metavar="JSON", nargs="?", default="{}", help="an object or a list; - is the input")
     parser.add_argument("--workspace", default="", help="the workspace, by name")
     add_shared(parser)
     found = parser.parse_args(arguments)
-    params = _json(sys.stdin.read() if found.params == "-" else found.params)
+    params: Any = _json(sys.stdin.read() if found.params == "-" else found.params)
     usage = session.outline().methods.get(found.method)
-    if found.workspace:
-        params["workspace"] = found.workspace
+    if found.workspace and isinstance(params, dict):
+        params = {**cast("dict[str, Any]", params), "workspace": found.workspace}
     if shared(found).local and usage:
         return load("local:run")(session, usage, Parsed(params, shared(found)._replace(json=True)))
     server = need(Parsed({}, shared(found)))
-    if usage:
-        params = placed(server, usage, params)
+    if usage and isinstance(params, dict):
+        params = placed(server, usage, cast("dict[str, Any]", params))
     if usage and usage.stream:
         for each in server.stream(found.method, params):
             show.line(each)
@@ -113,11 +113,8 @@ def api(session: "Session", arguments: list[str]) -> int:
     return 0
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(text: str) -> Any:
     try:
-        params = json.loads(text)
-    except ValueError as error:
-        raise Invalid(f"The parameters are no JSON: {error}.") from None
-    if not isinstance(params, dict):
-        raise Invalid("The parameters are an object of JSON: their names and values.")
-    return cast("dict[str, Any]", params)
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise Invalid("The parameters are no JSON; give an object of names and values, or a list.") from None

@@ -27,7 +27,7 @@ COMMANDS = {
     "open": Command("open [FOLDER]", "Open the browser, logged in.", "lifecycle:open_"),
     "status": Command("status", "Show the server that runs, and how it is.", "lifecycle:status"),
     "stop": Command("stop [--all]", "Stop the server.", "lifecycle:stop"),
-    "logs": Command("logs [-f]", "Show the server's log.", "lifecycle:logs"),
+    "logs": Command("logs [-f]", "Show the server's log.", "logs:run"),
     "config": Command("config validate", "Check icotes.toml, the environment and the defaults.", "config:run"),
     "mcp": Command("mcp serve", "Speak MCP on stdin and stdout.", "mcp:run"),
     "completion": Command("completion SHELL", "Print the completion script for bash, zsh or fish.", "completion:run"),

@@ -17,8 +17,8 @@ PROTOCOL = {
     "timeout": "Seconds after which the call is stopped.",
     "idempotency_key": "Makes a repeated call answer as the first did, instead of doing it twice.",
     "fields": "Only these fields of the result, separated by commas.",
-    "max_items": "End the stream after this many items.",
-    "wait": "End the stream when nothing came for this many seconds.",
+    "max_items": "Return after this many items instead of going on.",
+    "wait": "Return what came within this many seconds instead of going on.",
 }
 """The parameters that every method gets from the protocol, and their help."""
 
@@ -53,7 +53,6 @@ def _usage(method: Method) -> Usage:
         stream=method.stream,
         download=method.download,
         raw=not method.download and _holds_bytes(method.result),
-        rest=method.declaration.rest,
         raises=dict(method.raises),
     )
 

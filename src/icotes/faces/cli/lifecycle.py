@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import webbrowser
 from pathlib import Path
@@ -17,7 +18,6 @@ from icotes.faces.cli.server import Server, find, need
 if TYPE_CHECKING:
     from icotes.faces.cli.commands import Session
 
-START_SECONDS = 20.0
 STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.05
 
@@ -59,19 +59,20 @@ def begin(folder: Path, state: str) -> Server:
         Unavailable: it does not start; the message is its own.
     """
     words = ["serve", str(folder), "--json", "--no-browser", *(["--state", state] if state else [])]
-    process = subprocess.Popen(  # noqa: S603  our own program
-        [sys.executable, "-m", "icotes", *words],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        text=True,
-    )
-    ready = process.stdout.readline() if process.stdout else ""
-    server = find(state)
-    if not ready or server is None:
-        said = process.communicate(timeout=START_SECONDS)[1].strip().removeprefix("icotes: ")
-        raise Unavailable(said or "The server did not start; `icotes serve` shows why.")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as complaints:
+        process = subprocess.Popen(  # noqa: S603  our own program
+            [sys.executable, "-m", "icotes", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            start_new_session=True,
+        )
+        ready = process.stdout.readline() if process.stdout else b""
+        server = find(state) if ready else None
+        if server is None:
+            complaints.seek(0)
+            said = complaints.read().strip().removeprefix("icotes: ")
+            raise Unavailable(said or "The server did not start; `icotes serve` shows why.")
     return server
 
 

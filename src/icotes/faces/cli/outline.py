@@ -36,7 +36,6 @@ class Usage(NamedTuple):
     Attributes:
         arguments: the method's own, then those of the protocol.
         raw: the result, or each item of the stream, is bytes.
-        rest: a resource route, e.g. `PUT /workspaces/{workspace}/files/{path}`.
         raises: the errors that a caller can meet, and when.
     """
 
@@ -47,7 +46,6 @@ class Usage(NamedTuple):
     stream: bool
     download: bool
     raw: bool
-    rest: str
     raises: dict[str, str]
 
     def argument(self, name: str) -> Argument | None:

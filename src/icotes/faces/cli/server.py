@@ -3,11 +3,10 @@
 import http.client
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import icotes
 from icotes.core.errors import ConnectionLost, IcotesError, Unavailable
@@ -31,8 +30,11 @@ class Server:
         self.pid = pid
         self._kept: http.client.HTTPConnection | None = None
 
-    def call(self, method: str, params: dict[str, Any]) -> Any:
+    def call(self, method: str, params: dict[str, Any] | list[Any]) -> Any:
         """Call a method and return its result.
+
+        Args:
+            params: by name, or by position.
 
         Raises:
             IcotesError: whatever the server answered, or that it could not be reached.
@@ -46,9 +48,15 @@ class Server:
     def stream(self, method: str, params: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Call a streaming method and yield `{"cursor": ..., "item": ...}` as they come.
 
+        With `max_items` or `wait` the server sends what it has at once, with one cursor after all of it.
+
         Raises:
             IcotesError: whatever ended it but its end.
         """
+        if params.keys() & {"max_items", "wait"}:
+            page = self.call(method, params)
+            yield from ({"cursor": page["cursor"], "item": item} for item in page["items"])
+            return
         headers = {"Accept": "application/x-ndjson"}
         lines = self.send("POST", _address(method), json.dumps(params).encode(), headers)
         try:
@@ -72,17 +80,13 @@ class Server:
         except (OSError, http.client.HTTPException):
             raise _lost() from None
 
-    def upload(self, method: str, rest: str, params: dict[str, Any], body: IO[bytes]) -> Any:
-        """Call a method that takes bytes and return its result.
-
-        Args:
-            rest: its resource route, e.g. `PUT /workspaces/{workspace}/files/{path}`; empty if it has none.
-        """
-        verb, address = _route(method, rest, params)
+    def upload(self, method: str, params: dict[str, Any], body: IO[bytes]) -> Any:
+        """Call a method that takes bytes and return its result."""
+        query = urlencode({name: _plain(value) for name, value in params.items()})
         headers = {"Content-Type": "application/octet-stream"}
         if body.seekable():
             headers["Content-Length"] = str(os.fstat(body.fileno()).st_size)
-        answer = self.send(verb, address, body, headers).read()
+        answer = self.send("POST", f"{_address(method)}?{query}", body, headers).read()
         return json.loads(answer) if answer else None
 
     def send(
@@ -180,18 +184,6 @@ def _lost() -> ConnectionLost:
 
 def _address(method: str) -> str:
     return f"/api/v1/{method.replace('.', '/')}"
-
-
-def _route(method: str, rest: str, params: dict[str, Any]) -> tuple[str, str]:
-    """Return HTTP method and address: the resource's if all that it names is given, else the method's own."""
-    verb, _, path = rest.partition(" ")
-    names = re.findall(r"{(\w+)}", path)
-    if not rest or not all(params.get(name) for name in names):
-        verb, path, names = "POST", f"/{method.replace('.', '/')}", []
-    for name in names:
-        path = path.replace(f"{{{name}}}", quote(params[name]))
-    query = urlencode({name: _plain(value) for name, value in params.items() if name not in names})
-    return verb, f"/api/v1{path}?{query}" if query else f"/api/v1{path}"
 
 
 def _plain(value: Any) -> str:
