@@ -63,13 +63,14 @@ class EventLog(Log[EventRecord]):
     def load(self, epoch: str, first: int, last: int) -> None:
         """Take over what the table holds."""
         self.epoch, self.first, self.last, self.closed = epoch, first, last, False
+        self._prefix = self.cursor(0)[:-1]
         self._begin, self._bytes = last, 0
         self._tail.clear()
         self._ends.clear()
 
     def record(self, row: Row) -> EventRecord:
         """Return a row of the table as an event handler gets it."""
-        return EventRecord(f"{self.name}~{self.epoch}~{row[0]}", row[1], row[2], row[3], row[4], msgspec.Raw(row[5]))
+        return EventRecord(f"{self._prefix}{row[0]}", row[1], row[2], row[3], row[4], msgspec.Raw(row[5]))
 
     def item(self, row: Row) -> Item[Any]:
         """Return a row of the table as followers get it: None in it if its time to live is over."""

@@ -6,26 +6,23 @@ back alone. Followers of the log are woken after the commit and never waited for
 """
 
 import asyncio
-import logging
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 from time import time
 from typing import Any, TypeVar
 
-import msgspec
-
-from icotes.core.call import Call, current
+from icotes.core.call import current
 from icotes.core.errors import Unavailable
 from icotes.core.events import Event, EventRecord
 from icotes.kit import eventlog
-from icotes.kit.eventlog import EventLog, Row
+from icotes.kit.batch import Batch, Job, Transaction, Work, encode
+from icotes.kit.eventlog import EventLog
 from icotes.kit.schema import Schema, migrate
 from icotes.kit.state import StateFolder
 
@@ -37,55 +34,6 @@ READERS = 2
 """Threads that read from one store at a time."""
 POST_SECONDS = 0.1
 """How long posted events wait for a commit to go with."""
-INSERTS = [
-    (size, f"INSERT INTO events ({eventlog.COLUMNS}) VALUES {', '.join(['(?, ?, ?, ?, ?, ?)'] * size)}")  # noqa: S608
-    for size in (128, 32, 8, 1)
-]
-"""Many events in one statement: each statement may have to wait for Python's lock."""
-
-logger = logging.getLogger(__name__)
-encode = msgspec.json.Encoder().encode
-
-
-class Transaction:
-    """What a job writes with; all of it commits, or nothing."""
-
-    __slots__ = ("_connection", "events")
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.events: list[tuple[str, bytes]] = []
-
-    def execute(self, sql: str, params: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Run one statement."""
-        return self._connection.execute(sql, params)
-
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
-        """Run one statement for each row."""
-        return self._connection.executemany(sql, rows)
-
-    def publish(self, event: Event) -> None:
-        """Append an event to the store's log, with this transaction."""
-        self.events.append((event.kind, encode(event)))
-
-
-class _Job:
-    """Something to be written, and who waits for it."""
-
-    __slots__ = ("call", "events", "failure", "future", "result", "run")
-
-    def __init__(
-        self,
-        run: Callable[[Transaction], Any] | None,
-        events: list[tuple[str, bytes]],
-        future: "asyncio.Future[Any] | None",
-    ) -> None:
-        self.run = run
-        self.events = events
-        self.future = future
-        self.call: Call | None = current.get()
-        self.result: Any = None
-        self.failure: BaseException | None = None
 
 
 class EventsSchema(Schema):
@@ -107,8 +55,8 @@ class Store:
     def __init__(self, path: Path, log_name: str) -> None:
         self.path = path
         self.log = EventLog(log_name, self.read)
-        self._pending: list[_Job] = []
-        self._batches: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._pending: list[Job] = []
+        self._batches: SimpleQueue[Batch | None] = SimpleQueue()
         self._writing = False
         self._opened = False
         self._idle = asyncio.Event()
@@ -145,8 +93,7 @@ class Store:
             execute("INSERT INTO log VALUES (?, ?, 0)", (self.log.name, secrets.token_hex(4)))
         epoch, trimmed = execute("SELECT epoch, trimmed FROM log").fetchone()
         last = execute("SELECT max(seq) FROM events").fetchone()[0]
-        self._last = last or trimmed
-        self.log.load(epoch, trimmed, self._last)
+        self.log.load(epoch, trimmed, last or trimmed)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
@@ -186,7 +133,7 @@ class Store:
         Raises:
             Unavailable: the store is closed, or the disk does not take it.
         """
-        return await self._submit(job, [])
+        return await self._submit(job, ())
 
     async def publish(self, *events: Event) -> list[EventRecord]:
         """Append events to the log and return their records once they are on disk.
@@ -194,7 +141,7 @@ class Store:
         Raises:
             Unavailable: the store is closed, or the disk does not take it.
         """
-        return await self._submit(None, [(event.kind, encode(event)) for event in events])
+        return await self._submit(None, events)
 
     def post(self, *events: Event) -> None:
         """Append events without waiting: they go with the next commit, at most 0.1 s later.
@@ -202,7 +149,7 @@ class Store:
         For what may be lost in a crash of the machine; a failure stands in the program's log.
         """
         if self._opened:
-            self._pending.append(_Job(None, [(event.kind, encode(event)) for event in events], None))
+            self._pending.append((None, events, tuple(map(encode, events)), None, current.get()))
             if not self._writing and not self._timer:
                 self._timer = self._loop.call_later(POST_SECONDS, self._begin)
 
@@ -235,13 +182,12 @@ class Store:
             connection.execute("PRAGMA query_only=1")
         return job(connection)
 
-    def _submit(
-        self, run: Callable[[Transaction], Any] | None, events: list[tuple[str, bytes]]
-    ) -> "asyncio.Future[Any]":
+    def _submit(self, run: Work | None, events: Sequence[Event]) -> "asyncio.Future[Any]":
         if not self._opened:
             raise _closed()
         future = self._loop.create_future()
-        self._pending.append(_Job(run, events, future))
+        texts = (encode(events[0]),) if len(events) == 1 else tuple(map(encode, events))
+        self._pending.append((run, events, texts, future, current.get()))
         if not self._writing:
             self._begin()
         return future
@@ -255,81 +201,26 @@ class Store:
             self._loop.call_soon(self._hand_over)
 
     def _hand_over(self) -> None:
-        batch, self._pending = self._pending, []
+        batch, self._pending = Batch(self._pending), []
         self._batches.put(batch)
 
-    def _settle(self, batch: list[_Job], rows: list[Row]) -> None:
-        """Tell everybody how it went; the one thing that the writer asks of the loop for a batch."""
+    def _work(self) -> None:
+        last = self.log.last
+        while (batch := self._batches.get()) is not None:
+            batch.commit(self._connection, self.log, last)
+            last += len(batch.rows)
+            self._loop.call_soon_threadsafe(self._settle, batch)
+
+    def _settle(self, batch: Batch) -> None:
+        """Go on with what came meanwhile; the one thing that the writer asks of the loop for a batch."""
         if self._pending:
             self._hand_over()
         else:
             self._writing = False
             self._idle.set()
-        if rows:
-            self.log.extend(rows)
-        for job in batch:
-            if job.call and job.events and not job.failure:
-                job.call.published = True
-            if job.future is None:
-                if job.failure:
-                    logger.error("events were lost", exc_info=job.failure)
-            elif not job.future.done():
-                if job.failure:
-                    job.future.set_exception(job.failure)
-                else:
-                    job.future.set_result(job.result)
-
-    def _work(self) -> None:
-        while (batch := self._batches.get()) is not None:
-            try:
-                rows = self._commit(batch)
-            except Exception as error:  # noqa: BLE001  (the thread outlives whatever a batch met)
-                rows = []
-                self._fail(batch, error)
-            self._loop.call_soon_threadsafe(self._settle, batch, rows)
-
-    def _commit(self, batch: list[_Job]) -> list[Row]:
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        for job in batch:
-            if job.run is not None:
-                self._attempt(job, job.run)
-        rows = _rows(batch, self._last)
-        _insert(connection, rows)
-        connection.execute("COMMIT")
-        self._last += len(rows)
-        self._answer(batch, rows)
-        return rows
-
-    def _answer(self, batch: list[_Job], rows: list[Row]) -> None:
-        """Give those who only publish their records."""
-        start = 0
-        record = self.log.record
-        for job in batch:
-            end = start + len(job.events)
-            if job.run is None and job.future:
-                job.result = [record(row) for row in rows[start:end]]
-            start = end
-
-    def _attempt(self, job: _Job, run: Callable[[Transaction], Any]) -> None:
-        transaction = Transaction(self._connection)
-        self._connection.execute("SAVEPOINT job")
-        try:
-            job.result = run(transaction)
-            job.events = transaction.events
-        except BaseException as error:
-            job.failure = RuntimeError("StopIteration") if isinstance(error, StopIteration) else error
-            if not self._connection.in_transaction:
-                raise sqlite3.OperationalError(str(error)) from error
-            self._connection.execute("ROLLBACK TO job")
-        self._connection.execute("RELEASE job")
-
-    def _fail(self, batch: list[_Job], error: Exception) -> None:
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
-        for job in batch:
-            if job.failure is None:
-                job.failure = Unavailable(f"This was not saved: {error}. See that the disk has room, then try again.")
+        if batch.rows:
+            self.log.extend(batch.rows)
+        batch.settle()
 
 
 class ServerStore(Store):
@@ -361,19 +252,6 @@ def _closed() -> Unavailable:
     return Unavailable("This store is closed; the server is stopping or the workspace was closed.")
 
 
-def _rows(batch: list[_Job], last: int) -> list[Row]:
-    now = time()
-    rows: list[Row] = []
-    for job in batch:
-        if job.events:
-            call = job.call
-            actor, of = (call.caller.name, call.id) if call else ("system", "")
-            for kind, data in job.events:
-                last += 1
-                rows.append((last, now, kind, actor, of, data))
-    return rows
-
-
 def _trim(records: int, oldest: float, tx: Transaction) -> tuple[int, bool]:
     """Forget some records; return up to which, and whether there are more to forget."""
     trimmed, last = tx.execute("SELECT trimmed, (SELECT max(seq) FROM events) FROM log").fetchone()
@@ -385,11 +263,3 @@ def _trim(records: int, oldest: float, tx: Transaction) -> tuple[int, bool]:
     tx.execute("DELETE FROM events WHERE seq <= ?", (first,))
     tx.execute("UPDATE log SET trimmed = ?", (first,))
     return first, first < goal
-
-
-def _insert(connection: sqlite3.Connection, rows: list[Row]) -> None:
-    start = 0
-    for size, sql in INSERTS:
-        while len(rows) - start >= size:
-            connection.execute(sql, list(chain.from_iterable(rows[start : start + size])))
-            start += size
