@@ -11,13 +11,13 @@ from icotes.core.caller import Caller
 from icotes.core.container import Container
 from icotes.core.errors import NotFound
 from icotes.core.events import EventRecord
-from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot, follow
+from icotes.core.log import Cursor, Item
 from icotes.core.methods import ANY_KEY, Module, command, query
 from icotes.core.table import Table
 from icotes.kit.connections import Connection, Connections, Kind
+from icotes.kit.followers import Followed, Followers, Kinds, Where
 from icotes.kit.health import HealthCheck
 from icotes.kit.page import Page
-from icotes.kit.selection import Kinds, Where, selection
 from icotes.kit.settings import Setting, Settings
 from icotes.kit.store import ServerStore
 from icotes.kit.workspace import OpenWorkspaces
@@ -27,7 +27,6 @@ from icotes.modules.system.types import Info, ServerHealth, Service
 
 PageSize = Annotated[int, Meta(ge=1, le=1000, description="Records to a page, at most.")]
 ConnectionId = Annotated[str, Meta(max_length=64, description="A connection's id.")]
-ServerEvent = EventRecord | Snapshot[None] | Gap | Bookmark
 
 
 class System(Module):
@@ -42,6 +41,7 @@ class System(Module):
         server: ServerStore,
         connections: Connections,
         workspaces: OpenWorkspaces,
+        followers: Followers,
         health: HealthCheck,
     ) -> None:
         self._container = container
@@ -50,6 +50,7 @@ class System(Module):
         self._server = server
         self._connections = connections
         self._workspaces = workspaces
+        self._followers = followers
         self._health = health
         self._started = time.time()
 
@@ -148,9 +149,9 @@ class System(Module):
         return deliver(self._connections, caller, data, list(found))
 
     @query
-    async def events(
+    def events(
         self, caller: Caller, *, since: Cursor | None = None, kinds: Kinds = ("**",), where: Where | None = None
-    ) -> AsyncIterator[Item[ServerEvent]]:
+    ) -> AsyncIterator[Item[Followed]]:
         """Follow what happens to the server; what happens in a workspace is told by `workspaces.events`.
 
         Args:
@@ -158,8 +159,7 @@ class System(Module):
             kinds: patterns of kinds, e.g. `connections.*`.
             where: fields of an event that must have these values, e.g. `{"user": "owner"}`.
         """
-        async for item in follow(self._server.log, since, keep=selection(caller, kinds, where, self._table)):
-            yield item
+        return self._followers.follow(caller, self._server.log, since, kinds, where)
 
     @query
     async def history(
@@ -172,7 +172,7 @@ class System(Module):
             after: the `next` of the page before.
         """
         page = await self._server.log.find(kinds, after, limit)
-        keep = selection(caller, kinds, None, self._table)
+        keep = self._followers.selection(caller, kinds)
         return Page([record for record in page.items if keep(record)], page.next)
 
     def _connected(self, id: str) -> Connection:

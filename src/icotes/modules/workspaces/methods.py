@@ -8,11 +8,10 @@ from msgspec import Meta
 
 from icotes.core.caller import Caller
 from icotes.core.events import EventRecord
-from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot, follow
+from icotes.core.log import Cursor, Item
 from icotes.core.methods import ANY_KEY, Module, command, query
-from icotes.core.table import Table
+from icotes.kit.followers import Followed, Followers, Kinds, Where
 from icotes.kit.page import Page
-from icotes.kit.selection import Kinds, Where, selection
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 from icotes.modules.files.types import FilePath
 from icotes.modules.workspaces.types import FileOpened, WorkspaceInfo
@@ -23,9 +22,9 @@ Line = Annotated[int, Meta(ge=1, description="A line's number; the first is 1.")
 class Workspaces(Module):
     """What is open, and what happens there."""
 
-    def __init__(self, workspaces: OpenWorkspaces, table: Table) -> None:
+    def __init__(self, workspaces: OpenWorkspaces, followers: Followers) -> None:
         self._workspaces = workspaces
-        self._table = table
+        self._followers = followers
 
     @query(rest="GET /workspaces", scope=ANY_KEY)
     async def list_(self, caller: Caller) -> list[WorkspaceInfo]:
@@ -53,7 +52,7 @@ class Workspaces(Module):
         await workspace.store.publish(FileOpened(path=path, line=line))
 
     @query
-    async def events(
+    def events(
         self,
         caller: Caller,
         workspace: Workspace,
@@ -61,7 +60,7 @@ class Workspaces(Module):
         since: Cursor | None = None,
         kinds: Kinds = ("**",),
         where: Where | None = None,
-    ) -> AsyncIterator[Item[EventRecord | Snapshot[None] | Gap | Bookmark]]:
+    ) -> AsyncIterator[Item[Followed]]:
         """Follow what happens in a workspace; each event needs the read scope of its module.
 
         Args:
@@ -69,9 +68,7 @@ class Workspaces(Module):
             kinds: patterns of kinds, e.g. `files.*`.
             where: fields of an event that must have these values, e.g. `{"path": "notes.md"}`.
         """
-        keep = selection(caller, kinds, where, self._table)
-        async for item in follow(workspace.log, since, keep=keep):
-            yield item
+        return self._followers.follow(caller, workspace.log, since, kinds, where)
 
     @query
     async def history(
@@ -91,7 +88,7 @@ class Workspaces(Module):
             limit: records to a page, at most.
         """
         page = await workspace.log.find(kinds, after, limit)
-        keep = selection(caller, kinds, None, self._table)
+        keep = self._followers.selection(caller, kinds)
         return Page([record for record in page.items if keep(record)], page.next)
 
 
