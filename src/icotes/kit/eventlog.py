@@ -2,8 +2,10 @@
 
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from math import inf
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar, cast
 
 import msgspec
@@ -49,6 +51,9 @@ class EventLog(Log[EventRecord]):
         name: stands in every cursor and every id.
         read: reads the table.
         clock: gives seconds since the epoch.
+
+    Attributes:
+        published: records that were appended since the log was opened, by kind.
     """
 
     def __init__(self, name: str, read: Read, clock: Callable[[], float] = time.time) -> None:
@@ -59,6 +64,7 @@ class EventLog(Log[EventRecord]):
         self._begin = 0
         self._bytes = 0
         self._ends: dict[int, float] = {}
+        self.published: Counter[str] = Counter()
 
     def load(self, epoch: str, first: int, last: int) -> None:
         """Take over what the table holds."""
@@ -81,6 +87,7 @@ class EventLog(Log[EventRecord]):
         """Take in rows that are on disk now, and wake the followers."""
         self._tail += rows
         self._bytes += sum(len(row[5]) for row in rows)
+        self.published.update(map(itemgetter(2), rows))
         self.last = rows[-1][0]
         if len(self._tail) > 2 * TAIL or self._bytes > TAIL_BYTES:
             self._shorten()
