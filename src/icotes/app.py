@@ -19,12 +19,14 @@ from icotes.core.errors import Unavailable
 from icotes.core.methods import Module
 from icotes.core.table import Table
 from icotes.faces.server import Address, Web
+from icotes.kit.lifetime import Lifetime
 from icotes.kit.logging import LogSettings, logging_to
 from icotes.kit.reactions import Reactions
 from icotes.kit.schedule import Schedule
 from icotes.kit.settings import Settings, SettingsSection, default_file
 from icotes.kit.state import StateFolder
 from icotes.kit.store import Schema, ServerStore
+from icotes.modules.projects.methods import Projects
 
 DOORS = (Module, Schema, Middleware, Authenticator, Resolver, Audit)
 """What a class inherits to be found in its folder; everything else is made when it is asked for by type."""
@@ -97,15 +99,19 @@ async def serve(settings: Settings, state: StateFolder, folder: Path | None, rea
     """
     with logging_to(state.folder(), settings.section(LogSettings)):
         container = build(settings, state)
-        over = asyncio.Event()
+        lifetime = await container.get(Lifetime)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, over.set)
+            loop.add_signal_handler(number, lifetime.end)
         try:
             await container.start()
+            projects = await container.get(Projects)
+            await projects.reopen()
+            if folder:
+                await projects.open(str(folder))
             web = await container.get(Web)
             ready(await web.listen())
-            await over.wait()
+            await lifetime.over()
         except OSError as error:
             raise Unavailable(f"The server can't start: {error.strerror or error}.") from error
         finally:
