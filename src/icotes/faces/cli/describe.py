@@ -9,7 +9,7 @@ from icotes.core import docstring
 from icotes.core.body import Upload
 from icotes.core.methods import Module
 from icotes.core.names import module_of
-from icotes.core.table import Method, Table
+from icotes.core.table import Method, Parameter, Table
 from icotes.faces.cli.outline import Argument, Outline, Usage
 
 PROTOCOL = {
@@ -37,11 +37,11 @@ def _about(module: type[Module]) -> str:
 
 
 def _usage(method: Method) -> Usage:
-    own = [_argument(p.name, p.type, p.required, p.default, p.help) for p in method.parameters]
+    own = [_argument(each) for each in method.parameters]
     names = {each.name for each in own}
     fields = {field.name: field for field in msgspec.structs.fields(method.params)}
     protocol = [
-        _argument(name, fields[name].type, False, None, help_)
+        _argument(Parameter(name, fields[name].type, False, None, help_, True))
         for name, help_ in PROTOCOL.items()
         if name in fields and name not in names
     ]
@@ -57,9 +57,10 @@ def _usage(method: Method) -> Usage:
     )
 
 
-def _argument(name: str, type_: Any, required: bool, default: Any, help_: str) -> Argument:
-    kind, many, choices = ("upload", False, []) if type_ is Upload else _shape(type_)
-    return Argument(name, kind, required, msgspec.to_builtins(default), help_, many, choices)
+def _argument(given: Parameter) -> Argument:
+    kind, many, choices = ("upload", False, []) if given.type is Upload else _shape(given.type)
+    default = msgspec.to_builtins(given.default)
+    return Argument(given.name, kind, given.required, default, given.help, many, choices, given.by_name_only)
 
 
 def _shape(type_: Any) -> tuple[str, bool, list[str]]:

@@ -44,12 +44,13 @@ def module(outline: Outline, name: str) -> str:
 
 def signature(usage: Usage) -> str:
     """Return a method's name and words, e.g. `read PATH`."""
-    required = [_word(argument) for argument in usage.arguments if argument.required]
-    return " ".join([words(usage.name).partition(" ")[2], *required])
+    given = [_word(argument) for argument in usage.arguments if argument.required or not argument.named]
+    return " ".join([words(usage.name).partition(" ")[2], *given])
 
 
 def _word(argument: Argument) -> str:
-    return words(argument.name).upper() + ("..." if argument.many else "")
+    word = words(argument.name).upper() + ("..." if argument.many else "")
+    return word if argument.required else f"[{word}]"
 
 
 def _exists(outline: Outline, target: str) -> bool:

@@ -18,6 +18,7 @@ class Argument(NamedTuple):
     Attributes:
         kind: `text`, `integer`, `number`, `flag`, `bytes`, `upload` or `json`.
         many: it is a list of that kind.
+        named: it is given by name only.
         choices: the only values that fit; empty for any.
     """
 
@@ -28,6 +29,7 @@ class Argument(NamedTuple):
     help: str
     many: bool
     choices: list[str]
+    named: bool
 
 
 class Usage(NamedTuple):

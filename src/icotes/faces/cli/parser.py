@@ -1,6 +1,7 @@
 """Words and options of a command line, from a method's signature.
 
-Required parameters are words, all others `--options`. `-` stands for the
+Required parameters are words, all others `--options`; those that the function
+takes by position may be left out as words or given either way. `-` stands for the
 standard input, where text, data or JSON is asked for.
 """
 
@@ -110,6 +111,10 @@ def _add(parser: Parser, argument: Argument) -> None:
         options = {"help": options["help"], "action": argparse.BooleanOptionalAction}
     elif argument.many:
         options["action"] = "append"
+    elif not argument.named:
+        word: dict[str, Any] = {"nargs": "?", "metavar": words(argument.name), "default": argparse.SUPPRESS}
+        parser.add_argument(argument.name, **options, **word)
+        options["help"] = "the same, by name"
     if argument.kind != "flag" and not argument.choices:
         options["metavar"] = argument.kind.upper()
     option = f"--{words(argument.name)}"

@@ -16,8 +16,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def result(value: Any, *, as_json: bool) -> None:
-    """Print what a method returned."""
-    if as_json or not (_is_text(value) or sys.stdout.isatty()):
+    """Print what a method returned: a text or bytes as they are, all else as a table for people or as JSON."""
+    content = None if as_json else _content(value)
+    if content is not None and sys.stdout.isatty():
+        text(content.decode("utf-8", "replace"))
+    elif content is not None:
+        data(content)
+    elif as_json or not sys.stdout.isatty():
         line(value)
     else:
         text(_people(value))
@@ -77,10 +82,14 @@ def table(rows: list[dict[str, Any]], width: int) -> Iterable[str]:
         yield GAP.join(cell.ljust(size) for cell, size in zip(each, sizes, strict=True)).rstrip()[:width]
 
 
-def _is_text(value: Any) -> bool:
-    if isinstance(value, dict):
-        value = cast("dict[str, Any]", value).get("text")
-    return isinstance(value, str)
+def _content(value: Any) -> bytes | None:
+    """Return what a result is all about, when that is a text or bytes; None for any other."""
+    said = cast("dict[str, Any]", value) if isinstance(value, dict) else {"text": value}
+    if isinstance(said.get("text"), str):
+        return said["text"].encode("utf-8", "surrogateescape")
+    if "text" in said and isinstance(said.get("data"), str):
+        return base64.b64decode(said["data"])
+    return None
 
 
 def _is_bookmark(value: Any) -> bool:
@@ -92,12 +101,10 @@ def _people(value: Any) -> str:
         return _record(cast("dict[str, Any]", value))
     if isinstance(value, list):
         return _list(cast("list[Any]", value))
-    return "" if value is None else value if isinstance(value, str) else _cell(value)
+    return _cell(value)
 
 
 def _record(value: dict[str, Any]) -> str:
-    if isinstance(value.get("text"), str):
-        return value["text"]
     if set(value) == {"items", "next"}:
         more = f"\nmore: --after {value['next']}" if value["next"] else ""
         return _list(value["items"]) + more
