@@ -7,6 +7,7 @@ then; nothing else is ever escaped, so that `100%` and `a%20b` stay themselves.
 
 import os
 import re
+import secrets
 import unicodedata
 
 from icotes.core.errors import Invalid, Unacceptable
@@ -17,6 +18,7 @@ PATH_BYTES = 4095
 """The longest path that the kernel takes, in bytes."""
 TEMPORARY = ".icotes-"
 """Files with this prefix are half of something; they are neither listed nor watched."""
+_OURS = f"{TEMPORARY}{secrets.token_hex(4)}-"
 
 _CODE = "[01][0-9A-F]|7F|25|[89A-F][0-9A-F]"
 _UNSAFE = re.compile(rf"[\x00-\x1f\x7f-\x9f\udc80-\udcff]|%(?={_CODE})")
@@ -92,6 +94,16 @@ def check_new(name: bytes) -> None:
         raise Invalid("A new name can't hold control characters, other encodings than UTF-8 or escapes.", field="path")
     if text.startswith(TEMPORARY):
         raise Unacceptable(f"Names that begin with {TEMPORARY} are the server's own; choose another.", field="path")
+
+
+def temporary() -> bytes:
+    """Return a name for something that is half."""
+    return f"{_OURS}{secrets.token_hex(6)}".encode()
+
+
+def is_left_over(name: str) -> bool:
+    """Tell whether a half file was left by a server that does not run any more."""
+    return name.startswith(TEMPORARY) and not name.startswith(_OURS)
 
 
 def same(one: bytes, other: bytes) -> bool:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from icotes.core.errors import Unacceptable
-from icotes.kit.filenames import check_new, parts, same
+from icotes.kit.filenames import check_new, parts, same, to_wire
 from icotes.kit.refusals import refusals
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -63,8 +63,9 @@ class Root:
         self._open = self._beneath if (_has_openat2(self.fd) if kernel is None else kernel) else self._walk
 
     def close(self) -> None:
-        """Give the handle back."""
-        os.close(self.fd)
+        """Give the handle back; whoever is late meets an error, not somebody else's handle."""
+        handle, self.fd = self.fd, -1
+        os.close(handle)
 
     def open(self, path: str, flags: int = os.O_RDONLY, *, links: bool = True) -> int:
         """Return a handle of what is there; it never blocks.
@@ -119,6 +120,13 @@ class Root:
                 yield place
             finally:
                 os.close(folder)
+
+    def spelled(self, path: str) -> str:
+        """Return a path as a listing spells it, where the two are equal in NFC."""
+        if path.isascii():
+            return path
+        with refusals(path):
+            return "/".join(to_wire(os.fsdecode(name)) for name in self._spell(parts(path)))
 
     def make_folder(self, path: str) -> list[str]:
         """Make a folder with those above it that lack; return what was made, and have it on disk."""

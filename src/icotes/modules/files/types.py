@@ -142,7 +142,7 @@ class Change(Struct, frozen=True, kw_only=True):
     modified: float = 0.0
 
 
-class FileChanged(Event):
+class FileChanged(Event, frozen=True, kw_only=True):
     """A file or folder was created, changed or deleted; a folder goes with all that is in it.
 
     Attributes:
@@ -160,14 +160,14 @@ class FileChanged(Event):
     origin: Origin = "outside"
 
 
-class BatchChanged(Event):
+class BatchChanged(Event, frozen=True, kw_only=True):
     """Many files changed at once, e.g. by a checkout; each as in `files.changed`."""
 
     changes: list[Change]
     origin: Origin = "outside"
 
 
-class FileMoved(Event):
+class FileMoved(Event, frozen=True, kw_only=True):
     """A file or folder has another path now; a folder goes with all that is in it."""
 
     path_field: ClassVar[str | None] = "path"
@@ -178,7 +178,7 @@ class FileMoved(Event):
     origin: Origin = "outside"
 
 
-class FileTrashed(Event):
+class FileTrashed(Event, frozen=True, kw_only=True):
     """A deleted file was put into the trash; `files.changed` says that it is gone from the tree."""
 
     path_field: ClassVar[str | None] = "path"
@@ -186,7 +186,7 @@ class FileTrashed(Event):
     id: str
 
 
-class FileRestored(Event):
+class FileRestored(Event, frozen=True, kw_only=True):
     """A file came back out of the trash; `files.changed` says that it is in the tree again."""
 
     path_field: ClassVar[str | None] = "path"
@@ -194,7 +194,7 @@ class FileRestored(Event):
     id: str
 
 
-class TrashEmptied(Event):
+class TrashEmptied(Event, frozen=True, kw_only=True):
     """What was in the trash is gone for good."""
 
     ids: list[str]

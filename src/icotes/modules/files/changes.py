@@ -1,0 +1,144 @@
+"""Changes a tree: each one takes its turn, is on disk, and is published, before it returns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import msgspec
+
+from icotes.core.body import CHUNK, Upload
+from icotes.core.errors import Conflict, IcotesError, NotFound
+from icotes.core.events import Event
+from icotes.modules.files import arranging
+from icotes.modules.files.drafts import Draft, Saved, save
+from icotes.modules.files.entries import entry, look
+from icotes.modules.files.tree import Tree
+from icotes.modules.files.types import Entry, FileRestored, FileTrashed, Trashed, TrashEmptied
+
+T = TypeVar("T")
+
+CARRIED = 64 * 1024
+"""A file up to this size travels whole in a conflict, in bytes."""
+
+
+async def write(tree: Tree, path: str, data: bytes, version: str | None, most: int) -> Entry:
+    """Write a whole file."""
+    path = await tree.spelled(path)
+    async with tree.turns.of(path):
+        saved = await _with_current(tree, path, lambda: save(tree.root, path, data, version, most))
+        return await _published(tree, path, saved)
+
+
+async def upload(tree: Tree, path: str, body: Upload, version: str | None, most: int) -> Entry:
+    """Write a file from bytes as they come; only a piece of it is ever in memory."""
+    path = await tree.spelled(path)
+    draft = await _with_current(tree, path, lambda: Draft(tree.root, path, version, most))
+    try:
+        async for piece in _pieces(body.chunks):
+            await tree.workers.run(lambda piece=piece: draft.write(piece))
+        async with tree.turns.of(path):
+            return await _published(tree, path, await _with_current(tree, path, draft.commit))
+    finally:
+        await asyncio.shield(tree.workers.run(draft.discard))
+
+
+async def _published(tree: Tree, path: str, saved: Saved) -> Entry:
+    await tree.ledger.saved(path, saved.status, saved.before is None)
+    return entry(path, saved.status)
+
+
+async def _pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Join small chunks: each piece costs a visit to a thread."""
+    waiting, size = list[bytes](), 0
+    async for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+async def _with_current(tree: Tree, path: str, work: Callable[[], T]) -> T:
+    """Do work; a conflict carries what stands now, so that the caller has both."""
+    try:
+        return await tree.workers.run(work)
+    except Conflict as conflict:
+        with suppress(IcotesError):
+            conflict.data["current"] = await tree.workers.run(lambda: _current(tree, path))
+        raise
+
+
+def _current(tree: Tree, path: str) -> Any:
+    found = look(tree.root, path)
+    small = found.type == "file" and found.size <= CARRIED
+    return msgspec.to_builtins(tree.reader.read(path) if small else found)
+
+
+async def make_folder(tree: Tree, path: str) -> Entry:
+    """Make a folder, with those above it."""
+    path = await tree.spelled(path)
+    async with tree.turns.of(path):
+        made = await tree.workers.run(lambda: tree.root.make_folder(path))
+        await tree.ledger.settle(made)
+    return await tree.look(path)
+
+
+async def move(tree: Tree, source: str, target: str, replace: bool) -> Entry:
+    """Give a file or folder another path."""
+    source, target = await tree.spelled(source), await tree.spelled(target)
+    async with tree.turns.of(source, target):
+        is_folder = await tree.workers.run(lambda: arranging.rename(tree.root, source, target, replace))
+        await tree.ledger.settle([], {target: (source, is_folder)})
+    return await tree.look(target)
+
+
+async def copy(tree: Tree, source: str, target: str) -> Entry:
+    """Copy a file or folder."""
+    source, target = await tree.spelled(source), await tree.spelled(target)
+    async with tree.turns.of(source, target):
+        await tree.workers.run(lambda: arranging.duplicate(tree.root, source, target))
+        await _settle_below(tree, target)
+    return await tree.look(target)
+
+
+async def delete(tree: Tree, path: str) -> Trashed:
+    """Put a file or folder into the trash."""
+    path = await tree.spelled(path)
+    async with tree.turns.of(path):
+        item = await tree.workers.run(lambda: tree.trash.put(path))
+        await tree.ledger.settle([path], also=[FileTrashed(path=path, id=item.id)])
+    return item
+
+
+async def restore(tree: Tree, id: str, path: str | None) -> Entry:
+    """Take something out of the trash again."""
+    about = await tree.workers.run(lambda: tree.trash.about(id))
+    target = await tree.spelled(path or about.path)
+    async with tree.turns.of(target):
+        await tree.workers.run(lambda: tree.trash.restore(id, target))
+        await _settle_below(tree, target, [FileRestored(path=target, id=id)])
+    return await tree.look(target)
+
+
+async def empty_trash(tree: Tree, ids: list[str]) -> list[str]:
+    """Delete items of the trash for good."""
+
+    def remove() -> list[str]:
+        removed: list[str] = []
+        for id_ in ids:
+            with suppress(NotFound):
+                tree.trash.remove(id_)
+                removed.append(id_)
+        return removed
+
+    removed = await tree.workers.run(remove)
+    if removed:
+        await tree.workspace.store.publish(TrashEmptied(ids=removed))
+    return removed
+
+
+async def _settle_below(tree: Tree, path: str, also: Iterable[Event] = ()) -> None:
+    paths = await tree.workers.run(lambda: tree.ledger.below(path))
+    await tree.ledger.settle(paths, also=also)
