@@ -1,13 +1,18 @@
 """What is installed elsewhere: all of the program, none of its tests, and few other distributions."""
 
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PROJECT = ROOT / "pyproject.toml"
+SOURCES = [path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts]
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +36,15 @@ def test_both_names_start_it(wheel: zipfile.ZipFile) -> None:
     assert wheel.read(entries).decode().split() == [
         "[console_scripts]", "icotes", "=", "icotes.__main__:main", "icpy", "=", "icotes.__main__:main",
     ]  # fmt: skip
+
+
+def test_what_the_program_imports_is_declared() -> None:
+    """Not only there because something else brings it."""
+    declared = {re.split(r"[><=\[]", each)[0] for each in tomllib.loads(PROJECT.read_text())["project"]["dependencies"]}
+    imported = set(re.findall(r"^(?:from|import) (\w+)", "\n".join(SOURCES), re.MULTILINE))
+    others = imported - set(sys.stdlib_module_names) - {"icotes"}
+    brought_by = packages_distributions() | {"mcp_types": ["mcp"]}
+    assert {each for each in others if not set(brought_by[each]) & declared} == set()
 
 
 def test_few_other_distributions_come_with_it() -> None:
