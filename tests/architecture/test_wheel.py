@@ -1,5 +1,6 @@
 """What is installed elsewhere: all of the program, none of its tests, and few other distributions."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -41,7 +42,11 @@ def test_both_names_start_it(wheel: zipfile.ZipFile) -> None:
 def test_what_the_program_imports_is_declared() -> None:
     """Not only there because something else brings it."""
     declared = {re.split(r"[><=\[]", each)[0] for each in tomllib.loads(PROJECT.read_text())["project"]["dependencies"]}
-    imported = set(re.findall(r"^(?:from|import) (\w+)", "\n".join(SOURCES), re.MULTILINE))
+    statements = [each for source in SOURCES for each in ast.walk(ast.parse(source))]
+    imported = {
+        name.name.partition(".")[0] for each in statements if isinstance(each, ast.Import) for name in each.names
+    }
+    imported |= {(each.module or "").partition(".")[0] for each in statements if isinstance(each, ast.ImportFrom)}
     others = imported - set(sys.stdlib_module_names) - {"icotes"}
     brought_by = packages_distributions() | {"mcp_types": ["mcp"]}
     assert {each for each in others if not set(brought_by[each]) & declared} == set()
