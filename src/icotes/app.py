@@ -6,7 +6,7 @@ import inspect
 import os
 import pkgutil
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -66,21 +66,29 @@ def settings(config: Path | None = None, flags: Mapping[str, Any] | None = None)
     return Settings(config or default_file(), os.environ, flags)
 
 
-def build(settings: Settings, state: StateFolder) -> Container:
+def build(
+    settings: Settings, state: StateFolder, more: Iterable[Factory] = (), instead: Mapping[type, object] | None = None
+) -> Container:
     """Return the container with every part; nothing runs yet.
 
     `await container.start()` starts all of it, `await container.get(Dispatcher)` only what calls need.
+
+    Args:
+        settings: what is set.
+        state: where everything is kept.
+        more: parts that stand in no folder of ours.
+        instead: what is given to those who ask for these types.
 
     Raises:
         BadSettings: something that was set is unknown or does not fit.
         WiringError: the parts don't fit together.
     """
-    found = parts()
+    found = [*parts(), *more]
 
     def section(kind: type) -> object | None:
         return settings.section(kind) if issubclass(kind, SettingsSection) else None
 
-    given: dict[type, object] = {Settings: settings, StateFolder: state, Table: table(found)}
+    given: dict[type, object] = {Settings: settings, StateFolder: state, Table: table(found), **(instead or {})}
     settings.check()
     return Container([*found, Web], given, section)
 

@@ -1,5 +1,6 @@
 """Ask how the server is, see who is connected, and run it."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -13,20 +14,30 @@ from icotes.core.errors import NotFound
 from icotes.core.events import EventRecord
 from icotes.core.log import Cursor, Item
 from icotes.core.methods import ANY_KEY, Module, command, query
-from icotes.core.table import Table
+from icotes.core.table import Secret, Table
 from icotes.kit.connections import Connection, Connections, Kind
 from icotes.kit.followers import Followed, Followers, Kinds, Where
 from icotes.kit.health import HealthCheck
+from icotes.kit.keys import Token
+from icotes.kit.lifetime import Lifetime
+from icotes.kit.logging import FILE_NAME
 from icotes.kit.page import Page
+from icotes.kit.sessions import Session, Sessions
 from icotes.kit.settings import Setting, Settings
+from icotes.kit.state import StateFolder
 from icotes.kit.store import ServerStore
+from icotes.kit.tokens import NewToken, Tokens
 from icotes.kit.workspace import OpenWorkspaces
+from icotes.modules.system.logs import Level, newest
 from icotes.modules.system.messages import deliver
 from icotes.modules.system.services import services
-from icotes.modules.system.types import Info, ServerHealth, Service
+from icotes.modules.system.statistics import Statistics
+from icotes.modules.system.types import Info, ServerHealth, ServerStatistics, Service
 
 PageSize = Annotated[int, Meta(ge=1, le=1000, description="Records to a page, at most.")]
 ConnectionId = Annotated[str, Meta(max_length=64, description="A connection's id.")]
+TokenId = Annotated[str, Meta(max_length=64, description="A key's public id.")]
+Scope = Annotated[str, Meta(max_length=100, pattern=r"^(\*|([a-z_]+|\*):([a-z_]+|\*))$")]
 
 
 class System(Module):
@@ -43,6 +54,11 @@ class System(Module):
         workspaces: OpenWorkspaces,
         followers: Followers,
         health: HealthCheck,
+        statistics: Statistics,
+        lifetime: Lifetime,
+        state: StateFolder,
+        tokens: Tokens,
+        sessions: Sessions,
     ) -> None:
         self._container = container
         self._table = table
@@ -52,6 +68,11 @@ class System(Module):
         self._workspaces = workspaces
         self._followers = followers
         self._health = health
+        self._statistics = statistics
+        self._lifetime = lifetime
+        self._tokens = tokens
+        self._sessions = sessions
+        self._log_file = state.path / FILE_NAME
         self._started = time.time()
 
     @query(scope=ANY_KEY)
@@ -83,6 +104,11 @@ class System(Module):
     async def services(self) -> list[Service]:
         """Return every part of the server: what it needs, what it can be asked, whether it runs."""
         return services(self._container, self._table, await self._health.report())
+
+    @query
+    async def stats(self) -> ServerStatistics:
+        """Return how much happens: calls with their times, events and who follows them, connections, memory."""
+        return self._statistics.read()
 
     @query
     async def settings(self) -> list[Setting]:
@@ -174,6 +200,107 @@ class System(Module):
         page = await self._server.log.find(kinds, after, limit)
         keep = self._followers.selection(caller, kinds)
         return Page([record for record in page.items if keep(record)], page.next)
+
+    @query
+    async def logs(
+        self, *, level: Level = "info", call: Annotated[str, Meta(max_length=64)] = "", limit: PageSize = 100
+    ) -> list[dict[str, Any]]:
+        """Return the newest lines of the server's log, oldest first.
+
+        Args:
+            level: what is less than this is left out.
+            call: only what belongs to the call with this id.
+        """
+        return await asyncio.to_thread(newest, self._log_file, level, call, limit)
+
+    @command
+    async def create_token(
+        self,
+        caller: Caller,
+        name: Annotated[str, Meta(min_length=1, max_length=100)],
+        *,
+        scope: Annotated[list[Scope], Meta(min_length=1, max_length=100)] = ["*:read"],  # noqa: B006 - never changed
+        workspace: Annotated[list[str], Meta(max_length=100)] = [],  # noqa: B006 - never changed
+        days: Annotated[float, Meta(gt=0, le=36500)] | None = None,
+    ) -> NewToken:
+        """Make a key that reaches no further than your own; it is shown this once.
+
+        Args:
+            name: what it is for.
+            scope: what it may do, e.g. `files:read`, `files:*`, `*:read`, `*`; by default it only reads.
+            workspace: names or ids of those in which it holds; all, if left out.
+            days: after which it ends; by default when your own does.
+
+        Raises:
+            Denied: your own key does not reach so far.
+            NotFound: there is no such workspace.
+        """
+        ids = [self._workspaces.get(each).id for each in workspace] or None
+        expires = None if days is None else time.time() + days * 86400
+        return await self._tokens.create(caller, name, scope, ids, expires)
+
+    @query
+    async def tokens(self) -> list[Token]:
+        """Return all keys that are valid, sessions too, oldest first; never the keys themselves."""
+        return await self._tokens.all()
+
+    @command
+    async def revoke_token(self, token: TokenId) -> None:
+        """Revoke a key, or end a session; what was opened with it ends at once.
+
+        The owner's key is replaced: its file holds a new one.
+
+        Raises:
+            NotFound: there is no such key.
+        """
+        await self._tokens.revoke(token)
+
+    @command
+    async def create_launch(self, caller: Caller) -> Secret:
+        """Return a token that logs one browser in with your rights, within two minutes: `/#launch=...`."""
+        return self._sessions.create_launch(caller)
+
+    @query
+    async def sessions(self) -> list[Session]:
+        """Return the browser sessions that are valid, oldest first, with the data that their clients keep."""
+        return await self._sessions.all()
+
+    @query(scope=ANY_KEY)
+    async def session(self, caller: Caller) -> Session:
+        """Return the session that your key belongs to, with its data.
+
+        Raises:
+            NotFound: your key is not a session's.
+        """
+        return await self._sessions.resume(caller)
+
+    @command(scope=ANY_KEY)
+    async def keep_session(self, caller: Caller, data: dict[str, Any]) -> None:
+        """Keep data in your session, instead of what was there.
+
+        Args:
+            data: any JSON object, 64 KiB at most.
+
+        Raises:
+            NotFound: your key is not a session's.
+            QuotaExceeded: it is too much.
+        """
+        await self._sessions.keep(caller, data)
+
+    @command(scope=ANY_KEY)
+    async def logout(self, caller: Caller) -> None:
+        """End your session; its key and cookie open nothing any more.
+
+        Raises:
+            NotFound: your key is not a session's.
+        """
+        session = await self._sessions.resume(caller)
+        await self._tokens.revoke(session.token.id)
+
+    @command
+    async def stop(self) -> None:
+        """Stop the server; whatever runs on it ends, whatever is saved stays."""
+        self._lifetime.end()
 
     def _connected(self, id: str) -> Connection:
         found = self._connections.get(id)

@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from icotes.kit.followers import Follower
 from icotes.kit.health import PartHealth, State
+from icotes.kit.metrics import MethodTimes, Usage
 
 
 class Info(Struct, frozen=True, kw_only=True):
@@ -54,6 +56,36 @@ class Service(Struct, frozen=True, kw_only=True):
     state: Literal["running", "degraded", "failed", "stopped"]
     needs: list[str]
     methods: list[str]
+
+
+class EventCount(Struct, frozen=True, kw_only=True):
+    """Events of one kind since the server started.
+
+    Attributes:
+        delivered: how often one reached a follower; each follower counts.
+    """
+
+    kind: str
+    published: int
+    delivered: int
+
+
+class ServerStatistics(Struct, frozen=True, kw_only=True):
+    """How much happens.
+
+    Attributes:
+        methods: those that were called.
+        gaps: how often a follower of events came too late for records that were trimmed; nothing else is ever dropped.
+        followers: who follows events now.
+        connections: clients that are connected, by face.
+    """
+
+    methods: list[MethodTimes]
+    usage: Usage
+    events: list[EventCount]
+    gaps: int
+    followers: list[Follower]
+    connections: dict[str, int]
 
 
 class Message(Struct, frozen=True, kw_only=True):
