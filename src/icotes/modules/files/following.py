@@ -1,6 +1,6 @@
 """What happens to files, for those who follow a path."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import msgspec
@@ -24,7 +24,7 @@ class _Where(Struct):
 _where = msgspec.json.Decoder(_Where).decode
 
 
-async def followed(tree: Tree, path: str, since: Cursor | None) -> AsyncIterator[Item[Any]]:
+async def followed(tree: Tree, path: str, since: Cursor | None) -> AsyncGenerator[Item[Any]]:
     """Yield what is at a path, then each event that is about it, about what is in it or about what it is in."""
     parts(path)
 

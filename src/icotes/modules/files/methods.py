@@ -1,6 +1,7 @@
 """Read, write, arrange, find and watch the files of a workspace."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -337,12 +338,13 @@ class Files(Module, WorkspaceLife):
             hidden=hidden,
             ignored=ignored,
         )
-        async for found in ripgrep.contents(tree.root, tree.workers, path, pattern, options):
-            for match in found[:left]:
-                yield match
-            left -= len(found)
-            if left <= 0:
-                return
+        async with aclosing(ripgrep.contents(tree.root, tree.workers, path, pattern, options)) as batches:
+            async for found in batches:
+                for match in found[:left]:
+                    yield match
+                left -= len(found)
+                if left <= 0:
+                    return
 
     @query
     async def search_text(
@@ -358,7 +360,7 @@ class Files(Module, WorkspaceLife):
         return await self._tree(workspace).find_words(words, path, limit)
 
     @query
-    async def follow(
+    def follow(
         self, workspace: Workspace, path: FilePath = "", *, since: Cursor | None = None
     ) -> AsyncIterator[Item[EventRecord | Snapshot[Placed] | Gap | Bookmark]]:
         """Yield what is at a path, and then everything that happens there: `files.changed`, `files.moved`, ...
@@ -367,8 +369,7 @@ class Files(Module, WorkspaceLife):
             path: a file, or a folder with all in it.
             since: the last cursor that was seen; without it what is there comes first.
         """
-        async for item in followed(self._tree(workspace), path, since):
-            yield item
+        return followed(self._tree(workspace), path, since)
 
     @query
     async def statistics(self, workspace: Workspace) -> Statistics:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from base64 import b64decode
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -128,7 +128,7 @@ async def _running(root: Root, path: str, words: list[str]) -> AsyncGenerator[Pr
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await process.communicate()
 
 
 async def names(root: Root) -> list[str]:
@@ -142,7 +142,7 @@ async def names(root: Root) -> list[str]:
 
 async def contents(
     root: Root, workers: Workers, path: str, pattern: str, options: Options
-) -> AsyncIterator[list[TextMatch]]:
+) -> AsyncGenerator[list[TextMatch]]:
     """Yield lines that match, as ripgrep finds them.
 
     Raises:
@@ -152,20 +152,15 @@ async def contents(
     async with _running(root, path, words) as process:
         assert process.stdout is not None  # noqa: S101 - it is a pipe
         assert process.stderr is not None  # noqa: S101
-        errors = asyncio.create_task(process.stderr.read(4096))
-        try:
-            rest = b""
-            while chunk := await process.stdout.read(_CHUNK):
-                lines, newline, rest = (rest + chunk).rpartition(b"\n")
-                rest = b"" if len(rest) > LONGEST else rest
-                if newline:
-                    found = await workers.run(lambda lines=lines: _matches(root, path, lines))
-                    if found:
-                        yield found
-            if await process.wait() not in {0, 1} and (text := (await errors).decode("utf-8", "replace").strip()):
-                raise Unacceptable(f"ripgrep does not take this: {text}")
-        finally:
-            errors.cancel()
+        rest = b""
+        while chunk := await process.stdout.read(_CHUNK):
+            lines, newline, rest = (rest + chunk).rpartition(b"\n")
+            rest = b"" if len(rest) > LONGEST else rest
+            if newline and (found := await workers.run(lambda lines=lines: _matches(root, path, lines))):
+                yield found
+        trouble = (await process.stderr.read()).decode("utf-8", "replace").strip()
+        if await process.wait() not in {0, 1} and trouble:
+            raise Unacceptable(f"ripgrep does not take this: {trouble[:2000]}")
 
 
 def _matches(root: Root, folder: str, lines: bytes) -> list[TextMatch]:

@@ -53,6 +53,7 @@ class Tree:
         self._indexed = False
         self._indexing: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
+        self._making = asyncio.Lock()
 
     async def open(self) -> None:
         """Begin to watch; return once the tree was looked at, or soon if it is large."""
@@ -148,7 +149,8 @@ class Tree:
 
     async def find_words(self, text: str, folder: str, limit: int) -> list[WordMatch]:
         """Return files that hold words, best first; the first time, the index is made."""
-        words = self._words or await self._make_words()
+        async with self._making:
+            words = self._words or await self._make_words()
         return await self.workers.run(lambda: words.search(text, folder, limit))
 
     async def _make_words(self) -> WordIndex:

@@ -1,6 +1,6 @@
 """What a file is to its clients, and what happens to files."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -150,7 +150,6 @@ class FileChanged(Event, frozen=True, kw_only=True):
         origin: `method` when it was done through the server, else `outside`.
     """
 
-    path_field: ClassVar[str | None] = "path"
     path: str
     change: Literal["created", "changed", "deleted"]
     type: Type
@@ -170,7 +169,6 @@ class BatchChanged(Event, frozen=True, kw_only=True):
 class FileMoved(Event, frozen=True, kw_only=True):
     """A file or folder has another path now; a folder goes with all that is in it."""
 
-    path_field: ClassVar[str | None] = "path"
     from_: str = field(name="from")
     path: str
     type: Type
@@ -181,7 +179,6 @@ class FileMoved(Event, frozen=True, kw_only=True):
 class FileTrashed(Event, frozen=True, kw_only=True):
     """A deleted file was put into the trash; `files.changed` says that it is gone from the tree."""
 
-    path_field: ClassVar[str | None] = "path"
     path: str
     id: str
 
@@ -189,7 +186,6 @@ class FileTrashed(Event, frozen=True, kw_only=True):
 class FileRestored(Event, frozen=True, kw_only=True):
     """A file came back out of the trash; `files.changed` says that it is in the tree again."""
 
-    path_field: ClassVar[str | None] = "path"
     path: str
     id: str
 
