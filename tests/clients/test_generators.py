@@ -91,8 +91,8 @@ def test_python_has_typed_methods_async_and_not() -> None:
     assert "    colour: Literal['red', 'blue'] = 'red'" in source
     assert "async def list_(self, *, kinds: tuple[str, ...] = ('a',), after: str | None = None" in source
     assert "    def list_(self" in source
-    assert "-> AsyncIterator[Item[SnapshotOfListOfBead | Gap | bytes]]:" in source
-    assert "-> Iterator[Bead]:" in source
+    assert "-> AsyncGenerator[Item[SnapshotOfListOfBead | Gap | bytes]]:" in source
+    assert "-> Generator[Bead]:" in source
     assert "idempotency_key: str | None = None) -> dict[str, BeadsTwin | None]:" in source
     assert "Conflict: it is on." in source
 

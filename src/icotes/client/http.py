@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from types import TracebackType
@@ -85,11 +85,11 @@ class Client(Methods, Transport):
         repeat = self.query if params.get("idempotency_key") else self._call
         return repeat(method, params, result)
 
-    def stream(self, method: str, params: dict[str, Any], item: Any) -> Iterator[Any]:
+    def stream(self, method: str, params: dict[str, Any], item: Any) -> Generator[Any]:
         """Yield the items of a stream."""
         return (each.value for each in self._lines(method, params, item))
 
-    def follow(self, method: str, params: dict[str, Any], item: Any) -> Iterator[Item[Any]]:
+    def follow(self, method: str, params: dict[str, Any], item: Any) -> Generator[Item[Any]]:
         """Yield the items of a stream with their cursors; it goes on after a lost connection."""
         waits = pauses()
         while True:
@@ -117,7 +117,7 @@ class Client(Methods, Transport):
             raise answer.error.error()
         return msgspec.json.decode(answer.result, type=result)
 
-    def _lines(self, method: str, params: dict[str, Any], item: Any) -> Iterator[Item[Any]]:
+    def _lines(self, method: str, params: dict[str, Any], item: Any) -> Generator[Item[Any]]:
         with closing(self._new()) as connection:
             try:
                 response = self._post(

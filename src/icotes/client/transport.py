@@ -3,7 +3,7 @@
 import json
 import os
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -43,11 +43,11 @@ class Transport(ABC):
         """Call a method that changes something; it is repeated only under an `idempotency_key`."""
 
     @abstractmethod
-    def stream(self, method: str, params: dict[str, Any], item: Any) -> Iterator[Any]:
+    def stream(self, method: str, params: dict[str, Any], item: Any) -> Generator[Any]:
         """Yield the items of a stream."""
 
     @abstractmethod
-    def follow(self, method: str, params: dict[str, Any], item: Any) -> Iterator[Item[Any]]:
+    def follow(self, method: str, params: dict[str, Any], item: Any) -> Generator[Item[Any]]:
         """Yield the items of a stream with their cursors; it goes on after a lost connection."""
 
 
@@ -63,11 +63,11 @@ class AsyncTransport(ABC):
         """Call a method that changes something; it is repeated only under an `idempotency_key`."""
 
     @abstractmethod
-    def stream(self, method: str, params: dict[str, Any], item: Any) -> AsyncIterator[Any]:
+    def stream(self, method: str, params: dict[str, Any], item: Any) -> AsyncGenerator[Any]:
         """Yield the items of a stream."""
 
     @abstractmethod
-    def follow(self, method: str, params: dict[str, Any], item: Any) -> AsyncIterator[Item[Any]]:
+    def follow(self, method: str, params: dict[str, Any], item: Any) -> AsyncGenerator[Item[Any]]:
         """Yield the items of a stream with their cursors; it goes on after a lost connection."""
 
 

@@ -31,7 +31,7 @@ HEAD = '''"""Types and methods of the server. Generated from its method table by
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Generator
 {imports}
 import msgspec
 
@@ -143,7 +143,7 @@ def _method(method: Method, names: Names, *, asynchronous: bool) -> str:
     name = _name(method.name.partition(".")[2])
     if method.stream:
         wire = f"Item[{item}]" if method.resumable else item
-        head = f"def {name}({signature}) -> {'Async' if asynchronous else ''}Iterator[{wire}]:"
+        head = f"def {name}({signature}) -> {'Async' if asynchronous else ''}Generator[{wire}]:"
         verb = "follow" if method.resumable else "stream"
     else:
         head = f"{'async ' if asynchronous else ''}def {name}({signature}) -> {item}:"

@@ -10,6 +10,7 @@ from msgspec import inspect as shapes
 from icotes.core.body import Upload
 from icotes.core.names import module_of
 from icotes.core.table import Method, Parameter
+from icotes.kit.stream import json_result
 
 OPTIONS = ("workspace", "timeout", "idempotency_key")
 """The protocol's parameters that a typed client offers; it uses the others itself."""
@@ -49,7 +50,7 @@ def _rest(parameter: Parameter) -> tuple[bool, Any, bool]:
 
 def result(method: Method) -> shapes.Type:
     """Return what a method gives; an item of a stream."""
-    return _shape(method.wire_result())
+    return _shape(json_result(method))
 
 
 class Names:
