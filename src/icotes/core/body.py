@@ -1,8 +1,7 @@
 """Large bytes: they never travel inside JSON, yet pass the same table and guard as everything else.
 
-A method that takes an `Upload` or returns a `Download` is served raw under its
-REST route, with ranges and ETag. On the other faces an upload is a base64
-string and a download `{"data": ...}`, as far as the limit of a message reaches.
+A method that takes an `Upload` or returns a `Download` is served raw under its REST route, with ranges and ETag. On
+the other faces an upload is a base64 string and a download `{"data": ...}`, as far as the limit of a message reaches.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -39,7 +38,6 @@ class Download:
     """The bytes that a method returns.
 
     Attributes:
-        size: of the whole, in bytes.
         version: changes whenever the bytes do; HTTP's ETag.
         media_type: from content and name, e.g. `image/png`.
         name: the file name that a browser saves it under.

@@ -15,7 +15,6 @@ T = TypeVar("T")
 Params = Any
 """JSON bytes, or texts by name; see `Method.read`."""
 
-
 _BOOT = secrets.token_hex(5)
 _numbers = itertools.count(1)
 
@@ -55,9 +54,7 @@ Proceed = Callable[[Call], Awaitable[Any]]
 class Middleware(ABC):
     """Something around calls; inherit and it is in the chain.
 
-    The built-in ones stand at: timing 100, rate limit 200, audit 300,
-    authorisation 400, preparation 500, idempotency 600. A plugin's stands at 700
-    unless it says otherwise.
+    Ours stand at: timing 100, rate limit 200, audit 300, authorisation 400, preparation 500, idempotency 600.
     """
 
     order: ClassVar[int] = 700
@@ -88,24 +85,14 @@ class Authenticator(ABC):
 
 
 class Resolver(ABC, Generic[T]):
-    """Finds what a call names on the wire and a method takes by type.
-
-    Attributes:
-        type: the type of the function's parameter, e.g. `Workspace`.
-        parameter: its name on the wire, e.g. `workspace`.
-    """
+    """Finds what a call names on the wire as `parameter` and a method takes by `type`, e.g. `Workspace`."""
 
     type: ClassVar[Any]
     parameter: ClassVar[str]
 
     @abstractmethod
     async def resolve(self, caller: Caller, name: str) -> T:
-        """Return the thing called `name`; the caller's only one if `name` is empty.
-
-        Raises:
-            NotFound: there is none, or this caller may not know.
-            Invalid: no name was given, and there are several.
-        """
+        """Return the thing called `name`, the caller's only one if it is empty, or raise `NotFound` or `Invalid`."""
 
     @abstractmethod
     def workspace_id(self, found: T) -> str:

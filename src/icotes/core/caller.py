@@ -1,17 +1,14 @@
 """Who asks, and how far their key reaches."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from icotes.core.errors import Denied
 
 
 class Grant:
-    """What a key allows: scopes, and the workspaces in which they hold.
-
-    One grant is shared by everything that was opened with its key. A running
-    stream reads `live` before each item; `revoke` also wakes what is idle.
+    """What a key allows. It is shared by all that was opened with its key, which ends when it is revoked.
 
     Args:
         id: the key's public id.
@@ -67,7 +64,6 @@ class Caller:
         name: whom records name, e.g. `owner`.
         grant: what the key allows.
         connection: the id of the connection that the call came by; empty in process.
-        address: the peer's network address, for the audit.
     """
 
     name: str
@@ -76,7 +72,7 @@ class Caller:
     connection: str = ""
     session: str = ""
     address: str = ""
-    face: str = field(default="local")
+    face: str = "local"
 
     def require(self, scope: str) -> None:
         """Raise `Denied` unless this caller's grant covers `scope`."""

@@ -1,9 +1,8 @@
 """The container: parts are asked for by type and made once, in the order of what they need.
 
-A part is a class; what its `__init__` asks for is given by type. It supplies
-every class that it inherits from, so a Protocol is supplied by inheriting it.
-`X | None` is optional, `list[X]` is all that supply X. A part may have
-`async start()` and `async stop()`.
+A part is a class; what its `__init__` asks for is given by type. It supplies every class that it inherits from, so a
+Protocol is supplied by inheriting it. `X | None` is optional, `list[X]` is all that supply X. A part may have
+`async start()`, `async stop()` and `async health()`.
 """
 
 import asyncio
@@ -51,11 +50,7 @@ class Container:
                 self._index.setdefault(base, []).append(part)
 
     def check(self) -> list[Factory]:
-        """Return the parts in an order in which each comes after what it needs.
-
-        Raises:
-            WiringError: a supplier is missing, there are two, or parts need each other in a circle.
-        """
+        """Return the parts, each after what it needs, or raise `WiringError`: missing, twice there, or circular."""
         return self._order(self.parts)
 
     def closure(self, wanted: Iterable[type]) -> list[Factory]:
@@ -107,11 +102,7 @@ class Container:
             await self._start(part)
 
     async def get(self, type_: type[T]) -> T:
-        """Return the part that supplies `type_`; it is made and started first, with what it needs.
-
-        Raises:
-            WiringError: nothing supplies it.
-        """
+        """Return the part that supplies `type_`; it is made and started first, with what it needs."""
         if type_ in self._made:
             return typing.cast("T", self._made[type_])
         suppliers = self._suppliers(type_) or self._own(type_)

@@ -9,10 +9,8 @@ class Docstring(NamedTuple):
     """A docstring in Google style, taken apart.
 
     Attributes:
-        summary: the first sentence or line.
         text: everything before the sections.
         arguments: the text of each argument.
-        raises: the text of each error.
     """
 
     summary: str

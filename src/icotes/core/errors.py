@@ -1,8 +1,7 @@
 """Every failure that a caller can meet, under one base.
 
-The class name is the kind on the wire; `code`, `status` and `exit_code` are its
-number in JSON-RPC, in HTTP and on the command line. A message tells the caller
-what to do next and never holds a traceback, a secret or a path of the server.
+The class name is the kind on the wire; `code`, `status` and `exit_code` are its number in JSON-RPC, in HTTP and on the
+command line. A message tells the caller what to do next and never holds a traceback, a secret or a server's path.
 """
 
 from typing import Any, ClassVar

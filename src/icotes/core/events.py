@@ -1,9 +1,7 @@
 """Events: facts in the past tense, kept in a log.
 
-`FileChanged` declared in the module `files` is `files.changed` on the wire: the
-module, then the class without its leading singular, in snake case. Fields that
-are added later have defaults, so that old records stay readable; a record whose
-kind is not known any more keeps its raw data.
+`FileChanged` of the module `files` is `files.changed` on the wire. Fields that are added later have defaults, so
+that old records stay readable; a record whose kind is not known any more keeps its raw data.
 """
 
 import re
@@ -22,8 +20,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     kind: ClassVar[str]
     time_to_live: ClassVar[float | None] = None
     """Seconds after which a record of this event is not delivered any more."""
-    path_field: ClassVar[str | None] = None
-    """The field that names a file, if this event is about one."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -44,7 +40,6 @@ class EventRecord(msgspec.Struct, frozen=True, tag="event"):
         kind: the event's name, e.g. `files.changed`.
         actor: the name of who caused it; `system` for the server itself.
         call: the id of the call that caused it; empty when nobody called.
-        data: the event's own fields.
     """
 
     id: str

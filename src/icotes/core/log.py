@@ -1,8 +1,7 @@
 """Logs: append-only sequences with cursors. To watch anything live is to follow a log.
 
-`follow` is the one implementation; a store (a ring in memory, a table in the
-database) only says what it keeps. The reader pulls, so a slow one lags by its
-own doing and costs the server nothing.
+`follow` is the one implementation; a store (a ring in memory, a table in the database) only says what it keeps. The
+reader pulls, so a slow one lags by its own doing and costs the server nothing.
 """
 
 import asyncio
@@ -17,10 +16,8 @@ from icotes.core.errors import Invalid
 
 T = TypeVar("T")
 S = TypeVar("S")
-
 Cursor = str
 """A place in one log, opaque to clients."""
-
 BATCH = 256
 """Records that a follower reads at a time."""
 QUIET = 64
@@ -36,11 +33,7 @@ class Snapshot(msgspec.Struct, Generic[S], frozen=True, tag="snapshot"):
 
 
 class Gap(msgspec.Struct, frozen=True, tag="gap"):
-    """Records between the follower's cursor and this one can't be had any more; a snapshot comes next.
-
-    Attributes:
-        reason: `trimmed` (the log keeps only later ones) or `epoch` (the log was begun anew).
-    """
+    """Records before this cursor can't be had: they are `trimmed`, or of another `epoch`; a snapshot comes next."""
 
     reason: str
 
@@ -50,10 +43,7 @@ class Bookmark(msgspec.Struct, frozen=True, tag="bookmark"):
 
 
 class Item(Generic[T]):
-    """One value of a stream with the cursor after it (empty where a stream has none).
-
-    The JSON of an item is made once, however many followers it goes to.
-    """
+    """One value of a stream with the cursor after it; its JSON is made once, however many followers it goes to."""
 
     __slots__ = ("_json", "cursor", "position", "value")
 
@@ -79,21 +69,20 @@ class Signal:
     __slots__ = ("_waiters",)
 
     def __init__(self) -> None:
-        self._waiters: list[asyncio.Future[None]] = []
+        self._waiters: dict[asyncio.Future[None], None] = {}
 
     async def wait(self) -> None:
         """Return at the next `wake`."""
         waiter = asyncio.get_running_loop().create_future()
-        self._waiters.append(waiter)
+        self._waiters[waiter] = None
         try:
             await waiter
         finally:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
+            self._waiters.pop(waiter, None)
 
     def wake(self) -> None:
         """Let everybody go on who waits now. Call it on the event loop's thread."""
-        waiters, self._waiters = self._waiters, []
+        waiters, self._waiters = self._waiters, {}
         for waiter in waiters:
             if not waiter.done():
                 waiter.set_result(None)
@@ -102,9 +91,8 @@ class Signal:
 class Log(ABC, Generic[T]):
     """What a store of records tells `follow`.
 
-    Positions are whole numbers that only grow: `first` is the lowest from which
-    a reader misses nothing, `last` the one after the newest record. A ring of
-    bytes counts bytes, a table counts records.
+    Positions only grow: `first` is the lowest from which a reader misses nothing, `last` the one after the newest
+    record. A ring of bytes counts bytes, a table counts records.
     """
 
     name: str
@@ -123,9 +111,8 @@ class Log(ABC, Generic[T]):
     async def read(self, after: int, limit: int) -> list[Item[T | None]]:
         """Return records after a position, oldest first, at most `limit` of them.
 
-        Each item has the position after it and that position's cursor. Called
-        only with `first <= after < last`; an empty list says that the log was
-        trimmed meanwhile, a value None that the record's time to live is over.
+        Each has the position after it, and its cursor. Called only with `first <= after < last`; an empty list says
+        that the log was trimmed meanwhile, a value None that the record's time to live is over.
         """
 
     def cursor(self, position: int) -> Cursor:
@@ -166,8 +153,7 @@ async def follow(
     Args:
         log: what to follow.
         since: the last cursor that the follower saw; None for a fresh start.
-        snapshot: gives the state to start from; without it a fresh start begins
-            at the end of the log with an empty snapshot.
+        snapshot: gives the state to start from; without it a fresh start is at the end, with an empty snapshot.
         keep: passes only some records; bookmarks move the cursor past the others.
         limit: the most that is read at a time (records, or bytes of a byte log).
 
@@ -195,15 +181,17 @@ async def follow(
                     yield Item(item.cursor, Bookmark())
         elif log.closed:
             return
-        elif not await _more(log, QUIET_SECONDS if skipped else None):
+        elif not skipped:
+            await log.signal.wait()
+        elif not await _more(log):
             skipped = 0
             yield Item(log.cursor(position), Bookmark())
 
 
-async def _more(log: Log[Any], timeout: float | None) -> bool:
-    """Wait for a record; False when `timeout` seconds pass without one."""
+async def _more(log: Log[Any]) -> bool:
+    """Wait for a record; False when none comes for a while."""
     try:
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(QUIET_SECONDS):
             await log.signal.wait()
     except TimeoutError:
         return False

@@ -1,8 +1,7 @@
 """What an author writes: a Module with methods, handlers and schedules.
 
-The function is the declaration. Its folder and name are the method's name, its
-parameters the signature, its annotation the result, its docstring the help,
-its module and effect the permission. `core/table.py` reads all of that.
+The function is the declaration. Its folder and name are the method's name, its parameters the signature, its
+annotation the result, its docstring the help, its module and effect the permission; `core/table.py` reads all that.
 """
 
 from collections.abc import Callable
@@ -12,19 +11,13 @@ from typing import Any, Literal, TypeVar, overload
 from icotes.core.events import Event
 
 F = TypeVar("F", bound=Callable[..., Any])
-
 Effect = Literal["query", "command"]
-
 ANY_KEY = "any"
 """The scope of a method that every valid key may call."""
 
 
 class Module:
-    """The base of a capability: its methods are the public functions that carry a decorator.
-
-    What its `__init__` asks for by type is given by the container. It may have
-    `async start()`, `async stop()` and `async health() -> Health`.
-    """
+    """The base of a capability: its methods are the public functions that carry a decorator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +65,8 @@ def _mark(function: Any, declaration: Declaration) -> Any:
 def on(event: type[Event]) -> Callable[[F], F]:
     """Call the function after each event of this kind, at least once and in order.
 
-    The function takes the event, and may take `Workspace` and `EventRecord` by
-    type. It is idempotent by the record's id; after 5 failures the event goes
-    to the dead letters.
+    It takes the event, and may take `Workspace` and `EventRecord` by type; it is idempotent by the record's id. After 5
+    failures the event goes to the dead letters.
     """
 
     def mark(target: F) -> F:

@@ -26,14 +26,6 @@ _Items: TypeAlias = Annotated[int, msgspec.Meta(gt=0, le=100_000)] | None
 _Wait: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=300)] | None
 
 
-class Downloaded(msgspec.Struct, frozen=True):
-    """A download on a face that has no raw bytes."""
-
-    data: bytes
-    media_type: str
-    version: str
-
-
 class Parameter(msgspec.Struct, frozen=True):
     """One parameter of a method, as its signature declares it."""
 
@@ -96,10 +88,6 @@ class Method(msgspec.Struct, frozen=True):
     def download(self) -> bool:
         """Whether the result is raw bytes."""
         return self.result is Download
-
-    def wire_result(self) -> Any:
-        """Return the type of the result in JSON."""
-        return Downloaded if self.download else self.result
 
     def read(self, params: bytes | Mapping[str, Any] | list[Any]) -> msgspec.Struct:
         """Return the typed parameters.

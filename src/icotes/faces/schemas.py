@@ -6,6 +6,7 @@ import msgspec
 
 from icotes.core.errors import IcotesError
 from icotes.core.table import Method
+from icotes.kit.stream import json_result
 
 PROTOCOL_HELP = {
     "workspace": "The workspace's name; may be left out when there is only one.",
@@ -53,7 +54,7 @@ def params_schema(method: Method, leave_out: frozenset[str] = frozenset()) -> di
 
 def result_schema(method: Method) -> dict[str, Any]:
     """Return the schema of a method's result in JSON; of one item, if it is a stream."""
-    return _inlined(method.wire_result())
+    return _inlined(json_result(method))
 
 
 def collected_schema(method: Method) -> dict[str, Any]:

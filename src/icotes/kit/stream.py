@@ -11,7 +11,16 @@ from icotes.core.body import Download
 from icotes.core.call import Call
 from icotes.core.errors import QuotaExceeded, TimedOut, Unauthenticated
 from icotes.core.log import Item
-from icotes.core.table import Downloaded
+from icotes.core.table import Method
+
+
+class Downloaded(msgspec.Struct, frozen=True):
+    """A download on a face that has no raw bytes."""
+
+    data: bytes
+    media_type: str
+    version: str
+
 
 INLINE_BYTES = 8 * 1024 * 1024
 """The largest download that travels inside JSON."""
@@ -92,6 +101,11 @@ def revoked() -> Unauthenticated:
 def late(seconds: float) -> TimedOut:
     """Return what a caller is told whose time is up."""
     return TimedOut(f"The call did not end within its timeout of {seconds} s and was stopped.")
+
+
+def json_result(method: Method) -> Any:
+    """Return the type of a method's result on faces that have only JSON."""
+    return Downloaded if method.download else method.result
 
 
 async def inline(download: Download) -> bytes:

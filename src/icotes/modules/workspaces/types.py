@@ -1,7 +1,5 @@
 """What a workspace is to its clients, and what happens in it."""
 
-from typing import ClassVar
-
 from msgspec import Struct
 
 from icotes.core.events import Event
@@ -27,8 +25,6 @@ class WorkspaceInfo(Struct, frozen=True, kw_only=True):
 
 class FileOpened(Event, frozen=True, kw_only=True):
     """Somebody wants a file to be shown by every client of this workspace."""
-
-    path_field: ClassVar[str | None] = "path"
 
     path: str
     line: int | None = None
