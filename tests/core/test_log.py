@@ -175,5 +175,5 @@ async def test_a_waiter_that_gives_up_is_forgotten():
     with pytest.raises(asyncio.CancelledError):
         await waiting
 
-    assert signal._waiters == []
+    assert not signal._waiters
     signal.wake()
