@@ -44,9 +44,9 @@ def _found_in(package: ModuleType) -> Iterator[Factory]:
     for file in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         if file.ispkg:
             continue
-        for each in vars(importlib.import_module(file.name)).values():
-            ours = inspect.isclass(each) and each.__module__ == file.name
-            if ours and issubclass(each, DOORS) and not inspect.isabstract(each):
+        for name, each in vars(importlib.import_module(file.name)).items():
+            ours = inspect.isclass(each) and each.__module__ == file.name and not name.startswith("_")
+            if ours and issubclass(each, DOORS) and each not in DOORS and not inspect.isabstract(each):
                 yield each
 
 

@@ -147,7 +147,7 @@ async def test_middleware_stands_in_its_order_and_a_plugin_after_preparation():
     await made.call(OWNER, f"{MODULE}.change")
 
     assert trace == ["timing raw", "rate raw", "once prepared", "plugin prepared"]
-    assert [type(step).__name__ for step in made.steps] == [
+    assert [type(step).__name__.removeprefix("_") for step in made.steps] == [
         "timing",
         "rate",
         "Audited",

@@ -50,9 +50,9 @@ class Dispatcher:
         self.table = table
         self._container = container
         self._resolvers = {resolver.type: resolver for resolver in resolvers}
-        steps = [*middleware, Authorise(), Prepare(self._resolvers)]
+        steps = [*middleware, _Authorise(), _Prepare(self._resolvers)]
         if audit:
-            steps.append(Audited(audit))
+            steps.append(_Audited(audit))
         self.steps: Sequence[Middleware] = sorted(steps, key=lambda step: step.order)
         self._chains = {method.name: self._chain(method) for method in table}
 
@@ -119,7 +119,7 @@ def unexpected(error: Exception, where: str) -> Internal:
     return Internal(f"The server failed; its log says why under incident {incident}.", incident=incident)
 
 
-class Authorise(Middleware):
+class _Authorise(Middleware):
     """Lets only those pass whose grant covers the method's scope; everything else is refused."""
 
     order = 400
@@ -136,7 +136,7 @@ class Authorise(Middleware):
         return await proceed(call)
 
 
-class Prepare(Middleware):
+class _Prepare(Middleware):
     """Decodes the parameters and finds what they name."""
 
     order = 500
@@ -166,7 +166,7 @@ class Prepare(Middleware):
         return found
 
 
-class Audited(Middleware):
+class _Audited(Middleware):
     """Has every command recorded, the refused ones too."""
 
     order = 300

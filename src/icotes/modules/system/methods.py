@@ -93,7 +93,7 @@ class System(Module):
         )
 
     @query
-    async def health(self) -> ServerHealth:
+    async def health_(self) -> ServerHealth:
         """Return how each part of the server is, and the worst of it as the whole."""
         parts = await self._health.report()
         states = {part.state for part in parts}
@@ -219,8 +219,8 @@ class System(Module):
         caller: Caller,
         name: Annotated[str, Meta(min_length=1, max_length=100)],
         *,
-        scope: Annotated[list[Scope], Meta(min_length=1, max_length=100)] = ["*:read"],  # noqa: B006 - never changed
-        workspace: Annotated[list[str], Meta(max_length=100)] = [],  # noqa: B006 - never changed
+        scope: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=100)] = ("*:read",),
+        workspaces: Annotated[tuple[str, ...], Meta(max_length=100)] = (),
         days: Annotated[float, Meta(gt=0, le=36500)] | None = None,
     ) -> NewToken:
         """Make a key that reaches no further than your own; it is shown this once.
@@ -228,14 +228,14 @@ class System(Module):
         Args:
             name: what it is for.
             scope: what it may do, e.g. `files:read`, `files:*`, `*:read`, `*`; by default it only reads.
-            workspace: names or ids of those in which it holds; all, if left out.
+            workspaces: names or ids of those in which it holds; all, if left out.
             days: after which it ends; by default when your own does.
 
         Raises:
             Denied: your own key does not reach so far.
             NotFound: there is no such workspace.
         """
-        ids = [self._workspaces.get(each).id for each in workspace] or None
+        ids = [self._workspaces.get(each).id for each in workspaces] or None
         expires = None if days is None else time.time() + days * 86400
         return await self._tokens.create(caller, name, scope, ids, expires)
 
@@ -298,7 +298,7 @@ class System(Module):
         await self._tokens.revoke(session.token.id)
 
     @command
-    async def stop(self) -> None:
+    async def stop_(self) -> None:
         """Stop the server; whatever runs on it ends, whatever is saved stays."""
         self._lifetime.end()
 

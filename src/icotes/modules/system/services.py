@@ -6,12 +6,13 @@ from icotes.core.methods import Module
 from icotes.core.names import module_of
 from icotes.core.table import Table
 from icotes.kit.health import PartHealth
+from icotes.kit.schema import Schema
 from icotes.modules.system.types import Service
 
 
 def services(container: Container, table: Table, health: list[PartHealth]) -> list[Service]:
     """Return every part that runs, in the order of its start, then the modules that were not needed yet."""
-    running = container.running()
+    running = [part for part in container.running() if not isinstance(part, Schema)]
     told = {part.name: part.state for part in health}
     found = [_service(part, table, container.needs(part), told.get(type(part).__name__, "ok")) for part in running]
     waiting = [each for each in table.modules if not any(isinstance(part, each) for part in running)]
