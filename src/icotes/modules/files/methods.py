@@ -356,6 +356,9 @@ class Files(Module, WorkspaceLife):
             words: what to look for; the last one may be only begun.
             path: the folder to look in.
             limit: how many, at most.
+
+        Raises:
+            NotFound: there is no such folder.
         """
         return await self._tree(workspace).find_words(words, path, limit)
 

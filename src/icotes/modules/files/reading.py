@@ -10,7 +10,7 @@ from icotes.kit.paths import Root
 from icotes.kit.refusals import refusals
 from icotes.kit.workers import Workers
 from icotes.modules.files.cache import SMALL, FileCache, Loaded
-from icotes.modules.files.content import HEAD, decode, media_type, whole_characters
+from icotes.modules.files.content import HEAD, Text, decode, media_type, whole_characters
 from icotes.modules.files.entries import version_of
 from icotes.modules.files.types import Content
 
@@ -68,14 +68,14 @@ class Reader:
             with refusals(path):
                 if status.st_size <= SMALL:
                     loaded = self._load(path, handle, status)
-                    return _download(path, status, loaded.media_type, _Memory(loaded.data, handle))
+                    return _download(path, status, loaded.media_type, loaded.text, _Memory(loaded.data, handle))
                 head = read_fully(handle, 0, HEAD)
         except BaseException:
             os.close(handle)
             raise
         text = decode(whole_characters(head, 0, head)[0])
         kind = media_type(_name(path), head, text is not None)
-        return _download(path, status, kind, _Disk(path, handle, workers))
+        return _download(path, status, kind, text, _Disk(path, handle, workers))
 
 
 class _Memory:
@@ -156,11 +156,12 @@ def _content(path: str, status: os.stat_result, loaded: Loaded, offset: int) -> 
     )
 
 
-def _download(path: str, status: os.stat_result, kind: str, source: _Memory | _Disk) -> Download:
+def _download(path: str, status: os.stat_result, kind: str, text: Text | None, source: _Memory | _Disk) -> Download:
+    charset = text.encoding.removesuffix("-bom") if text else ""
     return Download(
         size=status.st_size,
         version=version_of(status),
-        media_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
+        media_type=f"{kind}; charset={charset}" if kind.startswith("text/") else kind,
         name=_name(path),
         read=source.read,
         close=source.close,

@@ -149,6 +149,7 @@ class Tree:
 
     async def find_words(self, text: str, folder: str, limit: int) -> list[WordMatch]:
         """Return files that hold words, best first; the first time, the index is made."""
+        await self.workers.run(lambda: self.root.stat(folder, links=True))
         async with self._making:
             words = self._words or await self._make_words()
         return await self.workers.run(lambda: words.search(text, folder, limit))

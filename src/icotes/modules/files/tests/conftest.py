@@ -66,3 +66,9 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
     home = await Home(tmp_path).open()
     yield home
     await home.close()
+
+
+@pytest.fixture
+def home_of() -> type[Home]:
+    """For tests that run a loop of their own."""
+    return Home
