@@ -112,7 +112,7 @@ async def _follow_through(data: st.DataObject) -> None:
                         assert store.log.position(item.cursor) == seen
                 cursor = item.cursor
             await stream.aclose()
-        assert store.log.signal._waiters == []
+        assert not store.log.signal._waiters
         await store.close()
 
 
@@ -236,7 +236,7 @@ async def test_ten_thousand_followers_come_and_go(store: Store) -> None:
 
     for _ in range(100):
         await asyncio.gather(*(once() for _ in range(100)))
-    assert store.log.signal._waiters == []
+    assert not store.log.signal._waiters
     gc.collect()
     assert not [each for each in gc.get_objects() if isinstance(each, asyncio.Future) and not each.done()][1:]
 

@@ -62,7 +62,7 @@ def test_a_follower_gets_every_byte_or_a_gap(data: st.DataObject) -> None:
                     assert item.value == written[position : item.position]
                 cursor, position = item.cursor, item.position or len(written)
             await stream.aclose()
-        assert ring.signal._waiters == []
+        assert not ring.signal._waiters
 
     async def snapshot(ring: Ring) -> tuple[int, bytes]:
         return ring.tail(ring.capacity)
