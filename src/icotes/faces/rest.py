@@ -88,7 +88,7 @@ def routes(table: Table) -> list[Route]:
         if method.declaration.rest:
             verb, _, path = method.declaration.rest.partition(" ")
             found.append(Route(verb, tuple(path.strip("/").split("/")), method))
-    return sorted(found, key=lambda route: (sum(part.startswith("{") for part in route.segments), -len(route.segments)))
+    return sorted(found, key=lambda route: -sum(not part.startswith("{") for part in route.segments))
 
 
 def _verbs(method: Method) -> tuple[str, ...]:
