@@ -245,7 +245,7 @@ class System(Module):
         return await self._tokens.all()
 
     @command
-    async def revoke_token(self, token: TokenId) -> None:
+    async def revoke_token(self, id: TokenId) -> None:
         """Revoke a key, or end a session; what was opened with it ends at once.
 
         The owner's key is replaced: its file holds a new one.
@@ -253,7 +253,7 @@ class System(Module):
         Raises:
             NotFound: there is no such key.
         """
-        await self._tokens.revoke(token)
+        await self._tokens.revoke(id)
 
     @command
     async def create_launch(self, caller: Caller) -> Secret:
