@@ -22,6 +22,7 @@ from icotes.faces.server import Address, Web
 from icotes.kit.lifetime import Lifetime
 from icotes.kit.logging import LogSettings, logging_to
 from icotes.kit.reactions import Reactions
+from icotes.kit.retention import Retention
 from icotes.kit.schedule import Schedule
 from icotes.kit.settings import Settings, SettingsSection, default_file
 from icotes.kit.state import StateFolder
@@ -37,7 +38,7 @@ def parts() -> list[Factory]:
     found = [*_found_in(icotes.kit)]
     for folder in pkgutil.iter_modules(icotes.modules.__path__, f"{icotes.modules.__name__}."):
         found += _found_in(importlib.import_module(folder.name))
-    return [*found, ServerStore, Reactions, Schedule]
+    return [*found, ServerStore, Reactions, Retention, Schedule]
 
 
 def _found_in(package: ModuleType) -> Iterator[Factory]:
