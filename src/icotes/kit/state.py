@@ -38,7 +38,6 @@ class StateFolder:
         self.path = path
         self.server_store = path / "server.db"
         self.token_file = path / "token"
-        self.blobs = path / "blobs"
         self._announcement = path / "server.json"
         self._lock: int | None = None
 
