@@ -19,6 +19,7 @@ from icotes.kit.connections import Connection, Connections, Kind
 from icotes.kit.followers import Followed, Followers, Kinds, Where
 from icotes.kit.health import HealthCheck
 from icotes.kit.keys import Token
+from icotes.kit.letters import DeadLetter, DeadLetters
 from icotes.kit.lifetime import Lifetime
 from icotes.kit.logging import FILE_NAME
 from icotes.kit.page import Page
@@ -37,6 +38,7 @@ from icotes.modules.system.types import Info, ServerHealth, ServerStatistics, Se
 PageSize = Annotated[int, Meta(ge=1, le=1000, description="Records to a page, at most.")]
 ConnectionId = Annotated[str, Meta(max_length=64, description="A connection's id.")]
 TokenId = Annotated[str, Meta(max_length=64, description="A key's public id.")]
+LetterId = Annotated[str, Meta(max_length=100, description="A dead letter's id.")]
 Scope = Annotated[str, Meta(max_length=100, pattern=r"^(\*|([a-z_]+|\*):([a-z_]+|\*))$")]
 
 
@@ -59,6 +61,7 @@ class System(Module):
         state: StateFolder,
         tokens: Tokens,
         sessions: Sessions,
+        letters: DeadLetters,
     ) -> None:
         self._container = container
         self._table = table
@@ -72,6 +75,7 @@ class System(Module):
         self._lifetime = lifetime
         self._tokens = tokens
         self._sessions = sessions
+        self._letters = letters
         self._log_file = state.path / FILE_NAME
         self._started = time.time()
 
@@ -200,6 +204,30 @@ class System(Module):
         page = await self._server.log.find(kinds, after, limit)
         keep = self._followers.selection(caller, kinds)
         return Page([record for record in page.items if keep(record)], page.next)
+
+    @query
+    async def dead_letters(self) -> list[DeadLetter]:
+        """Return the events that a handler failed to take five times, oldest first."""
+        return await self._letters.all()
+
+    @command
+    async def redeliver(self, id: LetterId) -> None:
+        """Hand a dead letter's event to its handler once more; the letter is gone if it takes it.
+
+        Raises:
+            NotFound: there is no such letter.
+            Unacceptable: the handler failed again; the letter stays.
+        """
+        await self._letters.redeliver(id)
+
+    @command
+    async def discard_letter(self, id: LetterId) -> None:
+        """Throw a dead letter away.
+
+        Raises:
+            NotFound: there is no such letter.
+        """
+        await self._letters.discard(id)
 
     @query
     async def logs(
