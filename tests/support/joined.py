@@ -1,0 +1,23 @@
+"""Clients of a real server on a WebSocket."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from websockets.sync.client import connect
+
+from running import Server
+from wire import Client
+
+
+@contextmanager
+def joined(server: Server, key: str = "", agent: str = "test") -> Iterator[Client]:
+    """Connect to a server; with the owner's key unless another is given."""
+    headers = {"Authorization": f"Bearer {key or server.token}"}
+    address = f"ws://127.0.0.1:{server.port}/ws"
+    with connect(address, additional_headers=headers, user_agent_header=agent, compression=None, max_size=None) as raw:
+        yield Client(raw)
+
+
+def own_id(client: Client) -> str:
+    """Return the id of a client's connection."""
+    return client.result("rpc.initialize")["connection"]
