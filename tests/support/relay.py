@@ -16,6 +16,7 @@ class Relay:
     def __init__(self, port: int) -> None:
         self._port = port
         self._writers: set[asyncio.StreamWriter] = set()
+        self._tasks: set[asyncio.Task[None] | None] = set()
         self.port = 0
         self.accepted = 0
 
@@ -30,6 +31,7 @@ class Relay:
         self._server.close()
         self.cut()
         await self._server.wait_closed()
+        await asyncio.gather(*filter(None, self._tasks))
 
     @property
     def url(self) -> str:
@@ -42,6 +44,7 @@ class Relay:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
+        self._tasks.add(asyncio.current_task())
         try:
             there, back = await asyncio.open_connection("127.0.0.1", self._port)
         except OSError:

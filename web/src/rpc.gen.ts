@@ -61,6 +61,26 @@ export interface Content {
   modified: number;
 }
 
+/**
+ * An event that a handler did not take.
+ *
+ * Attributes:
+ *     id: of the letter.
+ *     handler: who did not take it, e.g. `documents.merge`.
+ *     event: what happened.
+ *     error: why, the last time.
+ *     failed: when that was, in seconds since the epoch, UTC.
+ *     attempts: how often it was tried.
+ */
+export interface DeadLetter {
+  id: string;
+  handler: string;
+  event: EventRecord;
+  error: string;
+  failed: number;
+  attempts: number;
+}
+
 /** A download on a face that has no raw bytes. */
 export interface Downloaded {
   data: Base64;
@@ -110,7 +130,6 @@ export interface EventCount {
  *     kind: the event's name, e.g. `files.changed`.
  *     actor: the name of who caused it; `system` for the server itself.
  *     call: the id of the call that caused it; empty when nobody called.
- *     data: the event's own fields.
  */
 export interface EventRecord {
   type: "event";
@@ -153,12 +172,7 @@ export interface Follower {
   lag: number;
 }
 
-/**
- * Records between the follower's cursor and this one can't be had any more; a snapshot comes next.
- *
- * Attributes:
- *     reason: `trimmed` (the log keeps only later ones) or `epoch` (the log was begun anew).
- */
+/** Records before this cursor can't be had: they are `trimmed`, or of another `epoch`; a snapshot comes next. */
 export interface Gap {
   type: "gap";
   reason: string;
@@ -734,6 +748,9 @@ export class FilesMethods {
    *     words: what to look for; the last one may be only begun.
    *     path: the folder to look in.
    *     limit: how many, at most.
+   *
+   * Raises:
+   *     NotFound: there is no such folder.
    */
   search_text(params: { words: string; path?: string; limit?: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<WordMatch>> {
     return this.transport.query("files.search_text", { workspace: null, ...params }, signal);
@@ -895,6 +912,21 @@ export class SystemMethods {
     return this.transport.command("system.create_token", params, signal);
   }
 
+  /** Return the events that a handler failed to take five times, oldest first. */
+  dead_letters(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<DeadLetter>> {
+    return this.transport.query("system.dead_letters", params, signal);
+  }
+
+  /**
+   * Throw a dead letter away.
+   *
+   * Raises:
+   *     NotFound: there is no such letter.
+   */
+  discard_letter(params: { id: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("system.discard_letter", params, signal);
+  }
+
   /**
    * Close a connection.
    *
@@ -979,6 +1011,17 @@ export class SystemMethods {
   }
 
   /**
+   * Hand a dead letter's event to its handler once more; the letter is gone if it takes it.
+   *
+   * Raises:
+   *     NotFound: there is no such letter.
+   *     Unacceptable: the handler failed again; the letter stays.
+   */
+  redeliver(params: { id: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("system.redeliver", params, signal);
+  }
+
+  /**
    * Revoke a key, or end a session; what was opened with it ends at once.
    *
    * The owner's key is replaced: its file holds a new one.
@@ -986,7 +1029,7 @@ export class SystemMethods {
    * Raises:
    *     NotFound: there is no such key.
    */
-  revoke_token(params: { token: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+  revoke_token(params: { id: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("system.revoke_token", params, signal);
   }
 

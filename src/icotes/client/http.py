@@ -2,7 +2,7 @@
 
 import select
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from types import TracebackType
@@ -17,6 +17,8 @@ from icotes.core.errors import ConnectionLost
 
 TIMEOUT = 330.0
 """Seconds that an answer may take when the call has no `timeout` of its own; the server's own limits are below it."""
+
+CHUNK = 256 * 1024
 
 
 class _Answer(msgspec.Struct):
@@ -125,7 +127,7 @@ class Client(Methods, Transport):
                 )
                 if response.status != 200:
                     raise msgspec.json.decode(response.read(), type=_Problem).error()
-                while line := response.readline():
+                for line in _read_lines(response):
                     read = msgspec.json.decode(line, type=_Line)
                     if read.error:
                         raise read.error.error()
@@ -152,6 +154,14 @@ class Client(Methods, Transport):
             headers["Authorization"] = f"Bearer {self._key}"
         connection.request("POST", path, msgspec.json.encode(message), headers)
         return connection.getresponse()
+
+
+def _read_lines(response: HTTPResponse) -> Iterator[bytes]:
+    """Yield lines; unlike `response.readline`, this notices when the answer is cut off."""
+    rest = b""
+    while data := response.read1(CHUNK):
+        *lines, rest = (rest + data).split(b"\n")
+        yield from lines
 
 
 class _Problem(msgspec.Struct):

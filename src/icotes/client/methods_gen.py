@@ -66,6 +66,26 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     modified: float
 
 
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """An event that a handler did not take.
+
+    Attributes:
+        id: of the letter.
+        handler: who did not take it, e.g. `documents.merge`.
+        event: what happened.
+        error: why, the last time.
+        failed: when that was, in seconds since the epoch, UTC.
+        attempts: how often it was tried.
+    """
+
+    id: str
+    handler: str
+    event: EventRecord
+    error: str
+    failed: float
+    attempts: int
+
+
 class Downloaded(msgspec.Struct, frozen=True, kw_only=True):
     """A download on a face that has no raw bytes."""
 
@@ -116,7 +136,6 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_fi
         kind: the event's name, e.g. `files.changed`.
         actor: the name of who caused it; `system` for the server itself.
         call: the id of the call that caused it; empty when nobody called.
-        data: the event's own fields.
     """
 
     id: str
@@ -159,11 +178,7 @@ class Follower(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="type"):
-    """Records between the follower's cursor and this one can't be had any more; a snapshot comes next.
-
-    Attributes:
-        reason: `trimmed` (the log keeps only later ones) or `epoch` (the log was begun anew).
-    """
+    """Records before this cursor can't be had: they are `trimmed`, or of another `epoch`; a snapshot comes next."""
 
     reason: str
 
@@ -888,6 +903,9 @@ class AsyncFilesMethods:
             words: what to look for; the last one may be only begun.
             path: the folder to look in.
             limit: how many, at most.
+
+        Raises:
+            NotFound: there is no such folder.
         """
         return await self._transport.query(
             "files.search_text",
@@ -1131,6 +1149,22 @@ class AsyncSystemMethods:
             NewToken,
         )
 
+    async def dead_letters(self, *, timeout: float | None = None) -> list[DeadLetter]:
+        """Return the events that a handler failed to take five times, oldest first."""
+        return await self._transport.query("system.dead_letters", {"timeout": timeout}, list[DeadLetter])
+
+    async def discard_letter(
+        self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> None:
+        """Throw a dead letter away.
+
+        Raises:
+            NotFound: there is no such letter.
+        """
+        return await self._transport.command(
+            "system.discard_letter", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
     async def disconnect(
         self, connection: str, *, timeout: float | None = None, idempotency_key: str | None = None
     ) -> None:
@@ -1240,9 +1274,18 @@ class AsyncSystemMethods:
         """Return `pong` to any valid key."""
         return await self._transport.query("system.ping", {"timeout": timeout}, str)
 
-    async def revoke_token(
-        self, token: str, *, timeout: float | None = None, idempotency_key: str | None = None
-    ) -> None:
+    async def redeliver(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Hand a dead letter's event to its handler once more; the letter is gone if it takes it.
+
+        Raises:
+            NotFound: there is no such letter.
+            Unacceptable: the handler failed again; the letter stays.
+        """
+        return await self._transport.command(
+            "system.redeliver", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    async def revoke_token(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
         """Revoke a key, or end a session; what was opened with it ends at once.
 
         The owner's key is replaced: its file holds a new one.
@@ -1251,7 +1294,7 @@ class AsyncSystemMethods:
             NotFound: there is no such key.
         """
         return await self._transport.command(
-            "system.revoke_token", {"token": token, "timeout": timeout, "idempotency_key": idempotency_key}, None
+            "system.revoke_token", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
         )
 
     async def send(
@@ -1981,6 +2024,9 @@ class FilesMethods:
             words: what to look for; the last one may be only begun.
             path: the folder to look in.
             limit: how many, at most.
+
+        Raises:
+            NotFound: there is no such folder.
         """
         return self._transport.query(
             "files.search_text",
@@ -2222,6 +2268,20 @@ class SystemMethods:
             NewToken,
         )
 
+    def dead_letters(self, *, timeout: float | None = None) -> list[DeadLetter]:
+        """Return the events that a handler failed to take five times, oldest first."""
+        return self._transport.query("system.dead_letters", {"timeout": timeout}, list[DeadLetter])
+
+    def discard_letter(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Throw a dead letter away.
+
+        Raises:
+            NotFound: there is no such letter.
+        """
+        return self._transport.command(
+            "system.discard_letter", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
     def disconnect(self, connection: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
         """Close a connection.
 
@@ -2327,7 +2387,18 @@ class SystemMethods:
         """Return `pong` to any valid key."""
         return self._transport.query("system.ping", {"timeout": timeout}, str)
 
-    def revoke_token(self, token: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+    def redeliver(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Hand a dead letter's event to its handler once more; the letter is gone if it takes it.
+
+        Raises:
+            NotFound: there is no such letter.
+            Unacceptable: the handler failed again; the letter stays.
+        """
+        return self._transport.command(
+            "system.redeliver", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    def revoke_token(self, id: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
         """Revoke a key, or end a session; what was opened with it ends at once.
 
         The owner's key is replaced: its file holds a new one.
@@ -2336,7 +2407,7 @@ class SystemMethods:
             NotFound: there is no such key.
         """
         return self._transport.command(
-            "system.revoke_token", {"token": token, "timeout": timeout, "idempotency_key": idempotency_key}, None
+            "system.revoke_token", {"id": id, "timeout": timeout, "idempotency_key": idempotency_key}, None
         )
 
     def send(

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import inspect as shapes
 
+from icotes.core.caller import Grant
 from icotes.core.docstring import read
 from icotes.core.errors import IcotesError
 from icotes.core.events import EVENTS, Event
@@ -28,7 +30,11 @@ def reference(table: Table) -> dict[str, str]:
     pages = {f"{module}.md": _module(module, methods) for module, methods in modules}
     pages |= {"events.md": _events(), "errors.md": _errors(), "settings.md": _settings()}
     pages |= {"permissions.md": _permissions(table), "README.md": _index(modules)}
-    return {name: f"{NOTE}\n{text.rstrip()}\n" for name, text in sorted(pages.items())}
+    return {name: f"{NOTE}\n{_tidy(text)}\n" for name, text in sorted(pages.items())}
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def _index(modules: list[tuple[str, list[Method]]]) -> str:
@@ -196,9 +202,12 @@ def _settings() -> str:
     return "\n".join(lines)
 
 
+KEYS = {"a key for `*:read`": "*:read", "a key for `*:write`": "*:write", "the owner's": "*"}
+
+
 def _permissions(table: Table) -> str:
     rows = [
-        (f"`{method.name}`", method.effect, _need(method), "a workspace" if method.located else "the server")
+        (f"`{method.name}`", _need(method), "a workspace" if method.located else "the server", "no", *_reach(method))
         for method in table
     ]
     return "\n".join(
@@ -209,9 +218,14 @@ def _permissions(table: Table) -> str:
             "A key that holds in some workspaces only does not reach what is about the server. The same check stands",
             "before every face.",
             "",
-            *_rows(("method", "effect", "needs", "about"), rows),
+            *_rows(("method", "needs", "about", "no key", *KEYS), rows),
         ]
     )
+
+
+def _reach(method: Method) -> Iterator[str]:
+    for scope in KEYS.values():
+        yield "yes" if method.scope == ANY_KEY or Grant("", frozenset({scope})).allows(method.scope) else "no"
 
 
 def _json(value: Any) -> str:

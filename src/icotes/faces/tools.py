@@ -13,7 +13,7 @@ from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError, Invalid, MethodNotFound, QuotaExceeded
 from icotes.core.table import Method
 from icotes.faces.schemas import collected_schema, params_schema, result_schema
-from icotes.kit.dispatch import Dispatcher
+from icotes.kit.dispatch import Dispatcher, unexpected
 from icotes.kit.stream import INLINE_BYTES, Stream
 
 DEFAULT_MODULES = ("files", "documents", "terminals", "execution", "git")
@@ -114,20 +114,22 @@ class Tools:
         """Call a tool. A failure of the call is an outcome too; only cancellation comes out as an exception."""
         try:
             if name == SEARCH.name:
-                return Outcome({"result": msgspec.to_builtins(self._search(caller, **_search_arguments(arguments)))})
+                return Outcome({"result": _plain(self._search(caller, **_search_arguments(arguments)))})
             if name == CALL.name:
                 return await self._call(caller, *_call_arguments(arguments), progress)
             if name not in self._methods:
                 raise MethodNotFound(f"There is no tool {name[:100]!r}; search_methods finds what there is.")
             return await self._call(caller, self._methods[name].name, arguments, progress)
         except IcotesError as error:
-            return Outcome({**error.payload()["data"], "message": error.message}, failed=True)
+            return _failed(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the agent gets an answer
+            return _failed(unexpected(error, name))
 
     async def _call(self, caller: Caller, name: str, params: Mapping[str, Any], progress: Progress | None) -> Outcome:
         result = await self._dispatcher.call(caller, name, msgspec.json.encode(params))
         if isinstance(result, Stream):
             collected = await result.collect(each=progress)
-            return Outcome(msgspec.to_builtins({**collected, "items": _texts(collected["items"])}))
+            return Outcome(_plain({**collected, "items": _texts(collected["items"])}))
         if isinstance(result, Download):
             return Outcome(await _readable(result))
         plain = msgspec.json.decode(result)
@@ -183,6 +185,14 @@ def _output_schema(method: Method) -> dict[str, Any]:
     definitions = schema.pop("$defs", None)
     wrapped = {"type": "object", "properties": {"result": schema}, "required": ["result"]}
     return {**wrapped, "$defs": definitions} if definitions else wrapped
+
+
+def _failed(error: IcotesError) -> Outcome:
+    return Outcome({**error.payload()["data"], "message": error.message}, failed=True)
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _texts(items: "list[Any]") -> "list[Any]":

@@ -1,0 +1,132 @@
+"""A stock MCP client against a real server: over HTTP, and over stdio through `icotes mcp serve`."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+from running import Server
+
+ICOTES = str(Path(sys.executable).parent / "icotes")
+Connect = Callable[..., AbstractAsyncContextManager[Client]]
+
+
+@asynccontextmanager
+async def http(server: Server, token: str = "", query: str = "", mode: str = "auto") -> AsyncIterator[Client]:
+    headers = {"Authorization": f"Bearer {token or server.token}"}
+    async with httpx2.AsyncClient(headers=headers, timeout=60) as sender:
+        transport = streamable_http_client(f"{server.url}/mcp{query}", http_client=sender)
+        async with Client(transport, mode=mode) as client:
+            yield client
+
+
+@asynccontextmanager
+async def stdio(server: Server, *words: str) -> AsyncIterator[Client]:
+    command = StdioServerParameters(command=ICOTES, args=["mcp", "serve", *words], env=server.environment)
+    async with Client(command) as client:
+        yield client
+
+
+CARRIERS: dict[str, Connect] = {"http": http, "old http": lambda server: http(server, mode="legacy"), "stdio": stdio}
+
+
+async def ok(client: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    result = await client.call_tool(tool, arguments)
+    assert not result.is_error, result.content
+    assert result.structured_content is not None
+    return result.structured_content
+
+
+@pytest.mark.capability("M10")
+@pytest.mark.parametrize("carrier", CARRIERS)
+async def test_a_stock_client_works_on_files_and_terminals(server: Server, carrier: str) -> None:
+    async with CARRIERS[carrier](server) as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+        assert {"files_read", "files_write", "files_follow", "terminals_create", "call_method"} <= names
+        path = f"{carrier}.txt".replace(" ", "-")
+        begun = await ok(client, "files_follow", path="", wait=0)
+        await ok(client, "files_write", path=path, text="from an agent")
+        assert (await ok(client, "files_read", path=path))["text"] == "from an agent"
+        changes = await ok(client, "files_follow", path="", since=begun["cursor"], wait=10, max_items=1)
+        assert path in str(changes["items"])
+        terminal = (await ok(client, "terminals_create", command=["cat"]))["id"]
+        await ok(client, "terminals_write", terminal=terminal, data="hello\r")
+        printed, cursor = "", None
+        while printed.count("hello") < 2:
+            since = {"since": cursor} if cursor else {}
+            output = await ok(client, "terminals_follow", terminal=terminal, wait=1, **since)
+            printed += "".join(item for item in output["items"] if isinstance(item, str))
+            cursor = output["cursor"]
+        await ok(client, "terminals_close", terminal=terminal)
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+async def test_a_failure_says_its_kind(server: Server, carrier: str) -> None:
+    async with CARRIERS[carrier](server) as client:
+        result = await client.call_tool("files_read", {"path": "nowhere"})
+        assert result.is_error
+        assert result.structured_content is not None
+        assert result.structured_content["kind"] == "NotFound"
+        assert str(server.folder) not in str(result)
+
+
+async def test_modules_are_chosen_by_the_client(server: Server) -> None:
+    async with http(server, query="?modules=system") as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+        assert "system_ping" in names
+        assert "files_read" not in names
+    async with stdio(server, "--modules", "terminals") as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+        assert "terminals_create" in names
+        assert "files_read" not in names
+
+
+async def test_progress_is_reported_while_a_stream_is_read(server: Server) -> None:
+    counts: list[float] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        counts.append(progress)
+
+    async with http(server) as client:
+        await client.call_tool("files_follow", {"path": "", "wait": 0.5}, progress_callback=note)
+    assert counts[0] == 1
+
+
+async def test_a_narrow_key_reaches_no_further_here(server: Server) -> None:
+    created = server.call("system.create_token", name="reader of files", scope=["files:read"])
+    async with http(server, created["key"]) as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+        assert "files_read" in names
+        assert "files_write" not in names
+        for tool, arguments in {
+            "files_write": {"path": "x", "text": "x"},
+            "call_method": {"method": "files.write", "params": {"path": "x", "text": "x"}},
+            "terminals_create": {},
+        }.items():
+            result = await client.call_tool(tool, arguments)
+            assert result.is_error
+            assert result.structured_content is not None
+            assert result.structured_content["kind"] == "Denied"
+
+
+async def test_without_a_key_nothing_answers(server: Server) -> None:
+    async with httpx2.AsyncClient() as sender:
+        answer = await sender.post(f"{server.url}/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "tools/list"})
+        assert answer.status_code == 401
+        headers = {"Authorization": f"Bearer {server.token}", "Origin": "https://elsewhere.example"}
+        answer = await sender.post(f"{server.url}/mcp", json={}, headers=headers)
+        assert answer.status_code == 403
+
+
+async def test_stdio_works_without_a_server(tmp_path: Path, fresh_server: Callable[..., Server]) -> None:
+    stopped = fresh_server()
+    stopped.stop()
+    async with stdio(stopped, "--local") as client:
+        names = {tool.name for tool in (await client.list_tools()).tools}
+        assert "files_read" in names
