@@ -5,6 +5,7 @@ refused for that and changes nothing: `Invalid` says that the guard let it throu
 """
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,6 +52,19 @@ def test_all_ways_say_what_the_declaration_says(method: Method, holder: str, key
     said = by_all_ways(way, getattr(keys, holder), method.name, FORGED)
 
     assert said == dict.fromkeys(WAYS, verdict(method, holder))
+
+
+STATUS = {"Unauthenticated": 401, "Denied": 403, "Invalid": 422}
+
+
+@pytest.mark.parametrize("holder", ["nobody", "made_up", "revoked", "reader", "system", "files", "elsewhere", "owner"])
+@pytest.mark.parametrize("method", [m for m in METHODS if m.declaration.rest], ids=lambda method: method.name)
+def test_a_resource_route_says_the_same_as_its_method(method: Method, holder: str, keys: Keys, guarded: Server):
+    verb, _, path = method.declaration.rest.partition(" ")
+    address = f"/api/v1{re.sub('{[a-z_]+}', 'x', path)}?forged=1"
+    status, _, _ = guarded.http(verb, address, token=getattr(keys, holder), Content_Type="application/json")
+
+    assert status == STATUS[verdict(method, holder)]
 
 
 @pytest.mark.parametrize("method", [m for m in METHODS if "workspace" in m.located], ids=lambda method: method.name)
