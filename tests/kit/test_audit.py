@@ -38,6 +38,9 @@ class Papers(Module):
         raise NotFound("There is no such paper.")
 
     @command
+    async def remove(self, id: int) -> None: ...
+
+    @command
     async def silent(self) -> None: ...
 
     @command(ephemeral=True)
@@ -102,6 +105,7 @@ async def test_a_command_leaves_a_record_of_who_and_what_but_no_contents(store: 
         ("write", [f"{MODULE}:read"], {"path": "a", "text": "b"}, "Denied"),
         ("write", ["*"], {"path": "a"}, "Invalid"),
         ("lose", ["*"], {"paths": ["a", "b"]}, "NotFound"),
+        ("remove", ["*"], {"id": 7}, "ok"),
         ("silent", ["*"], {}, "ok"),
     ],
 )
@@ -113,7 +117,7 @@ async def test_refused_failed_and_silent_commands_are_on_disk_before_the_answer(
         await desk.call(name, *scopes, **params)
     [(_, record)] = desk.written()
     assert (record["method"], record["outcome"]) == (f"{MODULE}.{name}", outcome)
-    assert record["target"] == ({"paths": "a\nb"} if name == "lose" else {})
+    assert record["target"] == {"lose": {"paths": "a\nb"}, "remove": {"id": "7"}}.get(name, {})
 
 
 async def test_the_record_of_a_command_with_an_event_goes_with_the_next_commit(store: ServerStore) -> None:

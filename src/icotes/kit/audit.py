@@ -70,7 +70,9 @@ class ServerAudit(Audit):
 def target(params: Any) -> dict[str, str]:
     """Return what a command was about; nothing if it was refused before its parameters were read."""
     found = {name: getattr(params, name) for name in TARGETS if hasattr(params, name)}
-    texts = {
-        name: value if isinstance(value, str) else "\n".join(map(str, value or ())) for name, value in found.items()
-    }
+    texts = {name: _text(value) for name, value in found.items() if value is not None}
     return {name: text[:TARGET_LENGTH] for name, text in texts.items() if text}
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str | int) else "\n".join(map(str, value))
