@@ -61,8 +61,9 @@ class Server:
 
     @property
     def log(self) -> str:
-        """What it has logged so far."""
-        return (self.home / "stderr").read_text(errors="replace")
+        """What it has printed and logged so far."""
+        files = [self.home / "stderr", *(self.home / "state").glob("*/server.log")]
+        return "".join(file.read_text(errors="replace") for file in files)
 
     def http(
         self, method: str, path: str, body: bytes | None = None, *, token: str | None = None, **headers: str

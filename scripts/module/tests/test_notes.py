@@ -28,7 +28,7 @@ def test_what_is_written_is_heard_of(server: Server) -> None:
     since = server.call("workspaces.get", workspace="main")["cursor"]
     note = server.call("notes.add", workspace="main", text="look")
     heard = server.call("workspaces.events", workspace="main", since=since, kinds=["notes.*"], max_items=1, wait=10)
-    assert [each["item"]["data"] for each in heard["items"]] == [{"note": note}]
+    assert [each["data"] for each in heard["items"]] == [{"note": note}]
 
 
 def test_notes_outlive_the_server(fresh_server: Callable[..., Server]) -> None:
