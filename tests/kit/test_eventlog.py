@@ -60,7 +60,7 @@ class Model:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_follower_sees_each_event_once_in_order_or_a_gap(data: st.DataObject) -> None:
     asyncio.run(_follow_through(data))
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from icotes.core.errors import Unavailable
 from icotes.kit.state import Announcement, InUse, StateFolder
 
 HOLDER = """
 import sys
 from pathlib import Path
+from icotes.core.errors import Unavailable
 from icotes.kit.state import StateFolder
 state = StateFolder(Path(sys.argv[1]))
 state.lock()
@@ -52,3 +54,12 @@ def test_one_server_holds_it_until_it_ends(tmp_path: Path) -> None:
     assert said.pid == os.getpid()
     state.unlock()
     assert state.announced() is None
+
+
+def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="--state"):
+        StateFolder(tmp_path / "file" / "state").lock()
+    (tmp_path / "state" / "lock").mkdir(parents=True)
+    with pytest.raises(Unavailable, match="--state"):
+        StateFolder(tmp_path / "state").lock()

@@ -169,3 +169,10 @@ async def test_a_failing_step_changes_nothing(tmp_path: Path) -> None:
     await store.open([Notes])
     assert await store.read(lambda db: db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'bad'").fetchone()) is None
     await store.close()
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(Unavailable, match=r"state\.db.*--state") as raised:
+        await Store(tmp_path / "state.db", "w1").open()
+    assert str(tmp_path) not in raised.value.message

@@ -70,8 +70,11 @@ class StateFolder:
         folder = self.folder()
         if folder.stat().st_uid != os.geteuid():
             raise Unavailable("The state folder belongs to another user; give one of your own by --state.")
-        folder.chmod(0o700)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            folder.chmod(0o700)
+            lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise Unavailable(f"The state folder can't be written ({error.strerror}); see --state.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -72,6 +72,7 @@ class Store:
 
         Raises:
             NewerState: the file was written by a later version of the program.
+            Unavailable: it is no database, or can't be written.
         """
         self._loop = asyncio.get_running_loop()
         try:
@@ -97,9 +98,15 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "journal_size_limit=16777216"):
-            connection.execute(f"PRAGMA {pragma}")
         self._connections.append(connection)
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "journal_size_limit=16777216"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.DatabaseError as error:
+            raise Unavailable(
+                f"The state file {self.path.name} can't be used: {error}. Restore it from a backup, or start with"
+                " another --state folder."
+            ) from error
         return connection
 
     async def close(self) -> None:
