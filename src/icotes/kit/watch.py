@@ -25,6 +25,8 @@ from icotes.kit.paths import Root
 
 BATCH_SECONDS = 0.005
 """How long the thread waits for more once something happened."""
+STORM, STORM_SECONDS = 200, 0.1
+"""From so many changes a second on, e.g. in a checkout, it waits that long."""
 WRITING_SECONDS = 0.2
 """A file that stays open for writing is reported this often."""
 MOST = 200_000
@@ -171,11 +173,16 @@ class Watch:
         pause = select.poll()
         pause.register(self._stopping, select.POLLIN)
         poll.register(kernel.fd, select.POLLIN)
+        wait, before = BATCH_SECONDS, time.monotonic()
         while True:
             happened = poll.poll(WRITING_SECONDS * 1000 if self._writing else None)
-            if pause.poll(BATCH_SECONDS * 1000 if happened else 0):
+            if pause.poll(wait * 1000 if happened else 0):
                 return
-            self._hand_over(self._collect(kernel))
+            batch, now = self._collect(kernel), time.monotonic()
+            number = len(batch.touched) + len(batch.moved)
+            wait = STORM_SECONDS if number > max(1, STORM * (now - before)) else BATCH_SECONDS
+            before = now
+            self._hand_over(batch)
 
     def _hand_over(self, batch: Batch) -> None:
         if not batch:
