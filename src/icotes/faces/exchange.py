@@ -1,6 +1,7 @@
 """One HTTP request and its reply, on bare ASGI."""
 
 import asyncio
+import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
@@ -80,14 +81,19 @@ class Exchange:
         self.headers = headers
         self.method: str = scope["method"]
         self.path: str = scope["path"]
+        self.id = b""
         self._extra = _HSTS if scope["scheme"] == "https" else b""
         if allowed:
             self._extra += (
                 b"access-control-allow-origin: %b\r\nvary: origin\r\n"
                 b"access-control-expose-headers: etag, retry-after, x-request-id, content-range\r\n" % allowed
             )
-        self.id = _log_id(headers)
-        if self.id:
+        if b"x-request-id" in headers or b"traceparent" in headers:
+            self._name(_log_id(headers))
+
+    def _name(self, id: bytes) -> None:
+        if id:
+            self.id = id
             bind(request=self.id.decode())
             self._extra += b"x-request-id: %b\r\n" % self.id
 
@@ -150,6 +156,9 @@ class Exchange:
             TooSlow: it came to a halt.
             Left: the client went away.
         """
+        here = self.out.body()
+        if here is not None and len(here) <= limit:
+            return here
         if (self.size or 0) > limit:
             raise _too_large(limit)
         gathered = bytearray()
@@ -178,9 +187,7 @@ class Exchange:
         self.out.begin(status, self._head(media_type, fields, kind), size)
 
     def _head(self, media_type: bytes, fields: Fields, kind: bytes) -> list[bytes]:
-        head = [kind, self._extra]
-        if media_type:
-            head.append(b"content-type: %b\r\n" % media_type)
+        head = [kind, self._extra, b"content-type: %b\r\n" % media_type if media_type else b""]
         head += [b"%b: %b\r\n" % (name, _clean(value)) for name, value in fields]
         return head
 
@@ -192,7 +199,7 @@ class Exchange:
         if error.status == 401:
             fields.append((b"www-authenticate", b"Bearer"))
         if "retry_after" in error.data:
-            fields.append((b"retry-after", b"%d" % max(1, round(error.data["retry_after"]))))
+            fields.append((b"retry-after", b"%d" % math.ceil(error.data["retry_after"])))
         await self.reply(error.status, encode(self.problem(error)), b"application/problem+json", fields)
 
     def problem(self, error: IcotesError) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Source: https://www.jsonrpc.org/specification
 
 import re
 from collections.abc import Awaitable, Callable
+from typing import cast
 
 import msgspec
 
@@ -109,7 +110,7 @@ def _malformed(data: bytes, error: Exception) -> Malformed:
     except msgspec.ValidationError:
         id = b""
     return Malformed(
-        BadRequest(f"This is no JSON-RPC 2.0 request: {error}"), id if id[:1] in b'"-0123456789' else _NULL
+        BadRequest(f"This is no JSON-RPC 2.0 request: {error}"), id if id and id[0] in b'"-0123456789' else _NULL
     )
 
 
@@ -145,47 +146,32 @@ def batch(data: bytes, limit: int) -> list[bytes]:
     return [bytes(member) for member in members]
 
 
-Finish = Callable[[Request, Stream], Awaitable[bytes]]
-"""Makes the JSON result of a stream, as the transport can."""
+Finish = Callable[[Request, Stream], Awaitable[bytes | None]]
+"""Makes the JSON result of a stream, as the transport can; None if the transport answers by itself later."""
 Own = Callable[[Caller, bytes], Awaitable[bytes]]
 """A method of the protocol itself: parameters as JSON to a result as JSON."""
-
-
-async def outcome(
-    dispatcher: Dispatcher, caller: Caller, request: Request, own: dict[str, Own], finish: Finish
-) -> bytes:
-    """Run a call and return its result as JSON.
-
-    Args:
-        own: the protocol's methods, `rpc.*`.
-        finish: what to do with a stream.
-
-    Raises:
-        IcotesError: whatever went wrong.
-    """
-    params = bytes(request.params)
-    if params == _NULL:
-        params = b""
-    mine = own.get(request.method)
-    if mine:
-        return await mine(caller, params or b"{}")
-    result = await dispatcher.call(caller, request.method, params or b"{}")
-    if type(result) is bytes:
-        return result
-    if isinstance(result, Download):
-        return await inline(result)
-    return await finish(request, result)  # pyright: ignore[reportArgumentType]
 
 
 async def answer(
     dispatcher: Dispatcher, caller: Caller, request: Request, own: dict[str, Own], finish: Finish
 ) -> bytes:
-    """Run a call and return its answer; empty for a notification."""
-    id = bytes(request.id)
+    """Run a call and return its answer; empty for a notification.
+
+    Args:
+        own: the protocol's methods, `rpc.*`.
+        finish: what to do with a stream.
+    """
+    name, id, params = request.method, bytes(request.id), bytes(request.params)
+    if not params or params == _NULL:
+        params = b"{}"
     try:
-        result = await outcome(dispatcher, caller, request, own, finish)
-        return success(id, result) if id else b""
+        mine = own.get(name)
+        result = await (mine(caller, params) if mine else dispatcher.call(caller, name, params))
+        if type(result) is not bytes:
+            large = isinstance(result, Download)
+            result = await (inline(result) if large else finish(request, cast("Stream", result)))
     except IcotesError as error:
         return failure(id, error) if id else b""
     except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
-        return failure(id, unexpected(error, request.method)) if id else b""
+        return failure(id, unexpected(error, name)) if id else b""
+    return success(id, result) if id and result is not None else b""

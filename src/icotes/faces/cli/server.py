@@ -60,7 +60,7 @@ class Server:
         headers = {"Accept": "application/x-ndjson"}
         lines = self.send("POST", _address(method), json.dumps(params).encode(), headers)
         try:
-            for line in lines:
+            for line in _lines(lines):
                 if line.strip():
                     item = json.loads(line)
                     if "error" in item:
@@ -180,6 +180,19 @@ def _lost() -> ConnectionLost:
     return ConnectionLost(
         "The connection to the server ended before it answered; `icotes status` shows whether it runs."
     )
+
+
+def _lines(answer: http.client.HTTPResponse) -> Iterator[bytes]:
+    """Yield lines as they come; unlike the response's own iterator, this notices when the connection breaks.
+
+    Raises:
+        IncompleteRead: it did.
+    """
+    rest = b""
+    while chunk := answer.read1(CHUNK):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+    yield rest
 
 
 def _address(method: str) -> str:
