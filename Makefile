@@ -33,7 +33,7 @@ dev: .venv/tools web/node_modules/.package-lock.json ## Add what is needed to wo
 check: dev ## Format, lint, imports, types, what is generated
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/lint-imports --quiet
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/generate --check
 	$(NODE)/bin/node web/node_modules/pyright/index.js --pythonpath $(BIN)/python
 	$(NODE)/bin/node web/node_modules/typescript/bin/tsc --project web

@@ -48,7 +48,7 @@ def test_what_the_program_imports_is_declared() -> None:
     }
     imported |= {(each.module or "").partition(".")[0] for each in statements if isinstance(each, ast.ImportFrom)}
     others = imported - set(sys.stdlib_module_names) - {"icotes"}
-    brought_by = packages_distributions() | {"mcp_types": ["mcp"]}
+    brought_by = {**packages_distributions(), "mcp_types": ["mcp"]}
     assert {each for each in others if not set(brought_by[each]) & declared} == set()
 
 
