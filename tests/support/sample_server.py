@@ -15,6 +15,7 @@ import uvloop
 from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.container import Container
+from icotes.core.errors import Unauthenticated
 from icotes.core.table import Table
 from icotes.faces.server import Web
 from icotes.faces.settings import ServerSettings
@@ -22,12 +23,21 @@ from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.health import HealthCheck
 from icotes.kit.metrics import Metrics
+from icotes.kit.sessions import SessionKeys
 from sample import GRANTS, Sample
 
 
 class SampleKeys(Authenticator):
     async def authenticate(self, key: str) -> Caller | None:
         return Caller(key, GRANTS[key], "key") if key in GRANTS else None
+
+
+class NoSessions:
+    async def exchange(self, launch: str, agent: str) -> SessionKeys:
+        """Take one launch token."""
+        if launch != "launch":
+            raise Unauthenticated("It was used.")
+        return SessionKeys(key="owner", cookie="reader")
 
 
 class NoStore:
@@ -42,7 +52,15 @@ async def main() -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)
     container = Container([Sample])
     dispatcher = Dispatcher(Table([Sample], {}), container, [], [], None)
-    web = Web(dispatcher, [SampleKeys()], Connections(NoStore()), settings, HealthCheck(container), Metrics())  # pyright: ignore[reportArgumentType]
+    web = Web(
+        dispatcher,
+        [SampleKeys()],
+        connections=Connections(NoStore()),  # pyright: ignore[reportArgumentType]
+        settings=settings,
+        health=HealthCheck(container),
+        metrics=Metrics(),
+        sessions=NoSessions(),  # pyright: ignore[reportArgumentType]
+    )
     said = {"port": (await web.listen()).port, "pid": os.getpid()}
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()

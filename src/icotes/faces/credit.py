@@ -70,6 +70,7 @@ class Pusher:
         result = stream.method.result
         self._bytes = result is bytes or bytes in typing.get_args(result)
         self.credit = Credit(first_grant()["bytes" if self._bytes else "items"] if number else MOST)
+        self.token = token
         self._socket = socket
         self._stream = stream
         self._number = number
@@ -82,15 +83,16 @@ class Pusher:
         Raises:
             Gone: the socket closed.
         """
-        cursor, sent, text, drain = "", 0, self._socket.text, self._socket.drain
-        async with aclosing(self._stream.items()) as items:  # pyright: ignore[reportArgumentType]
+        cursor, sent, socket, head = "", 0, self._socket, self._head
+        async with aclosing(self._stream.items()) as items:
             async for item in items:
                 if self._number:
                     await self._granted(item)
                 else:
-                    text(b"%b%b}}" % (self._head, item.json()))
+                    socket.text(b"%b%b}}" % (head, item.json()))
                 cursor = item.cursor
-                await drain()
+                if socket.lags:
+                    await socket.drain()
                 sent += 1
                 if sent % TURN == 0:
                     await asyncio.sleep(0)

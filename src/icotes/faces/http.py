@@ -1,9 +1,10 @@
 """The server's HTTP side: which address is whose, one guard before all of them."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -12,38 +13,49 @@ from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
 from icotes.faces import jsonrpc, openapi, openrpc
 from icotes.faces.exchange import Exchange, Receive, Send
-from icotes.faces.guard import Guard, Scope
+from icotes.faces.guard import Guard, Headers, Scope
 from icotes.faces.jsonrpc import Malformed, Own, Request
 from icotes.faces.rest import Rest
 from icotes.faces.settings import ServerSettings
 from icotes.faces.site import Site
 from icotes.faces.websocket import PROTOCOL, Peer, hello, welcome
-from icotes.kit.connections import Connections
+from icotes.kit.connections import Connection, Connections
 from icotes.kit.dispatch import Dispatcher, unexpected
+from icotes.kit.sessions import SessionKeys
 from icotes.kit.stream import Stream
 
 encode = msgspec.json.Encoder().encode
 
+KNOWN_SECONDS = 1.0
+"""How long a key on a connection that stays open is taken as known; a revoked one is refused at once."""
 READ_ONLY = ("GET", "HEAD")
 _CORS_HEADERS = (
     b"authorization, content-type, if-match, if-none-match, range, idempotency-key, last-event-id, x-request-id"
 )
 
 
-class Keys(msgspec.Struct, frozen=True):
-    """What a launch token is exchanged for.
-
-    Attributes:
-        key: for the page's calls; it keeps it in sessionStorage.
-        cookie: for the browser's own GETs of raw files; empty for none.
-    """
-
-    key: str
-    cookie: str = ""
-
-
 class _Launch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     launch: str
+
+
+class _Known(NamedTuple):
+    """Who asked last on a TCP connection, and with which headers."""
+
+    caller: Caller
+    connection: Connection
+    key: bytes | None
+    agent: bytes | None
+    until: float
+
+    def fits(self, headers: Headers) -> bool:
+        """Tell whether the next request is by the same one, and that is not long ago."""
+        return (
+            headers.get(b"authorization") == self.key
+            and headers.get(b"user-agent") == self.agent
+            and self.key is not None
+            and self.caller.grant.live
+            and time.monotonic() < self.until
+        )
 
 
 class Delegate(Protocol):
@@ -80,7 +92,7 @@ class Application:
         *,
         ready: Callable[[], Awaitable[bool]],
         metrics: Callable[[], bytes],
-        exchange: Callable[[str], Awaitable[Keys]] | None = None,
+        exchange: Callable[[str, str], Awaitable[SessionKeys]],
         mcp: Delegate | None = None,
     ) -> None:
         self._dispatcher = dispatcher
@@ -116,10 +128,13 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        exchange = Exchange(scope, receive, send, {})
         try:
             headers = self.guard.admit(scope, open_page=path in self._open or self._site.has(path))
-            exchange = Exchange(scope, receive, send, headers, self._foreign(headers))
+        except IcotesError as error:
+            await Exchange(scope, receive, send, {}).refuse(error)
+            return
+        exchange = Exchange(scope, receive, send, headers, self._foreign(headers))
+        try:
             if scope["method"] == "OPTIONS":
                 await self._preflight(exchange)
             else:
@@ -149,8 +164,8 @@ class Application:
             await self._caller(exchange)
             raise NotFound(f"There is nothing at {path[:200]}; /openapi.json lists the addresses.")
 
-    def _foreign(self, headers: Any) -> bytes:
-        origin = headers.get(b"origin", b"")
+    def _foreign(self, headers: Headers) -> bytes:
+        origin = headers.get(b"origin")
         return origin if origin and origin.decode("latin-1").lower() in self.guard.origins else b""
 
     async def _preflight(self, exchange: Exchange) -> None:
@@ -169,17 +184,21 @@ class Application:
         Args:
             cookie: whether the browser's cookie opens this route too.
         """
-        scope = exchange.scope
+        scope, headers = exchange.scope, exchange.headers
+        memory: dict[str, _Known] = scope["extensions"]["icotes.connection"]
+        known = memory.get("known")
+        if known and known.fits(headers) and not cookie:
+            known.connection.active = time.time()
+            known.connection.calls += 1
+            return known.caller
         name = b"icotes_%d" % scope["server"][1] if cookie else b""
-        caller = await self.guard.caller(scope, exchange.headers, name)
-        agent = exchange.agent
-        kind = "cli" if agent.startswith("icotes-cli") else "http"
-        connection = self._connections.seen(kind, caller, agent)
-        memory = scope["extensions"]["icotes.connection"]
-        known = memory.get(connection.id)
-        if known is None or known[0] is not caller:
-            known = memory[connection.id] = (caller, replace(caller, connection=connection.id, face=kind))
-        return known[1]
+        caller = await self.guard.caller(scope, headers, name)
+        kind = "cli" if exchange.agent.startswith("icotes-cli") else "http"
+        connection = self._connections.seen(kind, caller, exchange.agent)
+        caller = replace(caller, connection=connection.id, face=kind)
+        until = time.monotonic() + KNOWN_SECONDS
+        memory["known"] = _Known(caller, connection, headers.get(b"authorization"), headers.get(b"user-agent"), until)
+        return caller
 
     # What needs no key.
 
@@ -201,15 +220,9 @@ class Application:
             launch = msgspec.json.decode(body, type=_Launch).launch
         except (msgspec.DecodeError, ValueError):
             raise BadRequest("This takes `launch`, the token after `#launch=`.") from None
-        if self._exchange is None:
-            raise NotFound("This server gives no keys for launch tokens.")
-        keys = await self._exchange(launch)
-        fields: list[tuple[bytes, bytes]] = []
-        if keys.cookie:
-            port = exchange.scope["server"][1]
-            cookie = f"icotes_{port}={keys.cookie}; Path=/api/v1; HttpOnly; SameSite=Strict"
-            fields.append((b"set-cookie", cookie.encode()))
-        await exchange.reply(200, encode({"key": keys.key}), fields=fields)
+        keys = await self._exchange(launch, exchange.agent)
+        cookie = f"icotes_{exchange.scope['server'][1]}={keys.cookie}; Path=/api/v1; HttpOnly; SameSite=Strict"
+        await exchange.reply(200, encode({"key": keys.key}), fields=[(b"set-cookie", cookie.encode())])
 
     # What needs one.
 

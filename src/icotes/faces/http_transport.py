@@ -10,7 +10,6 @@ HEAD_BYTES = 64 * 1024
 """The most bytes of a request's line and headers, beside what comes in the same read."""
 HEAD_SECONDS = 20.0
 """How long a client may take to send them."""
-READ_BYTES = 256 * 1024
 JOIN_BYTES = 64 * 1024
 """What waits to be written is not joined beyond this."""
 
@@ -26,42 +25,71 @@ class Http(HttpToolsProtocol):
         super().__init__(*args, **options)
         self._memory: dict[str, Any] = {}
         self._head = 0
-        self._in_head = True
+        self._upgraded = False
         self._reply: Reply | None = None
+        self._idle_since = 0.0
         self._head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """A client is here; it has to say soon what it wants."""
         super().connection_made(transport)
+        self._head = 1
         self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client is gone."""
         self._forget_timer()
+        if self.timeout_keep_alive_task:
+            self.timeout_keep_alive_task.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless it is a head without end."""
-        if self._in_head:
-            self._head += len(data)
-            if self._head > HEAD_BYTES + READ_BYTES:
-                self.send_400_response("The head of this request is too long.")
-                return
-            if self._head_timer is None:
-                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+        before: Any = self.cycle
         super().data_received(data)
+        if self._upgraded:
+            self._forget_timer()
+        elif self.cycle is before and (before is None or not before.more_body):
+            self._head += len(data)
+            if self._head > HEAD_BYTES:
+                self.send_400_response("The head of this request is too long.")
+            elif self._head_timer is None:
+                self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+        elif self._head:
+            self._head = 0
+            self._forget_timer()
 
-    def on_headers_complete(self) -> None:
-        """The head is whole."""
-        self._in_head = False
-        self._forget_timer()
-        super().on_headers_complete()
+    def handle_websocket_upgrade(self) -> None:
+        """From here on the connection is a `Socket`'s."""
+        self._upgraded = True
+        super().handle_websocket_upgrade()
 
-    def on_message_complete(self) -> None:
-        """The body is whole; the next head may come."""
-        self._in_head = True
-        self._head = 0
-        super().on_message_complete()
+    def on_response_complete(self) -> None:
+        """Be ready for the next request; one timer watches for the end of the client's patience, not one a request."""
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        self._idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which nothing was asked for long."""
+        left = self._idle_since + self.timeout_keep_alive - self.loop.time()
+        if self.cycle and not self.cycle.response_complete:
+            left = float(self.timeout_keep_alive)
+        if left <= 0:
+            super().timeout_keep_alive_handler()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_later(left, self.timeout_keep_alive_handler)
+
+    def _unset_keepalive_if_required(self) -> None:
+        if self.transport.is_closing():
+            super()._unset_keepalive_if_required()
 
     def shutdown(self) -> None:
         """The server stops."""
@@ -103,6 +131,11 @@ class Reply:
     def begun(self) -> bool:
         """Whether the head is sent."""
         return self._cycle.response_started
+
+    def body(self) -> bytes | None:
+        """Return the request's body if all of it is here; None if one must wait for more."""
+        cycle = self._cycle
+        return None if cycle.more_body else bytes(cycle.body)
 
     async def whole(self, status: int, head: Iterable[bytes], body: bytes) -> None:
         """Send a whole reply in one write.

@@ -20,7 +20,7 @@ from icotes.core.errors import BadRequest, Cancelled, IcotesError, MethodNotFoun
 from icotes.faces import jsonrpc
 from icotes.faces.credit import ITEM_BYTES, Credit, Grant, Pusher, first_grant
 from icotes.faces.frames import OVERSIZE, TEXT, Message
-from icotes.faces.jsonrpc import Malformed, Own, Request
+from icotes.faces.jsonrpc import Finish, Malformed, Own, Request
 from icotes.faces.settings import ServerSettings
 from icotes.faces.ws_transport import Gone, Socket
 from icotes.kit.connections import Connections
@@ -276,7 +276,7 @@ class Peer:
             if data[:1] != b"{" and jsonrpc.is_batch(data):
                 answer = await self._batch(jsonrpc.batch(data, self._settings.batch))
             else:
-                answer = await self._one(data)
+                answer = await self._one(data, self._detach)
         except Malformed as malformed:
             answer = malformed.answer
         except IcotesError as error:
@@ -288,14 +288,14 @@ class Peer:
     async def _batch(self, members: list[bytes]) -> bytes:
         async def member(data: bytes) -> bytes:
             try:
-                return await self._one(data)
+                return await self._one(data, self._push)
             except Malformed as malformed:
                 return malformed.answer
 
         answers = [each for each in await asyncio.gather(*map(member, members)) if each]
         return b"[%b]" % b",".join(answers) if answers else b""
 
-    async def _one(self, data: bytes) -> bytes:
+    async def _one(self, data: bytes, finish: Finish) -> bytes:
         request = jsonrpc.read(data)
         id = bytes(request.id)
         if request.method[:2] == "$/":
@@ -309,17 +309,18 @@ class Peer:
             )
         key = id or next(self._unnamed)
         task: Any = asyncio.current_task()
-        self._calls[key] = (task, request.method)
+        mine = self._calls[key] = (task, request.method)
         try:
-            return await jsonrpc.answer(self._dispatcher, self._caller, request, self._own, self._push)
+            return await jsonrpc.answer(self._dispatcher, self._caller, request, self._own, finish)
         except asyncio.CancelledError:
             if id not in self._cancelled:
                 raise
             task.uncancel()
-            return jsonrpc.failure(id, Cancelled("The call was cancelled at the client's wish."))
+            return jsonrpc.failure(id, _cancelled())
         finally:
-            del self._calls[key]
-            self._cancelled.discard(id)
+            if self._calls.get(key) is mine:
+                del self._calls[key]
+                self._cancelled.discard(id)
 
     # Cancellation and streams.
 
@@ -341,7 +342,7 @@ class Peer:
             self._cancelled.add(id)
             task.cancel()
 
-    async def _push(self, request: Request, stream: Stream) -> bytes:
+    def _pusher(self, request: Request, stream: Stream) -> Pusher:
         token = stream.params.partialResultToken
         name = bytes(request.id) if token is None else encode(token)
         if not name:
@@ -350,12 +351,44 @@ class Peer:
             raise BadRequest("A stream with this token runs already; give each its own.")
         pusher = Pusher(self._socket, name, stream, next(self._streams) if self._credit else 0)
         self._credits[name] = pusher.credit
+        return pusher
+
+    async def _push(self, request: Request, stream: Stream) -> bytes:
+        """Run a stream that is a member of a batch; its result stands in the batch's answer."""
+        pusher = self._pusher(request, stream)
         try:
             return await pusher.run()
-        except Gone:
-            raise asyncio.CancelledError from None
         finally:
-            del self._credits[name]
+            del self._credits[pusher.token]
+
+    async def _detach(self, request: Request, stream: Stream) -> None:
+        """Run a stream in a task of its own, which answers at its end; so its items have a short way."""
+        id = bytes(request.id)
+        key = id or next(self._unnamed)
+        task = asyncio.create_task(self._run(id, key, self._pusher(request, stream)))
+        self._calls[key] = (task, request.method)
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+
+    async def _run(self, id: bytes, key: bytes | int, pusher: Pusher) -> None:
+        try:
+            answer = jsonrpc.success(id, await pusher.run())
+        except IcotesError as error:
+            answer = jsonrpc.failure(id, error)
+        except asyncio.CancelledError:
+            if id not in self._cancelled:
+                raise
+            answer = jsonrpc.failure(id, _cancelled())
+        except Gone:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
+            answer = jsonrpc.failure(id, unexpected(error, "a stream"))
+        finally:
+            del self._credits[pusher.token]
+            self._calls.pop(key, None)
+            self._cancelled.discard(id)
+        if id:
+            self._socket.text(answer)
 
     # The end.
 
@@ -379,6 +412,10 @@ class Peer:
         for task in waiting:
             if not task.cancelled() and (error := task.exception()):
                 unexpected(error, "websocket")  # pyright: ignore[reportArgumentType]
+
+
+def _cancelled() -> Cancelled:
+    return Cancelled("The call was cancelled at the client's wish.")
 
 
 def _unreadable(message: Message, limit: int) -> IcotesError:

@@ -34,6 +34,24 @@ CLOSE_SECONDS = 2.0
 """How long a peer may take to answer a close, or to take what is still due to it."""
 
 
+class Joiner:
+    """Writes for all sockets what was sent to them in one turn of the loop."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Socket] = []
+
+    def add(self, socket: "Socket") -> None:
+        """Have a socket write at the end of this turn."""
+        if not self._waiting:
+            socket.loop.call_soon(self._flush)
+        self._waiting.append(socket)
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for socket in waiting:
+            socket.flush()
+
+
 class Gone(Exception):
     """The socket is closed."""
 
@@ -46,10 +64,13 @@ class Socket(WebSocketsSansIOProtocol):
 
     ping = 20.0
     stall = 30.0
+    joiner = Joiner()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reader = FrameReader(STRANGER_BYTES)
+        self.lags = False
+        """The peer has not taken most of what was sent; wait for `drain`."""
         self._opened = False
         self._early = b""
         self._incoming: deque[Message] = deque()
@@ -107,7 +128,7 @@ class Socket(WebSocketsSansIOProtocol):
         if self.close_sent or self.disconnected:
             return
         self._send(close_frame(code, reason))
-        self._flush()
+        self.flush()
         self.close_sent = True
         self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
         self._wake()
@@ -149,11 +170,13 @@ class Socket(WebSocketsSansIOProtocol):
     def pause_writing(self) -> None:
         """The peer takes less than is sent; look again in a while whether it takes anything."""
         super().pause_writing()
+        self.lags = True
         self._stall_check = self.loop.call_later(self.stall, self._stalled, self._taken())
 
     def resume_writing(self) -> None:
         """The peer has taken most of it."""
         super().resume_writing()
+        self.lags = False
         if self._stall_check:
             self._stall_check.cancel()
 
@@ -198,13 +221,14 @@ class Socket(WebSocketsSansIOProtocol):
         if self.close_sent or self.disconnected:
             return
         if not self._out:
-            self.loop.call_soon(self._flush)
+            self.joiner.add(self)
         self._out.append(data)
         self._pending += len(data)
         if self._pending > JOIN_BYTES:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what waits to be written."""
         out = self._out
         if out and not self.disconnected:
             self._written += self._pending
