@@ -1,6 +1,7 @@
 """One server with two projects, and keys of every kind."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def keys(guarded: Server) -> Keys:
     """Keys of the guarded server."""
 
-    def key(*scope: str, **more: list[str]) -> str:
+    def key(*scope: str, **more: Any) -> str:
         return guarded.call("system.create_token", name="-".join(scope) or "key", scope=list(scope), **more)["key"]
 
     revoked = guarded.call("system.create_token", name="revoked", scope=["*"])
