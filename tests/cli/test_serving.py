@@ -64,7 +64,8 @@ def test_another_state_folder_is_another_server(fresh_server: Fresh, tmp_path: P
 def test_serve_prints_an_address_that_logs_in_once(
     keyboard: Callable[..., Keyboard], environment: dict[str, str], tmp_path: Path
 ) -> None:
-    typed = keyboard(tmp_path, environment, "serve", ".", "--port", "0", "--state", str(tmp_path / "s"))
+    (tmp_path / "project").mkdir()
+    typed = keyboard(tmp_path, environment, "serve", "project", "--port", "0", "--state", str(tmp_path / "s"))
     typed.wait_for("/#launch=")
     typed.wait_for("Ctrl-C stops it.")
     typed.type("\x03")
@@ -72,9 +73,10 @@ def test_serve_prints_an_address_that_logs_in_once(
 
 
 def test_a_taken_port_is_a_clear_word(icotes: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = icotes("serve", ".", "--port", str(port), "--json", "--state", str(tmp_path / "s"))
+        done = icotes("serve", "project", "--port", str(port), "--json", "--state", str(tmp_path / "s"))
     assert done.returncode == 7
     assert done.stdout == ""
     assert f"Port {port} is taken" in json.loads(done.stderr)["message"]
@@ -183,5 +185,6 @@ def test_the_server_stops_while_a_stream_runs(fresh_server: Fresh) -> None:
     assert tail.stdout
     tail.stdout.readline()
     os.kill(server.pid, signal.SIGTERM)
-    assert tail.wait(DEADLINE) in {0, 7}
-    tail.communicate()
+    _, complaint = tail.communicate(timeout=DEADLINE)
+    assert tail.returncode in {0, 7}, complaint
+    assert server.process.wait(DEADLINE) == 0

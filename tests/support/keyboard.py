@@ -60,8 +60,10 @@ class Keyboard:
 
     def end(self) -> int:
         """Return the exit code of a program that ends by itself."""
-        while self._read():
-            pass
+        end = time.monotonic() + DEADLINE
+        while select.select([self._fd], [], [], max(0, end - time.monotonic()))[0]:
+            if not self._read():
+                break
         return self.process.wait(DEADLINE)
 
     def close(self) -> None:

@@ -3,7 +3,6 @@
 import base64
 import os
 import select
-import shutil
 import signal
 import sys
 import termios
@@ -46,7 +45,7 @@ def run(session: "Session", arguments: list[str]) -> int:  # noqa: ARG001
     server = need(shared(found).state)
     workspace = found.workspace or workspace_of(server, Path.cwd())
     place = {"workspace": workspace} if workspace else {}
-    size = shutil.get_terminal_size()
+    size = os.get_terminal_size(0)
     screen = {"cols": size.columns, "rows": size.lines, "env": {"TERM": os.environ.get("TERM", "xterm-256color")}}
     id_ = found.id or server.call("terminals.create", {**screen, **place})["id"]
     return Attached(server, {"terminal": id_, **place}).run()
@@ -109,7 +108,7 @@ class Attached:
         os.write(self._wake, b".")
 
     def _resize(self) -> None:
-        size = shutil.get_terminal_size()
+        size = os.get_terminal_size(0)
         self._server.call("terminals.resize", {**self._terminal, "cols": size.columns, "rows": size.lines})
 
 
@@ -117,7 +116,7 @@ class Attached:
 def raw() -> Generator[None]:
     """Hand every key to the other side, and give the terminal back as it was."""
     before = termios.tcgetattr(0)
-    tty.setraw(0)
+    tty.setraw(0, termios.TCSADRAIN)  # what was typed already is kept
     try:
         yield
     finally:

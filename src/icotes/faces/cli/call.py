@@ -11,20 +11,19 @@ from icotes.core.errors import Invalid, Unavailable
 from icotes.faces.cli import show
 from icotes.faces.cli.lazy import load
 from icotes.faces.cli.outline import Usage
-from icotes.faces.cli.parser import Parsed, Parser, add_shared, parse, shared
+from icotes.faces.cli.parser import Parsed, Parser, add_shared, shared
 from icotes.faces.cli.server import Server, find, not_running
 
 if TYPE_CHECKING:
     from icotes.faces.cli.commands import Session
 
 
-def run(session: "Session", usage: Usage, arguments: list[str]) -> int:
-    """Parse a method's words, call it and print what it returns.
+def run(session: "Session", usage: Usage, parsed: Parsed) -> int:
+    """Call a method and print what it returns.
 
     Raises:
         IcotesError: whatever went wrong.
     """
-    parsed = parse(usage, arguments)
     if parsed.shared.local:
         return load("local:run")(session, usage, parsed)
     server = need(parsed)

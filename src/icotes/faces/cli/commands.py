@@ -11,7 +11,7 @@ from icotes.faces.cli import show
 from icotes.faces.cli.aliases import ALIASES
 from icotes.faces.cli.lazy import load
 from icotes.faces.cli.outline import Outline, cached
-from icotes.faces.cli.parser import words
+from icotes.faces.cli.parser import parse, words
 
 
 class Command(NamedTuple):
@@ -125,7 +125,8 @@ def _module(session: Session, outline: Outline, module: str, rest: list[str], op
     if usage is None:
         names = [words(each.name) for each in outline.of(module)]
         raise MethodNotFound(f"There is no `{module} {rest[0]}`{nearest(f'{module} {rest[0]}', names)}")
-    return load("call:run")(session, usage, [*options, *rest[1:]])
+    parsed = parse(usage, [*options, *rest[1:]])
+    return load("call:run")(session, usage, parsed)
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

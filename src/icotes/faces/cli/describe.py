@@ -50,6 +50,7 @@ def _usage(method: Method) -> Usage:
         summary=method.summary,
         text=method.text,
         arguments=own + protocol,
+        query=method.effect == "query",
         stream=method.stream,
         download=method.download,
         raw=not method.download and _holds_bytes(method.result),
@@ -59,7 +60,7 @@ def _usage(method: Method) -> Usage:
 
 def _argument(given: Parameter) -> Argument:
     kind, many, choices = ("upload", False, []) if given.type is Upload else _shape(given.type)
-    default = msgspec.to_builtins(given.default)
+    default = msgspec.json.decode(msgspec.json.encode(given.default))
     return Argument(given.name, kind, given.required, default, given.help, many, choices, given.by_name_only)
 
 

@@ -44,7 +44,7 @@ def module(outline: Outline, name: str) -> str:
 
 def signature(usage: Usage) -> str:
     """Return a method's name and words, e.g. `read PATH`."""
-    given = [_word(argument) for argument in usage.arguments if argument.required or not argument.named]
+    given = [_word(each) for each in usage.arguments if each.required or not (each.named or each.many)]
     return " ".join([words(usage.name).partition(" ")[2], *given])
 
 

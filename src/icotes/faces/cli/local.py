@@ -40,6 +40,7 @@ async def _run(program: Program, usage: Usage, parsed: Parsed) -> int:
         params = dict(parsed.params)
         if usage.argument("workspace"):
             params["workspace"] = await local.open_folder(params.get("workspace", ""))
+        params |= {each.name: "" for each in usage.arguments if each.kind == "upload"}
         result = await local.call(usage.name, params, parsed)
         if isinstance(result, Stream):
             async for each in result.items():

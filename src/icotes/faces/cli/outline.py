@@ -1,5 +1,6 @@
 """The method table as the command line sees it: small, plain, and cached, so that `--help` loads no server code."""
 
+import contextlib
 import json
 import os
 import sys
@@ -37,6 +38,7 @@ class Usage(NamedTuple):
 
     Attributes:
         arguments: the method's own, then those of the protocol.
+        query: it looks and changes nothing.
         raw: the result, or each item of the stream, is bytes.
         raises: the errors that a caller can meet, and when.
     """
@@ -45,6 +47,7 @@ class Usage(NamedTuple):
     summary: str
     text: str
     arguments: list[Argument]
+    query: bool
     stream: bool
     download: bool
     raw: bool
@@ -95,8 +98,8 @@ def _file() -> Path:
 
 
 def _key() -> str:
-    installed = (Path(path).stat().st_mtime for path in sys.path if path.endswith("-packages"))
-    return f"{icotes.__version__} {max(_changes(str(PACKAGE)))} {max(installed, default=0)} {sys.version_info[:3]}"
+    installed = max((Path(path).stat().st_mtime for path in sys.path if path.endswith("-packages")), default=0)
+    return f"{icotes.__version__} {max(_changes(str(PACKAGE)), default=0)} {installed} {sys.version_info[:3]}"
 
 
 def _changes(folder: str) -> Iterator[float]:
@@ -113,9 +116,7 @@ def _changes(folder: str) -> Iterator[float]:
 def _save(file: Path, kept: dict[str, Any]) -> None:
     """Write the cache aside and rename it; one that can't be written only costs time."""
     aside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
+    with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         aside.write_text(json.dumps(kept), encoding="utf-8")
         aside.replace(file)
-    except OSError:
-        aside.unlink(missing_ok=True)

@@ -22,7 +22,7 @@ def result(value: Any, *, as_json: bool) -> None:
         text(content.decode("utf-8", "replace"))
     elif content is not None:
         data(content)
-    elif as_json or not sys.stdout.isatty():
+    elif as_json or not (isinstance(value, str) or sys.stdout.isatty()):
         line(value)
     else:
         text(_people(value))
@@ -84,7 +84,9 @@ def table(rows: list[dict[str, Any]], width: int) -> Iterable[str]:
 
 def _content(value: Any) -> bytes | None:
     """Return what a result is all about, when that is a text or bytes; None for any other."""
-    said = cast("dict[str, Any]", value) if isinstance(value, dict) else {"text": value}
+    if not isinstance(value, dict):
+        return None
+    said = cast("dict[str, Any]", value)
     if isinstance(said.get("text"), str):
         return said["text"].encode("utf-8", "surrogateescape")
     if "text" in said and isinstance(said.get("data"), str):
