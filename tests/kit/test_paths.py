@@ -212,7 +212,7 @@ def test_whatever_is_asked_for_is_inside(kernel: bool, tmp_path: Path) -> None:
 
     reached: set[object] = set()
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(PATHS | st.text(max_size=30), st.booleans())
     @example("outdir/file", True)
     def reach(path: str, links: bool) -> None:

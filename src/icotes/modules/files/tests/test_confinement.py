@@ -4,27 +4,23 @@ import asyncio
 import ctypes
 import os
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from home import Home
 from icotes.core.body import Download, Upload
 from icotes.core.errors import Denied, IcotesError, NotFound, Unacceptable
 from icotes.core.table import Method, Table
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.methods import Files
 from icotes.modules.files.types import FilePath
-
-if TYPE_CHECKING:
-    from conftest import Home
-else:
-    Home = object
 
 OUT = ["../project-secret/file", "../secret", "/etc/passwd", "//etc/passwd", "dir/../../secret"]
 EXAMPLES = 10_000 if os.environ.get("ICOTES_TEST_FULL") else 1_000
@@ -70,7 +66,7 @@ async def ask(home: Home, method: Method, path: str, other: str) -> str:
     values: dict[str, Any] = {"pattern": "never", "words": "never", "query": "secret", "text": "written"}
     given: dict[str, Any] = {}
     for parameter in method.parameters:
-        if parameter.type in (FilePath, FilePath | None):
+        if parameter.type in (FilePath, cast("Any", FilePath) | None):
             given[parameter.name] = next(paths)
         elif parameter.type is Upload:
             given[parameter.name] = Upload.of(b"uploaded")
@@ -91,7 +87,7 @@ async def ask(home: Home, method: Method, path: str, other: str) -> str:
     return msgspec.json.encode(result).decode()
 
 
-async def first(stream: AsyncIterator[Any]) -> str:
+async def first(stream: AsyncGenerator[Any]) -> str:
     values: list[Any] = []
     with suppress(StopAsyncIteration, TimeoutError):
         async with asyncio.timeout(1):
@@ -118,7 +114,7 @@ def test_no_method_gets_out(tmp_path: Path, home_of: type[Home]) -> None:
     home = loop.run_until_complete(home_of(tmp_path).open())
     answered: set[str] = set()
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.sampled_from(PATHED), PATHS, PATHS)
     def attack(method: Method, path: str, other: str) -> None:
         answer = ""

@@ -9,18 +9,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from home import Home
 from icotes.core.body import Upload
 from icotes.core.errors import IcotesError, QuotaExceeded
 from running import Server
-
-if TYPE_CHECKING:
-    from conftest import Home
-else:
-    Home = object
 
 SIZE = 50_000
 

@@ -3,19 +3,14 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from home import Home
 from icotes.core.body import Upload
 from icotes.core.errors import Conflict, Denied, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.log import Snapshot
 from icotes.modules.files.settings import FileSettings
-
-if TYPE_CHECKING:
-    from conftest import Home
-else:
-    Home = object
 
 
 async def test_what_was_written_is_read(home: Home) -> None:

@@ -2,19 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from home import Home
 from icotes.core.errors import NotFound, Unacceptable
 from icotes.modules.files.names import NameIndex
-
-if TYPE_CHECKING:
-    from conftest import Home
-else:
-    Home = object
 
 TREE = {
     "src/main.py": "def main():\n    return 'Hello'\n",
@@ -66,7 +62,12 @@ async def test_a_pattern_is_plain_text_or_an_expression(planted: Home) -> None:
     assert await found(planted, "^const .*;$", regex=True) == ["src/hello.ts:1"]
     assert await found(planted, "nothing like it") == []
     assert await found(planted, "--help") == []
-    for pattern, options in (("(", {"regex": True}), ("a", {"type": "nonsense"}), ("a", {"include": ("[",)})):
+    refused: list[tuple[str, dict[str, Any]]] = [
+        ("(", {"regex": True}),
+        ("a", {"type": "nonsense"}),
+        ("a", {"include": ("[",)}),
+    ]
+    for pattern, options in refused:
         with pytest.raises(Unacceptable) as failure:
             await found(planted, pattern, **options)
         assert str(planted.folder) not in failure.value.message
@@ -94,7 +95,7 @@ async def test_a_long_line_is_cut_around_what_was_found(home: Home) -> None:
 async def test_a_search_that_nobody_waits_for_ends(home: Home) -> None:
     for number in range(50):
         (home.folder / f"{number}").write_text("needle\n" * 20_000)
-    stream: AsyncIterator[Any] = home.files.search_contents(home.workspace, "needle", limit=10_000)
+    stream: AsyncGenerator[Any] = home.files.search_contents(home.workspace, "needle", limit=10_000)
     assert (await anext(stream)).line
     await stream.aclose()
     children = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]

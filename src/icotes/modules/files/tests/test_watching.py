@@ -6,15 +6,10 @@ import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from home import Home
 from icotes.core.body import Upload
 from icotes.core.errors import Conflict, NotFound
-
-if TYPE_CHECKING:
-    from conftest import Home
-else:
-    Home = object
 
 
 async def test_outside_changes_become_events(home: Home) -> None:
