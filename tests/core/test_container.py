@@ -178,3 +178,27 @@ async def test_only_what_is_needed_is_started():
 
     assert [type(part) for part in container.running()] == [Wall, Files]
     assert container.needs(container.running()[1]) == ["Clock"]
+
+
+async def test_who_asks_at_the_same_time_gets_the_same_part_and_only_once_it_runs():
+    made: list[object] = []
+
+    class Slow:
+        def __init__(self, clock: Clock) -> None:
+            made.append(self)
+            self.ready = False
+
+        async def start(self) -> None:
+            await asyncio.sleep(0.01)
+            self.ready = True
+
+    class User:
+        def __init__(self, slow: Slow) -> None:
+            self.slow = slow
+
+    container = Container([User, Slow, Wall])
+    found = await asyncio.gather(container.get(Slow), container.get(User), container.get(Slow))
+
+    assert len(made) == 1
+    assert (found[0], found[1].slow, found[2]) == (made[0], made[0], made[0])
+    assert all(slow.ready for slow in (found[0], found[2]))

@@ -44,6 +44,7 @@ class Container:
         self._made: dict[Any, object] = {Container: self, **(given or {})}
         self._fallback = fallback
         self._started: list[object] = []
+        self._turns: dict[Factory, asyncio.Lock] = {}
         self._index: dict[type, list[Factory]] = {}
         for part in self.parts:
             for base in _supplies(part):
@@ -113,14 +114,17 @@ class Container:
         return typing.cast("T", self._made[suppliers[0]])
 
     async def _start(self, part: Factory) -> None:
-        try:
-            made = self._made[part] = await self.make(part)
-            if hasattr(made, "start"):
-                await made.start()
-        except BaseException:
-            await self.stop()
-            raise
-        self._started.append(made)
+        async with self._turns.setdefault(part, asyncio.Lock()):
+            if part in self._made:
+                return
+            try:
+                made = await self.make(part)
+                await made.start() if hasattr(made, "start") else None
+            except BaseException:
+                await self.stop()
+                raise
+            self._made[part] = made
+            self._started.append(made)
 
     async def make(self, part: Factory) -> Any:
         """Return a new instance of a part, given what it needs; it is neither kept nor started."""
@@ -128,11 +132,9 @@ class Container:
         return (await made) if inspect.isawaitable(made) else made  # pyright: ignore[reportUnknownVariableType]
 
     async def _argument(self, type_: type[Any], many: bool, optional: bool) -> Any:
-        if type_ in self._made and not many:
-            return self._made[type_]
         if many:
             return [self._made[part] for part in self._suppliers(type_) if part in self._made]
-        if optional and not self._suppliers(type_):
+        if optional and type_ not in self._made and not self._suppliers(type_):
             return None
         return await self.get(type_)
 
@@ -157,8 +159,7 @@ class Container:
     @contextmanager
     def override(self, type_: type, instead: object) -> Generator[None]:
         """Give `instead` to whoever asks for `type_`, for tests; parts made before keep what they have."""
-        before = dict(self._made)
-        self._made[type_] = instead
+        before, self._made = self._made, {**self._made, type_: instead}
         try:
             yield
         finally:
