@@ -75,11 +75,12 @@ async def test_a_stream_goes_on_after_every_cut_without_gap_or_repeat(server: Se
         AsyncClient(server.url, server.token) as writer,
         AsyncClient(relay.url, server.token) as reader,
     ):
-        terminal = await writer.terminals.create(command=("sh", "-c", "stty -echo; exec cat"))
-        seen, cursors = b"", []
+        terminal = await writer.terminals.create(command=("sh", "-c", "stty -echo; echo ready; exec cat"))
+        seen, cursors, ready = b"", [], asyncio.Event()
         words = [f"{number:04}\n".encode() for number in range(200)]
 
         async def write() -> None:
+            await ready.wait()
             for number, word in enumerate(words):
                 await writer.terminals.write(terminal.id, binary=word)
                 if number % 20 == 0:
@@ -90,10 +91,12 @@ async def test_a_stream_goes_on_after_every_cut_without_gap_or_repeat(server: Se
             async for item in items:
                 cursors.append(item.cursor)
                 seen += item.value if isinstance(item.value, bytes) else b""
-                if seen.count(b"0199"):
+                if b"ready" in seen:
+                    ready.set()
+                if b"0199" in seen:
                     break
         await writing
-        assert seen.replace(b"\r", b"") == b"".join(words)
+        assert seen.replace(b"\r", b"") == b"ready\n" + b"".join(words)
         assert len(set(cursors)) == len(cursors)
         assert relay.accepted > 1
         await writer.terminals.close(terminal.id)

@@ -1,5 +1,6 @@
 """A stock MCP client against a real server: over HTTP, and over stdio through `icotes mcp serve`."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -11,7 +12,7 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from running import Server
+from running import DEADLINE, Server
 
 ICOTES = str(Path(sys.executable).parent / "icotes")
 Connect = Callable[..., AbstractAsyncContextManager[Client]]
@@ -96,6 +97,23 @@ async def test_progress_is_reported_while_a_stream_is_read(server: Server) -> No
     async with http(server) as client:
         await client.call_tool("files_follow", {"path": "", "wait": 0.5}, progress_callback=note)
     assert counts[0] == 1
+
+
+@pytest.mark.parametrize("carrier", ["http", "stdio"])
+async def test_a_call_that_the_client_cancels_ends_on_the_server(server: Server, carrier: str) -> None:
+    kind = f"cancelled.{carrier}"
+    params = {"kinds": [kind], "wait": 60}
+
+    async def followers(expected: int) -> None:
+        while sum(each["kinds"] == [kind] for each in server.call("system.stats")["followers"]) != expected:
+            await asyncio.sleep(0.05)
+
+    async with CARRIERS[carrier](server) as client, asyncio.timeout(DEADLINE):
+        arguments = {"method": "workspaces.events", "params": params}
+        call = asyncio.create_task(client.call_tool("call_method", arguments))
+        await followers(1)
+        call.cancel()
+        await followers(0)
 
 
 async def test_a_narrow_key_reaches_no_further_here(server: Server) -> None:
