@@ -51,7 +51,7 @@ coverage: dev ## Run the tests and show what they do not reach
 	@$(BIN)/coverage report
 
 bench: dev ## Measure, each figure beside its bare baseline
-	@$(BIN)/python benchmarks/report.py $(ARGS)
+	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS)
 
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities

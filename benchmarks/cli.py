@@ -26,9 +26,9 @@ def seconds(command: list[str], folder: Path, environment: dict[str, str]) -> fl
 
 
 def idle_megabytes(pid: int) -> float:
-    """Return the memory that a process holds for itself, with its share of what it shares."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(text.split("\nPss:")[1].split()[0]) / 1024
+    """Return the memory that a process holds (RSS)."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return int(text.split("\nVmRSS:")[1].split()[0]) / 1024
 
 
 def rows() -> Iterator[Row]:
@@ -53,7 +53,7 @@ def rows() -> Iterator[Row]:
             yield Row(f"{what}, ms", f"{taken:.0f} ms", beside, taken, bound)
         yield Row("cold start to answering, s", f"{cold:.2f} s", beside, cold, 0.7)
         idle = idle_megabytes(server.pid)
-        yield Row("idle memory of the server, MB (PSS)", f"{idle:.0f} MB", "", idle, 80)
+        yield Row("idle memory of the server, MB (RSS)", f"{idle:.0f} MB", "", idle, 80)
         server.stop()
 
 

@@ -78,7 +78,7 @@ def test_the_error_table_is_the_exit_code(server: Server) -> None:
 
 
 def test_a_narrow_key_is_refused(server: Server) -> None:
-    made = server.icotes("system", "create-token", "cli-test", "--scope", "files:read", "--json")
+    made = server.icotes("system", "create-token", "--scope", "files:read", "--json")
     assert made.returncode == 0, made.stderr
     key = json.loads(made.stdout)
     environment = {**server.environment, "ICOTES_TOKEN": key["key"]}

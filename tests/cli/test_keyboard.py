@@ -43,8 +43,11 @@ def test_detach_and_come_back(server: Server, keyboard: Type) -> None:
     assert server.call("terminals.get", terminal=id_)["state"] == "running"
     again = keyboard(server.folder, server.environment, "--terminal", id_)
     again.wait_for("kept-2")
-    again.type("exit\r")
-    assert again.end() == 0
+    again.type("exit 3\r")
+    assert again.end() == 3
+    ended = keyboard(server.folder, server.environment, "--terminal", id_)
+    ended.wait_for("kept-2")
+    assert ended.end() == 3
 
 
 def test_attach_needs_a_terminal_and_one_that_is_there(server: Server, keyboard: Type) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icotes.core.errors import ConnectionLost, IcotesError, Invalid
+from icotes.core.errors import Conflict, ConnectionLost, IcotesError, Invalid
 from icotes.faces.cli import show
 from icotes.faces.cli.call import workspace_of
 from icotes.faces.cli.parser import Parser, add_shared, shared
@@ -90,8 +90,7 @@ class Attached:
             if 0 in ready:
                 typed, key, _ = os.read(0, KEYS).partition(DETACH)
                 if typed:
-                    data = base64.b64encode(typed).decode()
-                    self._server.call("terminals.write", {**self._terminal, "binary": data})
+                    self._tell("terminals.write", binary=base64.b64encode(typed).decode())
                 if key:
                     return True
 
@@ -109,7 +108,15 @@ class Attached:
 
     def _resize(self) -> None:
         size = os.get_terminal_size(0)
-        self._server.call("terminals.resize", {**self._terminal, "cols": size.columns, "rows": size.lines})
+        self._tell("terminals.resize", cols=size.columns, rows=size.lines)
+
+    def _tell(self, method: str, **params: Any) -> None:
+        """Call a method of this terminal; when its program has ended, the output says so in a moment."""
+        try:
+            self._server.call(method, {**self._terminal, **params})
+        except Conflict as error:
+            if error.kind != "TerminalEnded":
+                raise
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +14,8 @@ from icotes.core.errors import ConnectionLost, IcotesError, Unavailable
 
 CHUNK = 256 * 1024
 CONNECT_SECONDS = 10.0
+KEEP_SECONDS = 30.0
+"""How long an idle connection is used again; the server closes it after 75."""
 
 
 class Server:
@@ -29,6 +32,7 @@ class Server:
         self.token = token
         self.pid = pid
         self._kept: http.client.HTTPConnection | None = None
+        self._used = 0.0
 
     def call(self, method: str, params: dict[str, Any] | list[Any]) -> Any:
         """Call a method and return its result.
@@ -40,7 +44,7 @@ class Server:
             IcotesError: whatever the server answered, or that it could not be reached.
         """
         request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-        answer = json.loads(self.send("POST", "/rpc", request, keep=True).read())
+        answer = _read(self.send("POST", "/rpc", request, keep=True))
         if "error" in answer:
             raise _failure(answer["error"])
         return answer["result"]
@@ -86,8 +90,7 @@ class Server:
         headers = {"Content-Type": "application/octet-stream"}
         if body.seekable():
             headers["Content-Length"] = str(os.fstat(body.fileno()).st_size)
-        answer = self.send("POST", f"{_address(method)}?{query}", body, headers).read()
-        return json.loads(answer) if answer else None
+        return _read(self.send("POST", f"{_address(method)}?{query}", body, headers))
 
     def send(
         self,
@@ -124,7 +127,8 @@ class Server:
         return answer
 
     def _connection(self, keep: bool) -> http.client.HTTPConnection:
-        if keep and self._kept:
+        if keep and self._kept and time.monotonic() - self._used < KEEP_SECONDS:
+            self._used = time.monotonic()
             return self._kept
         place = urlsplit(self.url)
         connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=CONNECT_SECONDS)
@@ -134,7 +138,7 @@ class Server:
             raise not_running() from None
         connection.sock.settimeout(None)
         if keep:
-            self._kept = connection
+            self._kept, self._used = connection, time.monotonic()
         return connection
 
 
@@ -193,6 +197,14 @@ def _lines(answer: http.client.HTTPResponse) -> Iterator[bytes]:
         *whole, rest = (rest + chunk).split(b"\n")
         yield from whole
     yield rest
+
+
+def _read(answer: http.client.HTTPResponse) -> Any:
+    """Return the JSON of a whole answer."""
+    try:
+        return json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        raise _lost() from None
 
 
 def _address(method: str) -> str:

@@ -245,7 +245,7 @@ class System(Module):
     async def create_token(
         self,
         caller: Caller,
-        name: Annotated[str, Meta(min_length=1, max_length=100)],
+        name: Annotated[str, Meta(min_length=1, max_length=100)] = "key",
         *,
         scope: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=100)] = ("*:read",),
         workspaces: Annotated[tuple[str, ...], Meta(max_length=100)] = (),
