@@ -4,7 +4,7 @@ A benchmark is a file with `def rows() -> Iterator[Row]`; `python benchmarks/NAM
 rows, `make bench` those of all of them in one table.
 """
 
-import importlib.util
+import importlib
 import statistics
 import sys
 import traceback
@@ -69,10 +69,7 @@ def main() -> int:
         if name == Path(__file__).stem:
             continue
         try:
-            spec = importlib.util.spec_from_file_location(name, here / f"{name}.py")
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[name] = module
-            spec.loader.exec_module(module)
+            module = importlib.import_module(name)
             missed += show(module.rows())
         except Exception:  # noqa: BLE001 - the other benchmarks still run
             traceback.print_exc()

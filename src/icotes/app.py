@@ -29,7 +29,7 @@ from icotes.kit.state import StateFolder
 from icotes.kit.store import Schema, ServerStore
 from icotes.modules.projects.methods import Projects
 
-DOORS = (Module, Schema, Middleware, Authenticator, Resolver, Audit)
+DOORS: tuple[type, ...] = (Module, Schema, Middleware, Authenticator, Resolver, Audit)
 """What a class inherits to be found in its folder; everything else is made when it is asked for by type."""
 
 
