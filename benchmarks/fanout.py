@@ -66,7 +66,8 @@ def _order(number: int, *, ours: bool) -> bytes:
 def _deliver(teller: socket.socket, sockets: list[socket.socket], number: int, *, ours: bool) -> int:
     """Have events delivered once and return the size of one."""
     teller.sendall(_order(number, ours=ours))
-    return [len(each.recv(65536)) for each in sockets][0]
+    sizes = [len(each.recv(65536)) for each in sockets]
+    return sizes[0]
 
 
 def rows() -> Iterator[Row]:
