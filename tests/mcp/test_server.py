@@ -28,8 +28,9 @@ async def http(server: Server, token: str = "", query: str = "", mode: str = "au
 
 
 @asynccontextmanager
-async def stdio(server: Server, *words: str) -> AsyncIterator[Client]:
-    command = StdioServerParameters(command=ICOTES, args=["mcp", "serve", *words], env=server.environment)
+async def stdio(server: Server, *words: str, cwd: Path | None = None) -> AsyncIterator[Client]:
+    arguments = ["mcp", "serve", *words]
+    command = StdioServerParameters(command=ICOTES, args=arguments, env=server.environment, cwd=cwd or server.folder)
     async with Client(command) as client:
         yield client
 
@@ -86,6 +87,21 @@ async def test_modules_are_chosen_by_the_client(server: Server) -> None:
         names = {tool.name for tool in (await client.list_tools()).tools}
         assert "terminals_create" in names
         assert "files_read" not in names
+
+
+async def test_the_workspace_is_that_of_the_address_or_of_the_folder(
+    fresh_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    server = fresh_server()
+    (tmp_path / "here.txt").write_text("here")
+    other = server.call("projects.open", folder=str(tmp_path))["workspace"]
+    async with http(server) as client:
+        assert (await client.call_tool("files_read", {"path": "here.txt"})).is_error
+    async with http(server, query=f"?workspace={other}") as client:
+        assert (await ok(client, "files_read", path="here.txt"))["text"] == "here"
+        assert (await ok(client, "call_method", method="files.read", params={"path": "here.txt"}))["text"] == "here"
+    async with stdio(server, cwd=tmp_path) as client:
+        assert (await ok(client, "files_read", path="here.txt"))["text"] == "here"
 
 
 async def test_progress_is_reported_while_a_stream_is_read(server: Server) -> None:

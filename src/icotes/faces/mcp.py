@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from icotes.core.caller import Caller
-from icotes.faces.tools import Tools
+from icotes.faces.tools import Choice, Tools
 from icotes.kit.dispatch import Dispatcher
 
 
@@ -48,23 +48,24 @@ class McpFace:
                 self._endpoint = None
 
 
-async def serve_remote(url: str, token: str, modules: Sequence[str] = ()) -> None:
+async def serve_remote(url: str, token: str, modules: Sequence[str] = (), workspace: str = "") -> None:
     """Speak MCP on stdin and stdout for a server that runs.
 
     Args:
         url: the server's address, e.g. `http://127.0.0.1:8777`.
         token: a key of it.
         modules: whose methods are tools; empty for the usual ones.
+        workspace: of calls that name none.
 
     Raises:
         Unavailable: the server does not answer.
     """
-    await _sdk().serve_remote(url, token, modules)
+    await _sdk().serve_remote(url, token, Choice(modules, workspace))
 
 
 async def serve_local(dispatcher: Dispatcher, caller: Caller, modules: Sequence[str] = ()) -> None:
     """Speak MCP on stdin and stdout, with the methods in this process."""
-    await _sdk().serve_local(Tools(dispatcher), caller, modules)
+    await _sdk().serve_local(Tools(dispatcher), caller, Choice(modules))
 
 
 def _sdk() -> Any:

@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import httpx2
 import mcp_types as types
@@ -18,7 +18,7 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from icotes import __version__
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError, Unavailable
-from icotes.faces.tools import Outcome, Progress, Tool, Tools
+from icotes.faces.tools import Choice, Outcome, Progress, Tool, Tools
 
 BODY_BYTES = 16 * 1024 * 1024
 """The largest request."""
@@ -28,8 +28,8 @@ it as `since` to go on without a gap. `search_methods` finds what is not listed,
 kind and say what to do next."""
 
 Context = ServerRequestContext[Any, Any]
-Who = Callable[[Context], tuple[Caller, Sequence[str]]]
-"""Says in whose name a request is answered, and which modules it asked for."""
+Who = Callable[[Context], tuple[Caller, Choice]]
+"""Says in whose name a request is answered, and what its client chose."""
 
 
 class Endpoint:
@@ -64,26 +64,25 @@ class Endpoint:
             await self._task
 
 
-def _asker(context: Context) -> tuple[Caller, Sequence[str]]:
+def _asker(context: Context) -> tuple[Caller, Choice]:
     scope = context.request.scope  # pyright: ignore[reportOptionalMemberAccess]
-    asked = parse_qs(scope["query_string"].decode("ascii", "replace")).get("modules", [])
-    return scope["icotes.caller"], _split(asked)
-
-
-def _split(asked: Sequence[str]) -> list[str]:
-    return [name.strip() for text in asked for name in text.split(",") if name.strip()]
+    asked = dict(parse_qsl(scope["query_string"].decode("ascii", "replace")))
+    modules = [name.strip() for name in asked.get("modules", "").split(",") if name.strip()]
+    return scope["icotes.caller"], Choice(modules, asked.get("workspace", ""))
 
 
 def _server(tools: Tools, who: Who) -> Server[Any]:
     async def list_tools(context: Context, _: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         try:
-            return types.ListToolsResult(tools=[_shown(tool) for tool in tools.list(*who(context))])
+            caller, choice = who(context)
+            return types.ListToolsResult(tools=[_shown(tool) for tool in tools.list(caller, choice.modules)])
         except IcotesError as error:
             raise MCPError(error.code, error.message, error.payload()["data"]) from None
 
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
-        caller, _ = who(context)
-        return _answer(await tools.call(caller, params.name, params.arguments or {}, _reporter(context)))
+        caller, choice = who(context)
+        arguments, progress = params.arguments or {}, _reporter(context)
+        return _answer(await tools.call(caller, params.name, arguments, progress, choice.workspace))
 
     return _named(on_list_tools=list_tools, on_call_tool=call_tool)
 
@@ -123,14 +122,14 @@ def _reporter(context: Context) -> Progress:
     return report
 
 
-async def serve_local(tools: Tools, caller: Caller, modules: Sequence[str]) -> None:
+async def serve_local(tools: Tools, caller: Caller, choice: Choice) -> None:
     """Speak MCP on stdin and stdout with the methods in this process."""
-    await _serve_stdio(_server(tools, lambda _: (caller, modules)))
+    await _serve_stdio(_server(tools, lambda _: (caller, choice)))
 
 
-async def serve_remote(url: str, token: str, modules: Sequence[str]) -> None:
+async def serve_remote(url: str, token: str, choice: Choice) -> None:
     """Speak MCP on stdin and stdout; every request goes on to the server's `/mcp`."""
-    query = f"?{urlencode({'modules': ','.join(modules)})}" if modules else ""
+    query = f"?{urlencode({'modules': ','.join(choice.modules), 'workspace': choice.workspace})}"
     timeout = httpx2.Timeout(30.0, read=600.0)
     async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=timeout) as http:
         try:

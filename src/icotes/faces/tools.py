@@ -38,6 +38,18 @@ class Tool(NamedTuple):
     reads_only: bool
 
 
+class Choice(NamedTuple):
+    """What a client chose once and for all.
+
+    Attributes:
+        modules: whose methods it sees; empty for the usual ones.
+        workspace: of calls that name none.
+    """
+
+    modules: Sequence[str] = ()
+    workspace: str = ""
+
+
 class Outcome(NamedTuple):
     """What a tool's call gave: a JSON object, or an error with its kind and message."""
 
@@ -109,24 +121,34 @@ class Tools:
         return [*shown, SEARCH, CALL]
 
     async def call(
-        self, caller: Caller, name: str, arguments: Mapping[str, Any], progress: Progress | None = None
+        self,
+        caller: Caller,
+        name: str,
+        arguments: Mapping[str, Any],
+        progress: Progress | None = None,
+        workspace: str = "",
     ) -> Outcome:
         """Call a tool. A failure of the call is an outcome too; only cancellation comes out as an exception."""
         try:
             if name == SEARCH.name:
                 return Outcome({"result": _plain(self._search(caller, **_search_arguments(arguments)))})
             if name == CALL.name:
-                return await self._call(caller, *_call_arguments(arguments), progress)
+                name, arguments = _call_arguments(arguments)
+                return await self._call(caller, self._dispatcher.table[name], arguments, progress, workspace)
             if name not in self._methods:
                 raise MethodNotFound(f"There is no tool {name[:100]!r}; search_methods finds what there is.")
-            return await self._call(caller, self._methods[name].name, arguments, progress)
+            return await self._call(caller, self._methods[name], arguments, progress, workspace)
         except IcotesError as error:
             return _failed(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the agent gets an answer
             return _failed(unexpected(error, name))
 
-    async def _call(self, caller: Caller, name: str, params: Mapping[str, Any], progress: Progress | None) -> Outcome:
-        result = await self._dispatcher.call(caller, name, msgspec.json.encode(params))
+    async def _call(
+        self, caller: Caller, method: Method, params: Mapping[str, Any], progress: Progress | None, workspace: str
+    ) -> Outcome:
+        if workspace and "workspace" in method.located:
+            params = {"workspace": workspace, **params}
+        result = await self._dispatcher.call(caller, method.name, msgspec.json.encode(params))
         if isinstance(result, Stream):
             collected = await result.collect(each=progress)
             return Outcome(_plain({**collected, "items": _texts(collected["items"])}))

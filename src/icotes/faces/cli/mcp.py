@@ -1,9 +1,11 @@
 """`icotes mcp serve`: the methods as tools of an agent, on stdin and stdout."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icotes.faces import mcp
+from icotes.faces.cli.call import workspace_of
 from icotes.faces.cli.local import OWNER, Local
 from icotes.faces.cli.parser import Parser, add_shared, shared
 from icotes.faces.cli.server import need
@@ -24,7 +26,8 @@ def run(session: "Session", arguments: list[str]) -> int:
         asyncio.run(_local(session, found.state, modules))
     else:
         server = need(shared(found).state)
-        asyncio.run(mcp.serve_remote(server.url, server.token, modules))
+        workspace = workspace_of(server, Path.cwd())
+        asyncio.run(mcp.serve_remote(server.url, server.token, modules, workspace))
     return 0
 
 
