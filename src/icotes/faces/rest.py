@@ -103,6 +103,7 @@ class Rest:
         self._settings = settings
         self.routes = routes(dispatcher.table)
         self._plain = {(route.verb, f"{ROOT}{route.path}"): route for route in self.routes if not route.resource}
+        self._resources = [route for route in self.routes if route.resource]
         self._loose: dict[str, dict[str, Callable[[list[str]], Any]]] = {}
 
     async def answer(self, exchange: Exchange, caller: FindCaller) -> None:
@@ -139,8 +140,8 @@ class Rest:
             return plain, {}
         raw: bytes = exchange.scope["raw_path"]
         given = [_text(segment) for segment in raw[len(ROOT) + 1 :].split(b"/")]
-        allowed: list[str] = []
-        for route in self.routes:
+        allowed = [other for other in ("GET", "POST") if (other, exchange.path) in self._plain]
+        for route in self._resources:
             values = route.values(given)
             if values is not None and route.verb == verb:
                 return route, values
