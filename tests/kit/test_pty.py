@@ -20,7 +20,7 @@ class Screen:
         self.data = b""
         self.changed = asyncio.Event()
 
-    def take(self, data: bytes) -> None:
+    def take(self, data: memoryview) -> None:
         self.data += data
         self.changed.set()
 

@@ -6,16 +6,20 @@ import fcntl
 import os
 import struct
 import termios
-import time
 from collections.abc import Callable, Mapping, Sequence
+from os import readv
+from time import monotonic
 
 from icotes.core.errors import QuotaExceeded, Unavailable
 from icotes.core.log import Signal
 from icotes.kit.processes import GRACE_SECONDS, Exit, Process, spawn
 
-JOIN_BYTES = 32 * 1024
+JOIN_BYTES = 64 * 1024
 JOIN_SECONDS = 0.002
-"""What is printed within this time is taken as one, up to that many bytes; the first after a pause is taken at once."""
+"""A flood is taken in pieces of so many bytes, or of what comes within this time; what comes after a pause, at once."""
+SMALL_BYTES = 1024
+SMALL_PIECES = 4
+"""So many pieces up to this size are taken at once within that time as well: echoes of keys."""
 INPUT_BYTES = 1024 * 1024
 """Input that waits for a program to read it; beyond that it is refused."""
 LAST_BYTES = 1024 * 1024
@@ -23,7 +27,7 @@ LAST_BYTES = 1024 * 1024
 
 _IUTF8 = 0o40000
 
-Take = Callable[[bytes], object]
+Take = Callable[[memoryview], object]
 
 
 class Pty:
@@ -45,6 +49,7 @@ class Pty:
         self._view = memoryview(self._buffer)
         self._held = 0
         self._taken_at = 0.0
+        self._small = 0
         self._timer: asyncio.TimerHandle | None = None
         self._input = bytearray()
         self._typed = Signal()
@@ -85,7 +90,7 @@ class Pty:
         return self._process.pid
 
     def start(self, take: Take) -> None:
-        """Give what is printed to `take`, on the event loop."""
+        """Give what is printed to `take`, on the event loop; it is lent for the time of that call."""
         self._take = take
         self._process.exited.add_done_callback(self._finish)
         self.resume()
@@ -105,7 +110,7 @@ class Pty:
     def _read(self) -> int:
         """Read once; return how much came, 0 if nothing is there."""
         try:
-            count = os.readv(self._master, [self._view[self._held :]])
+            count = readv(self._master, (self._view[self._held :],))
         except BlockingIOError:
             return 0
         except OSError:
@@ -113,25 +118,32 @@ class Pty:
             self._hung_up = True
             return 0
         self._held += count
-        self._offer()
+        if self._timer is None or self._held == JOIN_BYTES:
+            self._offer(count)
         return count
 
-    def _offer(self) -> None:
-        """Hand over what was read, now or when a little more has come."""
-        wait = self._taken_at + JOIN_SECONDS - time.monotonic()
-        if wait <= 0 or self._held == JOIN_BYTES:
+    def _offer(self, count: int) -> None:
+        """Hand over what was read: a little at once, and of a flood as much as comes in a short time."""
+        now = monotonic()
+        rested = now >= self._taken_at + JOIN_SECONDS
+        if rested:
+            self._small = SMALL_PIECES
+        elif count <= SMALL_BYTES:
+            self._small -= 1
+            rested = self._small >= 0
+        if rested or self._held == JOIN_BYTES:
             self._hand_over()
-        elif self._timer is None:
-            self._timer = self._loop.call_later(wait, self._hand_over)
+            self._taken_at = now
+        else:
+            self._timer = self._loop.call_later(JOIN_SECONDS, self._hand_over)
 
     def _hand_over(self) -> None:
         if self._timer:
             self._timer.cancel()
             self._timer = None
         if self._held:
-            data, self._held = bytes(self._view[: self._held]), 0
-            self._taken_at = time.monotonic()
-            self._take(data)
+            held, self._held = self._held, 0
+            self._take(self._view[:held])
 
     def _finish(self, exited: "asyncio.Future[Exit]") -> None:
         """Take what the program printed last."""

@@ -69,7 +69,7 @@ class Session:
         pty.start(self._printed)
         self._watch = asyncio.create_task(self._until_ended(), context=Context())
 
-    def _printed(self, data: bytes) -> None:
+    def _printed(self, data: memoryview) -> None:
         self._ring.append(data)
         self._pace()
 
