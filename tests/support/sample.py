@@ -56,12 +56,18 @@ class Sample(Module):
         self.letters = Letters()
         self.ring = Ring("ring", 1024 * 1024)
         self.stopped: list[str] = []
+        self.under_way = 0
         self.files: dict[str, tuple[bytes, str]] = {}
 
     @query
     async def add(self, a: int, b: int = 1) -> int:
         """Return the sum."""
         return a + b
+
+    @query
+    async def subtract(self, minuend: int, subtrahend: int) -> int:
+        """Return the difference, as in the examples of JSON-RPC's specification."""
+        return minuend - subtrahend
 
     @query
     async def echo(self, value: Any) -> Any:
@@ -76,12 +82,20 @@ class Sample(Module):
     @query
     async def wait(self, name: str, seconds: float) -> str:
         """Sleep, and say whether that was interrupted."""
+        self.under_way += 1
         try:
             await asyncio.sleep(seconds)
         except asyncio.CancelledError:
             self.stopped.append(name)
             raise
+        finally:
+            self.under_way -= 1
         return name
+
+    @query
+    async def waiting(self) -> int:
+        """Return how many waits and followers are under way."""
+        return self.under_way
 
     @query
     async def interrupted(self) -> list[str]:
@@ -104,8 +118,12 @@ class Sample(Module):
     @query
     async def follow(self, *, since: str | None = None) -> AsyncIterator[Item[Letter | Snapshot | Gap | Bookmark]]:
         """Yield letters as they come."""
-        async for item in follow(self.letters, since):
-            yield item
+        self.under_way += 1
+        try:
+            async for item in follow(self.letters, since):
+                yield item
+        finally:
+            self.under_way -= 1
 
     @query
     async def count(self, number: Annotated[int, msgspec.Meta(le=1_000_000)]) -> AsyncIterator[int]:

@@ -100,7 +100,7 @@ class Client:
         self.raw = opened
         self._last = 0
 
-    def send(self, method: str, id: Any = None, **params: Any) -> None:
+    def send(self, method: str, id: Any = None, /, **params: Any) -> None:
         """Send a request, or a notification if there is no id."""
         self.raw.send(
             json.dumps({"jsonrpc": "2.0", "method": method, "params": params} | ({} if id is None else {"id": id}))
@@ -111,7 +111,7 @@ class Client:
         got = self.raw.recv(DEADLINE)
         return got if isinstance(got, bytes) else json.loads(got)
 
-    def ask(self, method: str, **params: Any) -> dict[str, Any]:
+    def ask(self, method: str, /, **params: Any) -> dict[str, Any]:
         """Return the answer to a call; what comes before it is dropped."""
         self._last += 1
         id = f"ask-{self._last}"
@@ -121,12 +121,12 @@ class Client:
             if isinstance(answer, dict) and answer.get("id") == id:
                 return answer
 
-    def result(self, method: str, **params: Any) -> Any:
+    def result(self, method: str, /, **params: Any) -> Any:
         """Return the result of a call that must go well."""
         answer = self.ask(method, **params)
         assert "error" not in answer, answer
         return answer["result"]
 
-    def code(self, method: str, **params: Any) -> int:
+    def code(self, method: str, /, **params: Any) -> int:
         """Return the code of the error of a call that must fail."""
         return self.ask(method, **params)["error"]["code"]

@@ -227,9 +227,9 @@ class Application:
     # What needs one.
 
     async def _rpc(self, exchange: Exchange) -> None:
+        caller = await self._caller(exchange)
         exchange.takes("POST")
         exchange.takes_json()
-        caller = await self._caller(exchange)
         data = await exchange.body(self._settings.message_bytes)
         try:
             jsonrpc.check(data)
@@ -268,13 +268,13 @@ class Application:
         await self._mcp.handle(exchange.scope, exchange.receive, exchange.send, caller)
 
     async def _measure(self, exchange: Exchange) -> None:
-        exchange.takes(*READ_ONLY)
         (await self._caller(exchange)).require("system:read")
+        exchange.takes(*READ_ONLY)
         await exchange.reply(200, self._metrics(), b"text/plain; version=0.0.4; charset=utf-8")
 
     async def _openapi(self, exchange: Exchange) -> None:
-        exchange.takes(*READ_ONLY)
         await self._caller(exchange)
+        exchange.takes(*READ_ONLY)
         if not self._description:
             self._description = await asyncio.to_thread(openapi.document, self._rest.routes)
         await exchange.reply(200, self._description)

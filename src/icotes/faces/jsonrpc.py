@@ -18,6 +18,8 @@ from icotes.kit.stream import Stream, inline
 DEPTH = 64
 """How deep JSON may be nested."""
 
+ID_BYTES = 256
+"""The longest id."""
 _TEXTS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _ID_STARTS = frozenset(b'"-0123456789n')
@@ -93,8 +95,8 @@ def read(data: bytes) -> Request:
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise _malformed(data, error) from None
     id, params = bytes(request.id), bytes(request.params)
-    if request.jsonrpc != "2.0" or (id and id[0] not in _ID_STARTS):
-        raise Malformed(BadRequest('A request has `"jsonrpc": "2.0"`, a `method` and an `id` of text or number.'))
+    if request.jsonrpc != "2.0" or (id and id[0] not in _ID_STARTS) or len(id) > ID_BYTES:
+        raise Malformed(BadRequest('A request has `"jsonrpc": "2.0"`, a `method` and a short `id`, text or number.'))
     if params and params[0] not in b"[{" and params != _NULL:
         raise Malformed(BadRequest("`params` is an object or an array."), id or _NULL)
     return request
