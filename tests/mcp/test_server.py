@@ -164,3 +164,21 @@ async def test_stdio_works_without_a_server(tmp_path: Path, fresh_server: Callab
     async with stdio(stopped, "--local") as client:
         names = {tool.name for tool in (await client.list_tools()).tools}
         assert "files_read" in names
+
+
+async def test_stdio_finds_the_server_again_after_a_restart(
+    tmp_path: Path, fresh_server: Callable[..., Server]
+) -> None:
+    folder, home = tmp_path / "project", tmp_path / "home"
+    folder.mkdir()
+    server = fresh_server(folder, home=home)
+    async with stdio(server) as client:
+        await ok(client, "files_write", path="kept.txt", text="kept")
+        server.stop()
+        result = await client.call_tool("files_read", {"path": "kept.txt"})
+        assert result.is_error
+        assert result.structured_content is not None
+        assert result.structured_content["kind"] == "Unavailable"
+        again = fresh_server(folder, home=home)
+        assert again.url != server.url
+        assert (await ok(client, "files_read", path="kept.txt"))["text"] == "kept"

@@ -6,8 +6,8 @@ The official SDK takes a second to import, so everything that needs it stands in
 
 import asyncio
 import importlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from icotes.core.caller import Caller
 from icotes.faces.tools import Choice, Tools
@@ -48,19 +48,26 @@ class McpFace:
                 self._endpoint = None
 
 
-async def serve_remote(url: str, token: str, modules: Sequence[str] = (), workspace: str = "") -> None:
+class Running(Protocol):
+    """A server that runs: its address and a key of it."""
+
+    url: str
+    token: str
+
+
+async def serve_remote(find: Callable[[], Running], modules: Sequence[str] = (), workspace: str = "") -> None:
     """Speak MCP on stdin and stdout for a server that runs.
 
     Args:
-        url: the server's address, e.g. `http://127.0.0.1:8777`.
-        token: a key of it.
+        find: returns the server, or raises `Unavailable`; asked for each request, for the server may start anew.
         modules: whose methods are tools; empty for the usual ones.
         workspace: of calls that name none.
 
     Raises:
-        Unavailable: the server does not answer.
+        Unavailable: there is none to begin with.
     """
-    await _sdk().serve_remote(url, token, Choice(modules, workspace))
+    find()
+    await _sdk().serve_remote(find, Choice(modules, workspace))
 
 
 async def serve_local(dispatcher: Dispatcher, caller: Caller, modules: Sequence[str] = ()) -> None:

@@ -14,11 +14,13 @@ from mcp.server import Server
 from mcp.server.context import ServerRequestContext
 from mcp.server.stdio import stdio_server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.dispatcher import ProgressFnT
+from mcp_types.version import LATEST_MODERN_VERSION
 
 from icotes import __version__
 from icotes.core.caller import Caller
-from icotes.core.errors import IcotesError, Unavailable
-from icotes.faces.tools import Choice, Outcome, Progress, Tool, Tools
+from icotes.core.errors import ConnectionLost, IcotesError
+from icotes.faces.tools import Choice, Outcome, Progress, Tool, Tools, failure
 
 BODY_BYTES = 16 * 1024 * 1024
 """The largest request."""
@@ -77,7 +79,7 @@ def _server(tools: Tools, who: Who) -> Server[Any]:
             caller, choice = who(context)
             return types.ListToolsResult(tools=[_shown(tool) for tool in tools.list(caller, choice.modules)])
         except IcotesError as error:
-            raise MCPError(error.code, error.message, error.payload()["data"]) from None
+            raise _protocol_error(error) from None
 
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         caller, choice = who(context)
@@ -127,29 +129,67 @@ async def serve_local(tools: Tools, caller: Caller, choice: Choice) -> None:
     await _serve_stdio(_server(tools, lambda _: (caller, choice)))
 
 
-async def serve_remote(url: str, token: str, choice: Choice) -> None:
-    """Speak MCP on stdin and stdout; every request goes on to the server's `/mcp`."""
-    query = f"?{urlencode({'modules': ','.join(choice.modules), 'workspace': choice.workspace})}"
-    timeout = httpx2.Timeout(30.0, read=600.0)
-    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}"}, timeout=timeout) as http:
+async def serve_remote(find: Callable[[], Any], choice: Choice) -> None:
+    """Speak MCP on stdin and stdout; every request goes on to the server's `/mcp`, wherever it runs just then."""
+    async with httpx2.AsyncClient(timeout=httpx2.Timeout(30.0, read=600.0)) as http:
+        await _serve_stdio(_relay(_Upstream(find, choice, http)))
+
+
+class _Upstream:
+    def __init__(self, find: Callable[[], Any], choice: Choice, http: httpx2.AsyncClient) -> None:
+        self._find = find
+        self._query = urlencode({"modules": ",".join(choice.modules), "workspace": choice.workspace})
+        self._http = http
+
+    async def send(self, request: Any, result: Any, progress: ProgressFnT | None = None) -> Any:
+        """Pass on one request; the protocol keeps nothing between two of them.
+
+        Raises:
+            ConnectionLost: the server does not answer.
+            MCPError: it answered with an error.
+        """
+        server = self._find()
+        self._http.headers["Authorization"] = f"Bearer {server.token}"
+        transport = streamable_http_client(f"{server.url}/mcp?{self._query}", http_client=self._http)
         try:
-            async with Client(streamable_http_client(f"{url}/mcp{query}", http_client=http)) as upstream:
-                await _serve_stdio(_relay(upstream))
-        except httpx2.HTTPError:
-            raise Unavailable(f"The server at {url} does not answer; start it with `icotes serve`.") from None
+            async with Client(transport, mode=LATEST_MODERN_VERSION) as client:
+                return await client.session.send_request(request, result, progress_callback=progress)
+        except BaseExceptionGroup as failed:
+            raise _cause(failed) from None
 
 
-def _relay(upstream: Client) -> Server[Any]:
+def _cause(failed: BaseExceptionGroup[Any]) -> BaseException:
+    """Return what the SDK's task groups wrapped."""
+    if failed.subgroup(httpx2.HTTPError):
+        return ConnectionLost(
+            "The server does not answer; look whether the call was carried out. `icotes serve` starts it."
+        )
+    first: Any = failed.exceptions[0]
+    return _cause(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def _relay(upstream: _Upstream) -> Server[Any]:
     async def list_tools(_: Context, params: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return await upstream.list_tools(cursor=params.cursor if params else None)
+        try:
+            return await upstream.send(types.ListToolsRequest(params=params), types.ListToolsResult)
+        except IcotesError as error:
+            raise _protocol_error(error) from None
 
     async def call_tool(context: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         async def report(progress: float, total: float | None, message: str | None) -> None:
             await context.session.report_progress(progress, total, message)
 
-        return await upstream.call_tool(params.name, params.arguments, progress_callback=report)
+        wanted = types.CallToolRequestParams(name=params.name, arguments=params.arguments)
+        try:
+            return await upstream.send(types.CallToolRequest(params=wanted), types.CallToolResult, report)
+        except IcotesError as error:
+            return _answer(failure(error))
 
     return _named(on_list_tools=list_tools, on_call_tool=call_tool)
+
+
+def _protocol_error(error: IcotesError) -> MCPError:
+    return MCPError(error.code, error.message, error.payload()["data"])
 
 
 async def _serve_stdio(server: Server[Any]) -> None:

@@ -139,9 +139,9 @@ class Tools:
                 raise MethodNotFound(f"There is no tool {name[:100]!r}; search_methods finds what there is.")
             return await self._call(caller, self._methods[name], arguments, progress, workspace)
         except IcotesError as error:
-            return _failed(error)
+            return failure(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the agent gets an answer
-            return _failed(unexpected(error, name))
+            return failure(unexpected(error, name))
 
     async def _call(
         self, caller: Caller, method: Method, params: Mapping[str, Any], progress: Progress | None, workspace: str
@@ -209,7 +209,8 @@ def _output_schema(method: Method) -> dict[str, Any]:
     return {**wrapped, "$defs": definitions} if definitions else wrapped
 
 
-def _failed(error: IcotesError) -> Outcome:
+def failure(error: IcotesError) -> Outcome:
+    """Return a failed call's outcome: kind, message and details."""
     return Outcome({**error.payload()["data"], "message": error.message}, failed=True)
 
 

@@ -25,9 +25,9 @@ def run(session: "Session", arguments: list[str]) -> int:
     if found.local:
         asyncio.run(_local(session, found.state, modules))
     else:
-        server = need(shared(found).state)
-        workspace = workspace_of(server, Path.cwd())
-        asyncio.run(mcp.serve_remote(server.url, server.token, modules, workspace))
+        state = shared(found).state
+        workspace = workspace_of(need(state), Path.cwd())
+        asyncio.run(mcp.serve_remote(lambda: need(state), modules, workspace))
     return 0
 
 
