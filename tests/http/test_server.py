@@ -52,8 +52,8 @@ def test_an_oversize_body_is_refused_before_it_is_read(own_sample: Callable[...,
         assert (status, json.loads(body)["limit"]) == (413, 4096)
     with socket.create_connection(("127.0.0.1", server.port), DEADLINE) as client:
         client.sendall(
-            b"POST /rpc HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer owner\r\nContent-Type: application/json\r\n"
-            b"Content-Length: 1000000000\r\n\r\n"
+            b"POST /rpc HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer owner\r\n"
+            b"Content-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n"
         )
         assert b" 413 " in client.recv(65536)
 

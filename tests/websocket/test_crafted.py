@@ -31,7 +31,7 @@ def _text(text: str) -> bytes:
 
 
 def _call(value: str) -> bytes:
-    return _text('{"jsonrpc":"2.0","id":1,"method":"sample.echo","params":{"value":%s}}' % value)
+    return _text(f'{{"jsonrpc":"2.0","id":1,"method":"sample.echo","params":{{"value":{value}}}}}')
 
 
 CLOSED = {

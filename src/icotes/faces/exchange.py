@@ -198,6 +198,8 @@ class Exchange:
             fields.append((b"allow", error.data["allow"].encode()))
         if error.status == 401:
             fields.append((b"www-authenticate", b"Bearer"))
+        if error.status == 416:
+            fields.append((b"content-range", b"bytes */%d" % error.data["size"]))
         if "retry_after" in error.data:
             fields.append((b"retry-after", b"%d" % math.ceil(error.data["retry_after"])))
         await self.reply(error.status, encode(self.problem(error)), b"application/problem+json", fields)

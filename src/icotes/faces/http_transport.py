@@ -46,10 +46,11 @@ class Http(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Take what came, unless it is a head without end."""
         before: Any = self.cycle
+        in_body = before is not None and before.more_body
         super().data_received(data)
         if self._upgraded:
             self._forget_timer()
-        elif self.cycle is before and (before is None or not before.more_body):
+        elif self.cycle is before and not in_body:
             self._head += len(data)
             if self._head > HEAD_BYTES:
                 self.send_400_response("The head of this request is too long.")
