@@ -12,6 +12,7 @@ import pytest
 
 from icotes import app
 from icotes.faces.cli.describe import describe
+from icotes.faces.cli.local import OWNER, Local
 from running import DEADLINE, ICOTES, Server
 
 OUTLINE = describe(app.table())
@@ -224,6 +225,22 @@ def test_a_module_runs_alone(module: str, icotes: Callable[..., Any], tmp_path: 
     done = icotes(*words, cwd=folder, XDG_STATE_HOME=str(tmp_path / "state"))
     assert done.returncode == 0, done.stderr
     json.loads(done.stdout)
+
+
+@pytest.mark.capability("G13")
+async def test_only_what_a_module_needs_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+
+    async def started(*methods: str) -> set[str]:
+        async with Local(app, str(tmp_path / "state")) as local:
+            for method in methods:
+                await local.dispatcher.call(OWNER, method)
+            return {type(part).__name__ for part in local.container.running()}
+
+    assert {"Files", "Terminals", "Projects", "Web"} & await started("system.ping") == set()
+    await started("projects.list")
+    assert {"Files", "Terminals", "Web"} & await started("projects.list") == set()
 
 
 def test_a_local_call_writes_reads_and_follows(icotes: Callable[..., Any], tmp_path: Path) -> None:

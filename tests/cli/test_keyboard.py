@@ -1,8 +1,8 @@
 """What somebody does at a terminal: attach to one on the server, and type commands one after the other."""
 
 import json
+import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +17,17 @@ Type = Callable[..., Keyboard]
 @pytest.mark.capability("G2")
 def test_a_terminal_of_the_server_in_ours(server: Server, keyboard: Type) -> None:
     typed = keyboard(server.folder, {**server.environment, "SHELL": "/bin/sh"}, "--terminal")
-    typed.wait_for("$" if Path("/bin/sh").stat().st_uid else "#")
-    typed.type("echo $((6 * 7)) && pwd && stty size\r")
+    typed.type("PS1='# '; echo $((6 * 7)) && pwd && stty size\r")
     typed.wait_for("42\r\n")
     typed.wait_for(str(server.folder))
     typed.wait_for("30 100")
     typed.resize(77, 22)
     typed.type("sleep 0.3; stty size\r")
     typed.wait_for("22 77")
-    typed.type("sleep 1000\r")
+    typed.type("echo begun-$((1 + 1)); sleep 1000\r")
+    typed.wait_for("begun-2\r\n")
     typed.type("\x03")
+    typed.wait_for("# ")
     typed.type("exit 5\r")
     assert typed.end() == 5
 
@@ -78,6 +79,7 @@ def test_commands_one_after_the_other(server: Server, keyboard: Type) -> None:
     typed.wait_for("icotes> ")
     typed.type("files --help\r")
     typed.wait_for("make-folder")
+    typed.wait_for("icotes> ")
     typed.type("\x04")
     assert typed.end() == 0
     again = keyboard(server.folder, server.environment)
@@ -129,11 +131,13 @@ def test_a_person_sees_a_table_that_cannot_steer_the_terminal(server: Server, ke
         ([], ""),
         (None, ""),
         (3, "3\n"),
+        ({"modified": 1700000000.5, "size": 1700000000}, "modified  2023-11-14 22:13:20\nsize      1700000000\n"),
         ("a\x1b[2Jb", "a\N{REPLACEMENT CHARACTER}[2Jb\n"),
     ],
 )
 def test_results_for_people(value: Any, shown: str, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("time.localtime", time.gmtime)
     show.result(value, as_json=False)
     assert capsys.readouterr().out == shown
     show.result(value, as_json=True)

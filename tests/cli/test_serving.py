@@ -188,3 +188,12 @@ def test_the_server_stops_while_a_stream_runs(fresh_server: Fresh) -> None:
     _, complaint = tail.communicate(timeout=DEADLINE)
     assert tail.returncode in {0, 7}, complaint
     assert server.process.wait(DEADLINE) == 0
+
+
+@pytest.mark.capability("S14")
+def test_a_server_is_small_and_quick_to_start(fresh_server: Fresh) -> None:
+    """Processor time stands for time: it is what a start takes on a machine with nothing else to do."""
+    server = fresh_server()
+    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+    assert sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK") < 0.7
+    assert int(Path(f"/proc/{server.pid}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024 < 80

@@ -60,17 +60,17 @@ class Local:
 
     def __init__(self, program: Program, state: str) -> None:
         self._state = StateFolder(state_folder(state))
-        self._container = program.build(program.settings(), self._state)
+        self.container = program.build(program.settings(), self._state)
 
     async def __aenter__(self) -> Self:
         self._state.lock()
-        self.dispatcher = await self._container.get(Dispatcher)
+        self.dispatcher = await self.container.get(Dispatcher)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
-        await self._container.stop()
+        await self.container.stop()
         self._state.unlock()
 
     async def open_folder(self, workspace: str = "") -> str:

@@ -5,12 +5,15 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterable
 from typing import Any, cast
 
 from icotes.core.errors import IcotesError
 
 GAP = "  "
+SINCE, UNTIL = 1e9, 1e10
+"""A number with a fraction between these is a time: seconds since the epoch, from 2001 to 2286."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -132,6 +135,8 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return " ".join(value.splitlines())
+    if isinstance(value, float) and SINCE < value < UNTIL:
+        return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(value))
     return json.dumps(value, ensure_ascii=False)
 
 
