@@ -908,7 +908,7 @@ export class SystemMethods {
    *     Denied: your own key does not reach so far.
    *     NotFound: there is no such workspace.
    */
-  create_token(params: { name: string; scope?: Array<string>; workspaces?: Array<string>; days?: number | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<NewToken> {
+  create_token(params: { name?: string; scope?: Array<string>; workspaces?: Array<string>; days?: number | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<NewToken> {
     return this.transport.command("system.create_token", params, signal);
   }
 

@@ -1116,7 +1116,7 @@ class AsyncSystemMethods:
 
     async def create_token(
         self,
-        name: str,
+        name: str = "key",
         *,
         scope: tuple[str, ...] = ("*:read",),
         workspaces: tuple[str, ...] = (),
@@ -2235,7 +2235,7 @@ class SystemMethods:
 
     def create_token(
         self,
-        name: str,
+        name: str = "key",
         *,
         scope: tuple[str, ...] = ("*:read",),
         workspaces: tuple[str, ...] = (),

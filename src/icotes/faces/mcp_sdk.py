@@ -165,7 +165,7 @@ def _cause(failed: BaseExceptionGroup[Any]) -> BaseException:
             "The server does not answer; look whether the call was carried out. `icotes serve` starts it."
         )
     first: Any = failed.exceptions[0]
-    return _cause(first) if isinstance(first, BaseExceptionGroup) else first
+    return _cause(first) if hasattr(first, "exceptions") else first
 
 
 def _relay(upstream: _Upstream) -> Server[Any]:

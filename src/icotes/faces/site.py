@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from icotes.faces.exchange import PAGE, Exchange
 
-PAGES = {"/": "index.html", "/api": "api.html"}
+PAGES = {"/": "index.html", "/api": "api.html", "/docs": "docs.html"}
 
 
 class Site:
