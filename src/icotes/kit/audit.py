@@ -6,7 +6,7 @@ from icotes.core.call import Audit, Call
 from icotes.core.events import Event
 from icotes.kit.store import ServerStore
 
-TARGETS = ("path", "paths", "source", "destination", "target", "folder", "project", "name", "id")
+TARGETS = ("path", "paths", "source", "destination", "target", "folder", "project", "terminal", "name", "id")
 """Parameters that say what a command is about; no other one is recorded, as it may hold contents or secrets."""
 TARGET_LENGTH = 500
 

@@ -167,7 +167,7 @@ class _Prepare(Middleware):
 
 
 class _Audited(Middleware):
-    """Has every command recorded, the refused ones too."""
+    """Has every command recorded, the refused ones too; of ephemeral ones only those that the key does not cover."""
 
     order = 300
 
@@ -175,8 +175,8 @@ class _Audited(Middleware):
         self._audit = audit
 
     def concerns(self, method: Method) -> bool:
-        """Only commands that are not ephemeral."""
-        return method.recorded
+        """Commands."""
+        return method.effect == "command"
 
     async def around(self, call: Call, proceed: Proceed) -> Any:
         """Record how the call ended."""
@@ -185,8 +185,10 @@ class _Audited(Middleware):
         try:
             result = await proceed(call)
         except BaseException as error:
-            outcome = error.kind if isinstance(error, IcotesError) else type(error).__name__
-            await asyncio.shield(self._audit.record(call, outcome, clock() - begun))
+            if call.method.recorded or isinstance(error, Denied):
+                outcome = error.kind if isinstance(error, IcotesError) else type(error).__name__
+                await asyncio.shield(self._audit.record(call, outcome, clock() - begun))
             raise
-        await self._audit.record(call, "ok", clock() - begun)
+        if call.method.recorded:
+            await self._audit.record(call, "ok", clock() - begun)
         return result

@@ -17,7 +17,7 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files.types import FilePath
 from icotes.modules.terminals import store
 from icotes.modules.terminals.launch import launch
-from icotes.modules.terminals.session import Session
+from icotes.modules.terminals.session import Session, identity
 from icotes.modules.terminals.types import (
     Cols,
     Rows,
@@ -100,7 +100,7 @@ class Terminals(Module, WorkspaceLife):
         terminal = Terminal(
             id=id_,
             name=name or PurePosixPath(program[0]).name,
-            owner=caller.name,
+            owner=identity(caller),
             command=program,
             cwd=cwd,
             rows=rows,
@@ -207,7 +207,7 @@ class Terminals(Module, WorkspaceLife):
             Denied: only who started the terminal or types on it may do that.
         """
         session = self._find(workspace, terminal)
-        if caller.name not in {session.terminal.owner, session.terminal.writer}:
+        if identity(caller) not in {session.terminal.owner, session.terminal.writer}:
             raise Denied(f"Only {session.terminal.owner} may share this terminal; ask them.")
         return await session.change(TerminalShared(terminal=terminal, shared=shared), shared=shared)
 

@@ -38,6 +38,11 @@ Shown = Snapshot[Terminal] | Gap | bytes
 logger = logging.getLogger(__name__)
 
 
+def identity(caller: Caller) -> str:
+    """Return by what name somebody owns a terminal and types: a person wherever they are, a key on its own."""
+    return caller.name if caller.kind == "person" else f"{caller.name} (key {caller.grant.id})"
+
+
 class _Viewer:
     """Somebody who watches: up to where, and whether output came already."""
 
@@ -86,7 +91,7 @@ class Session:
 
     async def follow(self, caller: Caller, since: Cursor | None) -> AsyncGenerator[Item[Shown]]:
         """Yield what the terminal is, its output, and at last how it ended."""
-        screen = None if caller.name == self.terminal.owner else Filter()
+        screen = None if identity(caller) == self.terminal.owner else Filter()
         known = None if since is None else self._ring.position(since)
         viewer = _Viewer(max(self._ring.first, known or 0))
         self._viewers.add(viewer)
@@ -124,12 +129,13 @@ class Session:
     async def write(self, caller: Caller, data: bytes, *, take: bool) -> None:
         """Type for a caller who holds the pen, gets it, or needs none."""
         self.admit(caller, take=take)
-        taken = not self.terminal.shared and self.terminal.writer != caller.name
+        who = identity(caller)
+        taken = not self.terminal.shared and self.terminal.writer != who
         if taken:
-            self._change(writer=caller.name)
+            self._change(writer=who)
         await self._pty.write(data)
         if taken:
-            await self._tell(TerminalTaken(terminal=self.terminal.id, writer=caller.name))
+            await self._tell(TerminalTaken(terminal=self.terminal.id, writer=who))
 
     def admit(self, caller: Caller, *, take: bool = False) -> None:
         """Let a caller type or resize.
@@ -141,7 +147,7 @@ class Session:
         terminal = self.terminal
         if terminal.state == "exited":
             raise TerminalEnded(f"The program on {terminal.name} ended; create a new one.", current=terminal.exit)
-        if terminal.writer not in {"", caller.name} and not terminal.shared and not take:
+        if terminal.writer not in {"", identity(caller)} and not terminal.shared and not take:
             raise TerminalTakenByOther(
                 f"{terminal.writer} types on {terminal.name}; say take=true to take over, or ask them to share it.",
                 current=terminal.writer,
