@@ -265,3 +265,30 @@ def test_handles_are_given_back(root: Root) -> None:
         with suppress(IcotesError), root.place(path):
             pass
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_a_hidden_folder_is_out_of_reach_by_every_way(tmp_path: Path, kernel: bool):
+    secret = tmp_path / "home" / ".local" / "state"
+    secret.mkdir(parents=True)
+    (secret / "token").write_text("secret")
+    (tmp_path / "home" / "link").symlink_to(".local/state")
+    (tmp_path / "home" / "leaf").symlink_to(".local/state/token")
+    (tmp_path / "home" / ".local" / "statement").write_text("open")
+    root = Root(tmp_path / "home", secret, kernel=kernel)
+    try:
+        for path in (".local/state", ".local/state/token", "link", "link/token", "leaf"):
+            with pytest.raises(NotFound):
+                root.stat(path, links=True)
+            with pytest.raises(NotFound):
+                os.close(root.open(path))
+        for path in (".local/state/token", ".local/state/new"):
+            with pytest.raises(NotFound), root.place(path, new=True):
+                pass
+        for path in (".local", ".local/state"):
+            with pytest.raises(Denied), root.place(path):
+                pass
+        os.close(root.open_file(".local/statement"))
+        assert root.make_folder(".local/other") == [".local/other"]
+    finally:
+        root.close()

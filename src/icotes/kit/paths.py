@@ -16,9 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from icotes.core.errors import Unacceptable
+from icotes.core.errors import Denied, IcotesError, Unacceptable
 from icotes.kit.filenames import check_new, parts, same, to_wire
-from icotes.kit.refusals import refusals
+from icotes.kit.refusals import refusal, refusals
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _OPENAT2 = 437
@@ -54,11 +54,14 @@ class Root:
 
     Args:
         folder: an existing folder.
+        hidden: a folder that is out of reach, should it be in here.
         kernel: use `openat2`; by default, if there is one.
     """
 
-    def __init__(self, folder: Path, *, kernel: bool | None = None) -> None:
+    def __init__(self, folder: Path, hidden: Path | None = None, *, kernel: bool | None = None) -> None:
         self.folder = folder.resolve()
+        secret = hidden and hidden.resolve()
+        self.hidden = secret if secret and secret.is_relative_to(self.folder) else None
         self.fd = os.open(self.folder, FOLDER | os.O_CLOEXEC)
         self._open = self._beneath if (_has_openat2(self.fd) if kernel is None else kernel) else self._walk
 
@@ -108,18 +111,39 @@ class Root:
         Args:
             new: the name may be made: it is refused if it is one that nobody should have to deal with.
         """
+        place = self.enter(path, new=new)
+        try:
+            with refusals(path):
+                yield place
+        finally:
+            os.close(place.folder)
+
+    def enter(self, path: str, *, new: bool = False) -> Place:
+        """Return what `place` gives; the caller closes its folder."""
         names = parts(path)
         if not names:
             raise Unacceptable("The workspace's own folder can't be changed; name something in it.", field="path")
-        with refusals(path):
+        folder = -1
+        try:
             folder = self._find(names[:-1], FOLDER, links=False)
-            try:
-                place = Place(folder, _spelling(folder, names[-1]))
-                if new and place.status() is None:
-                    check_new(place.name)
-                yield place
-            finally:
+            place = Place(folder, _spelling(folder, names[-1]))
+            self._check(path, place, new)
+        except BaseException as error:
+            if folder >= 0:
                 os.close(folder)
+            raise refusal(error, path) if isinstance(error, OSError) else error from None
+        return place
+
+    def _check(self, path: str, place: Place, new: bool) -> None:
+        if not new:
+            if self.hidden and self.hidden.is_relative_to(_real(place.folder) / os.fsdecode(place.name)):
+                raise Denied("The server's own state is in there; it stays where it is.", path=path)
+            return
+        try:
+            check_new(place.name)
+        except IcotesError:
+            if place.status() is None:
+                raise
 
     def spelled(self, path: str) -> str:
         """Return a path as a listing spells it, where the two are equal in NFC."""
@@ -142,6 +166,13 @@ class Root:
         return made
 
     def _find(self, names: list[bytes], flags: int, links: bool) -> int:
+        handle = self._reach(names, flags, links)
+        if self.hidden and _real(handle).is_relative_to(self.hidden):
+            os.close(handle)
+            raise FileNotFoundError(errno.ENOENT, "")
+        return handle
+
+    def _reach(self, names: list[bytes], flags: int, links: bool) -> int:
         try:
             return self._open(names, flags, links)
         except FileNotFoundError:
@@ -213,6 +244,11 @@ class Root:
             finally:
                 os.close(folder)
         return found
+
+
+def _real(handle: int) -> Path:
+    """Return where an open file is."""
+    return Path(f"/proc/self/fd/{handle}").readlink()
 
 
 def _spelling(folder: int, name: bytes) -> bytes:

@@ -80,7 +80,7 @@ class OpenWorkspaces:
             return self._open[id]
 
     async def _opened(self, id: str, name: str, project: str, folder: Path) -> Workspace:
-        root = await asyncio.to_thread(Root, folder)
+        root = await asyncio.to_thread(Root, folder, self._state.path)
         store = Store(self._state.workspace_store(id), id)
         await store.open(self._schemas)
         workspace = Workspace(id, name, project, folder, root, store)

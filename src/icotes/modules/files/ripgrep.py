@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
@@ -111,6 +112,14 @@ def program() -> str:
     return found
 
 
+def _hidden(root: Root, folder: int) -> list[str]:
+    """Return what leaves out the folder that is out of reach, if it is in this one; it must stand last to hold."""
+    place = Path(f"/proc/self/fd/{folder}").readlink()
+    if root.hidden is None or not root.hidden.is_relative_to(place):
+        return []
+    return ["--glob=!/" + re.sub(r"[][*?{}\\]", r"\\\g<0>", str(root.hidden.relative_to(place)))]
+
+
 @asynccontextmanager
 async def _running(root: Root, path: str, words: list[str]) -> AsyncGenerator[Process]:
     """Run ripgrep in a folder beneath the root; it is over when the context is left."""
@@ -119,7 +128,13 @@ async def _running(root: Root, path: str, words: list[str]) -> AsyncGenerator[Pr
     handle = await asyncio.to_thread(root.open_folder, path)
     try:
         process = await asyncio.create_subprocess_exec(
-            program(), *words, cwd=f"/proc/self/fd/{handle}", stdin=DEVNULL, stdout=PIPE, stderr=PIPE
+            program(),
+            *words,
+            *_hidden(root, handle),
+            cwd=f"/proc/self/fd/{handle}",
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
         )
     finally:
         os.close(handle)
