@@ -56,11 +56,12 @@ bench: dev ## Measure, each figure beside its bare baseline
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
 
-generate: .venv/tools ## Write what follows from the method table: clients and docs/reference
+generate: .venv/tools ## Write what follows from the method table: clients, reference
 	@$(BIN)/python scripts/generate
 
 new: dev ## Make a module that works: make new NAME=notes
 	@$(BIN)/python scripts/new-module "$(NAME)"
+	@$(BIN)/python scripts/generate
 
 lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --group build --output-file requirements.lock
