@@ -5,6 +5,7 @@ one the offending bytes are written `%XX`, and so is a `%` that would be misread
 then; nothing else is ever escaped, so that `100%` and `a%20b` stay themselves.
 """
 
+import itertools
 import os
 import re
 import secrets
@@ -18,7 +19,8 @@ PATH_BYTES = 4095
 """The longest path that the kernel takes, in bytes."""
 TEMPORARY = ".icotes-"
 """Files with this prefix are half of something; they are neither listed nor watched."""
-_OURS = f"{TEMPORARY}{secrets.token_hex(4)}-"
+_OURS = f"{TEMPORARY}{secrets.token_hex(8)}-"
+_numbers = itertools.count()
 
 _CODE = "[01][0-9A-F]|7F|25|[89A-F][0-9A-F]"
 _UNSAFE = re.compile(rf"[\x00-\x1f\x7f-\x9f\udc80-\udcff]|%(?={_CODE})")
@@ -98,7 +100,7 @@ def check_new(name: bytes) -> None:
 
 def temporary() -> bytes:
     """Return a name for something that is half."""
-    return f"{_OURS}{secrets.token_hex(6)}".encode()
+    return f"{_OURS}{next(_numbers)}".encode()
 
 
 def is_left_over(name: str) -> bool:

@@ -123,15 +123,14 @@ class Root:
         names = parts(path)
         if not names:
             raise Unacceptable("The workspace's own folder can't be changed; name something in it.", field="path")
-        folder = -1
-        try:
+        with refusals(path):
             folder = self._find(names[:-1], FOLDER, links=False)
+        try:
             place = Place(folder, _spelling(folder, names[-1]))
             self._check(path, place, new)
-        except BaseException as error:
-            if folder >= 0:
-                os.close(folder)
-            raise refusal(error, path) if isinstance(error, OSError) else error from None
+        except (IcotesError, OSError):
+            os.close(folder)
+            raise
         return place
 
     def _check(self, path: str, place: Place, new: bool) -> None:

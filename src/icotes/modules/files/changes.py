@@ -32,10 +32,15 @@ async def write(tree: Tree, path: str, data: bytes, version: str | None, most: i
 
 async def upload(tree: Tree, path: str, body: Upload, version: str | None, most: int) -> Entry:
     """Write a file from bytes as they come; only a piece of it is ever in memory."""
+    pieces = _pieces(body.chunks)
+    begin = await anext(pieces)
+    if len(begin) < CHUNK:
+        return await write(tree, path, begin, version, most)
     path = await tree.spelled(path)
     draft = await _with_current(tree, path, lambda: Draft(tree.root, path, version, most))
     try:
-        async for piece in _pieces(body.chunks):
+        await tree.workers.run(lambda: draft.write(begin))
+        async for piece in pieces:
             await tree.workers.run(lambda piece=piece: draft.write(piece))
         async with tree.turns.of(path):
             return await _published(tree, path, await _with_current(tree, path, draft.commit))
@@ -49,7 +54,7 @@ async def _published(tree: Tree, path: str, saved: Saved) -> Entry:
 
 
 async def _pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Join small chunks: each piece costs a visit to a thread."""
+    """Join small chunks, for each piece costs a visit to a thread; one that is not full is the last."""
     waiting, size = list[bytes](), 0
     async for chunk in chunks:
         waiting.append(chunk)

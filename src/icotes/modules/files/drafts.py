@@ -8,16 +8,17 @@ import os
 import stat
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import NamedTuple
 
-from icotes.core.errors import Conflict, Denied, QuotaExceeded, Unacceptable
+from icotes.core.errors import Conflict, Denied, IcotesError, QuotaExceeded, Unacceptable
 from icotes.kit.filenames import temporary
 from icotes.kit.paths import Place, Root, move
-from icotes.kit.refusals import refusals
+from icotes.kit.refusals import refusal
 from icotes.modules.files.entries import entry, version_of
 from icotes.modules.files.types import NEW
 
+_OWN = (os.geteuid(), os.getegid())
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -52,15 +53,17 @@ class Draft:
         self._version = version
         self._left = most
         self._lock = threading.Lock()
-        self._name = temporary()
-        with ExitStack() as stack:
-            self._place: Place = stack.enter_context(root.place(path, new=True))
+        self._place = root.enter(path, new=True)
+        try:
             self._before = self._place.status()
             check(path, self._before, version)
-            mode = stat.S_IMODE(self._before.st_mode) if self._before else 0o666
-            self._handle = os.open(self._name, _CREATE, mode & 0o777, dir_fd=self._place.folder)
-            stack.callback(self._remove)
-            self._stack = stack.pop_all()
+            mode = self._before.st_mode & 0o777 if self._before else 0o666
+            self._half = Place(self._place.folder, temporary())
+            self._handle = os.open(self._half.name, _CREATE, mode, dir_fd=self._half.folder)
+        except (IcotesError, OSError) as error:
+            os.close(self._place.folder)
+            raise refusal(error, path) if isinstance(error, OSError) else error from None
+        self._open = True
 
     def write(self, data: bytes) -> None:
         """Append bytes.
@@ -71,48 +74,54 @@ class Draft:
         self._left -= len(data)
         if self._left < 0:
             raise QuotaExceeded("The file is larger than this server takes (setting files.upload_bytes).")
-        with self._lock, refusals(self._path):
-            view = memoryview(data)
-            while view:
-                view = view[os.write(self._handle, view) :]
+        with self._lock:
+            try:
+                written = os.write(self._handle, data)
+                while written < len(data):
+                    written += os.write(self._handle, memoryview(data)[written:])
+            except OSError as error:
+                raise refusal(error, self._path) from None
 
     def commit(self) -> Saved:
         """Put the file where it belongs; when this returns it is on disk."""
-        with self._lock, self._stack, refusals(self._path):
-            status = self._settle()
-            now = self._place.status()
-            if _identity(now) != _identity(self._before):
-                check(self._path, now, self._version)
-            move(Place(self._place.folder, self._name), self._place, replace=self._version != NEW)
-            self._name = b""
-            os.fsync(self._place.folder)
+        with self._lock:
+            try:
+                status = self._settle()
+                now = self._place.status()
+                if _identity(now) != _identity(self._before):
+                    check(self._path, now, self._version)
+                move(self._half, self._place, replace=self._version != NEW)
+                os.fsync(self._place.folder)
+            except OSError as error:
+                raise refusal(error, self._path) from None
+            self._close()
             return Saved(status, now)
 
     def discard(self) -> None:
         """Leave no trace; no matter if it was committed."""
         with self._lock:
-            self._stack.close()
+            if self._open:
+                with suppress(FileNotFoundError):
+                    os.unlink(self._half.name, dir_fd=self._half.folder)
+                self._close()
+
+    def _close(self) -> None:
+        self._open = False
+        os.close(self._handle)
+        os.close(self._place.folder)
 
     def _settle(self) -> os.stat_result:
         """Give the file its mode, owner and time, and sync it."""
         before = self._before
         if before:
-            own = os.fstat(self._handle)
-            if (own.st_uid, own.st_gid) != (before.st_uid, before.st_gid):
+            if (before.st_uid, before.st_gid) != _OWN:
                 with suppress(PermissionError):
                     os.fchown(self._handle, before.st_uid, before.st_gid)
-            if own.st_mode != before.st_mode:
-                os.fchmod(self._handle, stat.S_IMODE(before.st_mode))
+            os.fchmod(self._handle, stat.S_IMODE(before.st_mode))
         now = time.time_ns()
         os.utime(self._handle, ns=(now, now))
         os.fsync(self._handle)
         return os.fstat(self._handle)
-
-    def _remove(self) -> None:
-        os.close(self._handle)
-        if self._name:
-            with suppress(FileNotFoundError):
-                os.unlink(self._name, dir_fd=self._place.folder)
 
 
 def check(path: str, status: os.stat_result | None, version: str | None) -> None:

@@ -15,7 +15,11 @@ class _Turn:
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def meets(self, other: "_Turn") -> bool:
-        return any(a.startswith(b) or b.startswith(a) for a in self.paths for b in other.paths)
+        for mine in self.paths:
+            for path in other.paths:
+                if mine.startswith(path) or path.startswith(mine):
+                    return True
+        return False
 
 
 class Turns:
