@@ -76,6 +76,25 @@ class Client:
         return await self.dispatcher.call(self.caller, method, msgspec.json.encode(params))
 
 
+class FakeClock:
+    """A clock that stands still until it is told to go on: `tokens.clock = FakeClock()`.
+
+    Args:
+        now: seconds since the epoch, UTC.
+    """
+
+    def __init__(self, now: float = 1_800_000_000.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
 @asynccontextmanager
 async def server(
     folder: Path | None = None,

@@ -264,7 +264,7 @@ class System(Module):
             NotFound: there is no such workspace.
         """
         ids = [self._workspaces.get(each).id for each in workspaces] or None
-        expires = None if days is None else time.time() + days * 86400
+        expires = None if days is None else self._tokens.clock() + days * 86400
         return await self._tokens.create(caller, name, scope, ids, expires)
 
     @query
