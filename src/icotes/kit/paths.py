@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from icotes.core.errors import Denied, IcotesError, Unacceptable
 from icotes.kit.filenames import check_new, parts, same, to_wire
-from icotes.kit.refusals import refusal, refusals
+from icotes.kit.refusals import refusals
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _OPENAT2 = 437
@@ -125,13 +125,13 @@ class Root:
             raise Unacceptable("The workspace's own folder can't be changed; name something in it.", field="path")
         with refusals(path):
             folder = self._find(names[:-1], FOLDER, links=False)
-        try:
-            place = Place(folder, _spelling(folder, names[-1]))
-            self._check(path, place, new)
-        except (IcotesError, OSError):
-            os.close(folder)
-            raise
-        return place
+            try:
+                place = Place(folder, _spelling(folder, names[-1]))
+                self._check(path, place, new)
+            except (IcotesError, OSError):
+                os.close(folder)
+                raise
+            return place
 
     def _check(self, path: str, place: Place, new: bool) -> None:
         if not new:
