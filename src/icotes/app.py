@@ -3,10 +3,13 @@
 import asyncio
 import importlib
 import inspect
+import logging
 import os
 import pkgutil
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,6 +24,7 @@ from icotes.core.table import Table
 from icotes.faces.server import Address, Web
 from icotes.kit.lifetime import Lifetime
 from icotes.kit.logging import LogSettings, logging_to
+from icotes.kit.processes import tree
 from icotes.kit.reactions import Reactions
 from icotes.kit.retention import Retention
 from icotes.kit.schedule import Schedule
@@ -31,6 +35,10 @@ from icotes.modules.projects.methods import Projects
 
 DOORS: tuple[type, ...] = (Module, Schema, Middleware, Authenticator, Resolver, Audit)
 """What a class inherits to be found in its folder; everything else is made when it is asked for by type."""
+EXIT_SECONDS = 4.0
+"""After this long a server that was told to end is gone, whatever hangs."""
+
+logger = logging.getLogger(__name__)
 
 
 def parts() -> list[Factory]:
@@ -121,7 +129,23 @@ async def serve(settings: Settings, state: StateFolder, folder: Path | None, rea
             web = await container.get(Web)
             ready(await web.listen())
             await lifetime.over()
+            _end_in_any_case()
         except OSError as error:
             raise Unavailable(f"The server can't start: {error.strerror or error}.") from error
         finally:
             await container.stop()
+
+
+def _end_in_any_case() -> None:
+    """End this process soon, also when a thread of it hangs for ever; all that was acknowledged is on disk."""
+
+    def give_up() -> None:
+        logger.error("the server did not stop within %s s; what hung is given up", EXIT_SECONDS)
+        for pid in tree(os.getpid()):
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        os._exit(0)
+
+    timer = threading.Timer(EXIT_SECONDS, give_up)
+    timer.daemon = True
+    timer.start()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from websockets.sync.client import connect
 
@@ -10,11 +11,12 @@ from wire import Client
 
 
 @contextmanager
-def joined(server: Server, key: str = "", agent: str = "test") -> Iterator[Client]:
-    """Connect to a server; with the owner's key unless another is given."""
+def joined(server: Server, key: str = "", agent: str = "test", **options: Any) -> Iterator[Client]:
+    """Connect to a server; with the owner's key unless another is given; `options` are those of `connect`."""
     headers = {"Authorization": f"Bearer {key or server.token}"}
     address = f"ws://127.0.0.1:{server.port}/ws"
-    with connect(address, additional_headers=headers, user_agent_header=agent, compression=None, max_size=None) as raw:
+    options = {"compression": None, "max_size": None, "user_agent_header": agent, **options}
+    with connect(address, additional_headers=headers, **options) as raw:
         yield Client(raw)
 
 

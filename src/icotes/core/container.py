@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 Factory = Callable[..., Any]
-STOP_SECONDS = 3.0
+STOP_SECONDS = 2.0
 """How long one part may take to stop; then the next one is stopped."""
 logger = logging.getLogger(__name__)
 

@@ -25,8 +25,8 @@ from icotes.kit.sessions import Sessions
 
 YOUNG_OBJECTS = 20_000
 """New objects after which the collector looks for rings among them."""
-GRACE_SECONDS = 2
-"""How long requests that run may take to end once the server stops."""
+GRACE_SECONDS = 1
+"""How long requests that run may take to end once the server stops; then they are cancelled."""
 
 
 class Address(NamedTuple):
@@ -90,11 +90,13 @@ class Web:
 
     async def stop(self) -> None:
         """Close sockets with 1001, let short requests end, and end the others."""
-        await self._mcp.stop()
         if self._server and self._serving:
             self.application.stopping = True
             self._server.should_exit = True
             await self._serving
+            if cancelled := self._server.server_state.tasks:
+                await asyncio.wait(cancelled)
+        await self._mcp.stop()
 
 
 class _Server(uvicorn.Server):

@@ -98,6 +98,7 @@ class Metrics:
         """Begin to measure the process."""
         self._process = await asyncio.to_thread(_process)
         self._sampling = asyncio.create_task(self._sample())
+        self.watch("icotes_tasks", "Tasks of the event loop.", lambda: len(asyncio.all_tasks()))
 
     async def stop(self) -> None:
         """Measure no more."""

@@ -7,6 +7,8 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from icotes.core.errors import Unavailable
+
 T = TypeVar("T")
 
 _Job = tuple[Callable[[], Any], "asyncio.Future[Any]"]
@@ -26,9 +28,16 @@ class Workers:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._busy = 0
+        self._stopped = False
 
     def run(self, work: Callable[[], T]) -> "asyncio.Future[T]":
-        """Return the result of `work`, to be awaited; work that was begun goes on when nobody waits any more."""
+        """Return the result of `work`, to be awaited; work that was begun goes on when nobody waits any more.
+
+        Raises:
+            Unavailable: the threads were ended.
+        """
+        if self._stopped:
+            raise Unavailable("The server is stopping; try again when it runs.")
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._busy += 1
         if self._busy > len(self._threads) < self._most:
@@ -40,6 +49,7 @@ class Workers:
 
     async def stop(self) -> None:
         """End the threads when they have done what waits."""
+        self._stopped = True
         for _ in self._threads:
             self._jobs.put(None)
         await asyncio.to_thread(self._join)

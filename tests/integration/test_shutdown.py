@@ -1,0 +1,168 @@
+"""A server that is told to end is gone soon, whatever is open on it, and leaves no process and no half file."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+import running
+from footprint import marked, offspring, until
+from joined import joined
+from running import DEADLINE, Server
+
+Start = Callable[..., Server]
+SECONDS = 5.0
+STUBBORN = "trap '' TERM HUP INT; setsid -f sleep 1001; sleep 1000 & yes"
+
+
+class Crowd:
+    """Everything that can be open on a server."""
+
+    def __init__(self, server: Server, stack: ExitStack) -> None:
+        self.server = server
+        self._stack = stack
+        server.http("PUT", "/api/v1/workspaces/main/raw/large.bin", bytes(8_000_000))
+        self.terminals = [
+            server.call("terminals.create", command=["sh", "-c", STUBBORN]),
+            server.call("terminals.create", command=["cat"]),
+        ]
+        self.sockets = [stack.enter_context(joined(server, close_timeout=0.1)) for _ in range(10)]
+        for watcher, method, params in (
+            (1, "files.follow", {}),
+            (2, "workspaces.events", {}),
+            (3, "system.events", {}),
+            (4, "terminals.follow", {"terminal": self.terminals[0]["id"]}),
+            (5, "terminals.follow", {"terminal": self.terminals[1]["id"]}),
+        ):
+            self.sockets[watcher].send(method, 1, **params)
+            assert "snapshot" in str(self.sockets[watcher].next())
+        self._post("/api/v1/workspaces/events", {}, accept="application/x-ndjson")
+        self._post("/api/v1/files/follow", {}, accept="text/event-stream")
+        self._post("/rpc", _request("terminals.follow", {"terminal": self.terminals[1]["id"], "since": "", "wait": 60}))
+        self._post("/rpc", _request("files.follow", {"wait": 60, "max_items": 1000}))
+        self._mcp("files_follow", {"wait": 60, "max_items": 1000})
+        self._mcp("terminals_follow", {"terminal": self.terminals[1]["id"], "wait": 60})
+        for number in range(3):
+            self._raw(f"PUT /api/v1/workspaces/main/raw/{number}.part HTTP/1.1\r\n", 1_000_000, b"x" * 300_000)
+        self._raw("GET /api/v1/workspaces/main/raw/large.bin HTTP/1.1\r\n", 0, b"")
+        self._raw("GET /api/v1/system/ping HTTP/1.1\r\nX-Half", None, b"")
+        self._raw("GET /ws HTTP/1.1\r\nUpgrade: websocket", None, b"")
+        until(lambda: len(list(server.folder.glob(".icotes-*"))) == 3)
+        self.stdio = subprocess.Popen(
+            [sys.executable, "-m", "icotes", "mcp", "serve"],
+            cwd=server.folder,
+            env=server.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        stack.callback(_end, self.stdio)
+        self.processes = offspring(server.pid)
+        for each in self.terminals:
+            self.processes |= marked(f"ICOTES_TERMINAL={each['id']}")
+        assert len(self.processes) >= 5
+
+    def _post(self, path: str, value: Any, accept: str = "application/json") -> None:
+        body = json.dumps(value).encode()
+        self._raw(f"POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nAccept: {accept}\r\n", len(body), body)
+
+    def _mcp(self, tool: str, arguments: dict[str, Any]) -> None:
+        request = _request("tools/call", {"name": tool, "arguments": arguments})
+        self._post("/mcp", request, "application/json, text/event-stream\r\nMcp-Protocol-Version: 2025-06-18")
+
+    def _raw(self, head: str, size: int | None, body: bytes) -> None:
+        """Send a request that may lack its end; nobody reads the answer."""
+        raw = socket.create_connection(("127.0.0.1", self.server.port), DEADLINE)
+        self._stack.callback(raw.close)
+        more = f"Host: 127.0.0.1:{self.server.port}\r\nAuthorization: Bearer {self.server.token}\r\n"
+        tail = "" if size is None else f"{more}Content-Length: {size}\r\n\r\n"
+        raw.sendall((head + tail).encode() + body)
+
+
+def _request(method: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    process.communicate()
+
+
+@contextmanager
+def crowd(server: Server) -> Iterator[Crowd]:
+    with ExitStack() as stack:
+        yield Crowd(server, stack)
+
+
+def by_signal(server: Server) -> None:
+    os.kill(server.pid, signal.SIGTERM)
+
+
+def by_command(server: Server) -> None:
+    assert server.icotes("stop", "--all").returncode == 0
+
+
+@pytest.mark.capability("C16", "X10", partly="holders of workspaces come later")
+@pytest.mark.parametrize("stop", [by_signal, by_command])
+def test_with_everything_open_it_is_gone_and_leaves_nothing(
+    fresh_server: Start, stop: Callable[[Server], None]
+) -> None:
+    server = fresh_server()
+    with crowd(server) as everything:
+        begun = time.monotonic()
+        stop(server)
+        assert server.process.wait(DEADLINE) == 0
+        assert time.monotonic() - begun < SECONDS
+        until(lambda: not {pid for pid in everything.processes if Path(f"/proc/{pid}").exists()})
+        assert [path.name for path in server.folder.iterdir()] == ["large.bin"]
+        for each in everything.sockets[6:]:
+            with pytest.raises(ConnectionClosed) as closed:
+                each.next()
+            assert closed.value.rcvd
+            assert closed.value.rcvd.code == 1001
+    assert "Traceback" not in server.log
+    assert "did not stop" not in server.log
+
+
+HUNG = """#!{python}
+import asyncio, signal, sys, time
+from icotes import app
+from icotes.__main__ import main
+
+class Hung:
+    async def stop(self):
+        {hang}
+
+parts = app.parts
+app.parts = lambda: [*parts(), Hung]
+main()
+"""
+
+
+@pytest.mark.capability("Q5")
+@pytest.mark.parametrize("hang", ["await asyncio.to_thread(time.sleep, 60)", "time.sleep(60)"])
+def test_a_part_that_hangs_does_not_block_the_exit(
+    fresh_server: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hang: str
+) -> None:
+    program = tmp_path / "icotes"
+    program.write_text(HUNG.format(python=sys.executable, hang=hang))
+    program.chmod(0o755)
+    monkeypatch.setattr(running, "ICOTES", str(program))
+    server = fresh_server()
+    terminal = server.call("terminals.create", command=["sh", "-c", STUBBORN])
+    begun = time.monotonic()
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(DEADLINE) == 0
+    assert time.monotonic() - begun < SECONDS
+    assert "did not stop" in server.log
+    until(lambda: not Path(f"/proc/{terminal['pid']}").exists())
