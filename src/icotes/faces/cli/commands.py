@@ -1,6 +1,7 @@
 """From the words on the command line to what runs: a command, an alias, a module's method, or a file to open."""
 
 import difflib
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -60,15 +61,25 @@ def main(arguments: Sequence[str], program: Callable[[], Any]) -> int:
     """
     given = list(arguments)
     try:
-        return run(Session(program, lambda: cached(lambda: load("describe:describe")(program().table()))), given)
+        code = run(Session(program, lambda: cached(lambda: load("describe:describe")(program().table()))), given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_output()
+        return 141
     except IcotesError as error:
         show.failure(error, as_json="--json" in given)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 141
+    else:
+        return code
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: nobody reads it, and Python would complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def run(session: Session, arguments: list[str]) -> int:
