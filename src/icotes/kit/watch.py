@@ -12,7 +12,7 @@ import os
 import select
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,11 +107,15 @@ class Watch:
     Args:
         root: the tree.
         without: names of folders whose inside is not watched, e.g. `.git`.
+        is_news: tells, in the watching thread, whether a path that was touched is to be reported.
     """
 
-    def __init__(self, root: Root, without: Iterable[str] = ()) -> None:
+    def __init__(
+        self, root: Root, without: Iterable[str] = (), is_news: Callable[[str], bool] = lambda _: True
+    ) -> None:
         self._root = root
         self._without = frozenset(without)
+        self._is_news = is_news
         self._folders: dict[int, _Folder] = {}
         self._writing: dict[str, float] = {}
         self._halves: dict[int, tuple[_Folder, str]] = {}
@@ -185,6 +189,7 @@ class Watch:
             self._hand_over(batch)
 
     def _hand_over(self, batch: Batch) -> None:
+        batch.touched = {path: None for path in batch.touched if self._is_news(path)}
         if not batch:
             return
         with self._lock:

@@ -1,7 +1,7 @@
 """Changes a tree: each one takes its turn, is on disk, and is published, before it returns."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -25,9 +25,7 @@ CARRIED = 64 * 1024
 async def write(tree: Tree, path: str, data: bytes, version: str | None, most: int) -> Entry:
     """Write a whole file."""
     path = await tree.spelled(path)
-    async with tree.turns.of(path):
-        saved = await _with_current(tree, path, lambda: save(tree.root, path, data, version, most))
-        return await _published(tree, path, saved)
+    return await _finish(tree, path, lambda: save(tree.root, path, data, version, most, tree.ledger.expect))
 
 
 async def upload(tree: Tree, path: str, body: Upload, version: str | None, most: int) -> Entry:
@@ -37,19 +35,29 @@ async def upload(tree: Tree, path: str, body: Upload, version: str | None, most:
     if len(begin) < CHUNK:
         return await write(tree, path, begin, version, most)
     path = await tree.spelled(path)
-    draft = await _with_current(tree, path, lambda: Draft(tree.root, path, version, most))
+    expect = tree.ledger.expect
+    draft = await _with_current(tree, path, tree.workers.run(lambda: Draft(tree.root, path, version, most, expect)))
     try:
         await tree.workers.run(lambda: draft.write(begin))
         async for piece in pieces:
             await tree.workers.run(lambda piece=piece: draft.write(piece))
-        async with tree.turns.of(path):
-            return await _published(tree, path, await _with_current(tree, path, draft.commit))
+        return await _finish(tree, path, draft.commit)
     finally:
         await asyncio.shield(tree.workers.run(draft.discard))
 
 
-async def _published(tree: Tree, path: str, saved: Saved) -> Entry:
-    await tree.ledger.saved(path, saved.status, saved.before is None)
+async def _finish(tree: Tree, path: str, work: Callable[[], Saved]) -> Entry:
+    """Do the last step of a write in its turn, and publish it; if that is cut short, what is there is looked at."""
+    async with tree.turns.of(path):
+        saving = tree.workers.run(work)
+        try:
+            saved = await _with_current(tree, path, asyncio.shield(saving))
+            await tree.ledger.saved(path, saved.status, saved.before is None)
+        except Conflict:
+            raise
+        except BaseException:
+            saving.add_done_callback(lambda saving: tree.look_again(path, saving))
+            raise
     return entry(path, saved.status)
 
 
@@ -65,10 +73,10 @@ async def _pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield b"".join(waiting)
 
 
-async def _with_current(tree: Tree, path: str, work: Callable[[], T]) -> T:
-    """Do work; a conflict carries what stands now, so that the caller has both."""
+async def _with_current(tree: Tree, path: str, work: Awaitable[T]) -> T:
+    """Return what work returns; a conflict carries what stands now, so that the caller has both."""
     try:
-        return await tree.workers.run(work)
+        return await work
     except Conflict as conflict:
         with suppress(IcotesError):
             conflict.data["current"] = await tree.workers.run(lambda: _current(tree, path))

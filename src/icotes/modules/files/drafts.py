@@ -8,6 +8,7 @@ import os
 import stat
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from icotes.kit.paths import Place, Root, move
 from icotes.kit.refusals import refusal
 from icotes.modules.files.entries import entry, version_of
 from icotes.modules.files.types import NEW
+
+Announce = Callable[[str, os.stat_result], None]
 
 _OWN = (os.geteuid(), os.getegid())
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -41,6 +44,7 @@ class Draft:
         path: where it will be.
         version: the one that it replaces; `new` if there may be none, None if any may be replaced.
         most: bytes that it may have.
+        announce: is told path and status right before the file is there.
 
     Raises:
         Conflict: another version is there.
@@ -48,8 +52,9 @@ class Draft:
         Unacceptable: a folder or something special is there.
     """
 
-    def __init__(self, root: Root, path: str, version: str | None, most: int) -> None:
+    def __init__(self, root: Root, path: str, version: str | None, most: int, announce: Announce) -> None:
         self._path = path
+        self._announce = announce
         self._version = version
         self._left = most
         self._lock = threading.Lock()
@@ -90,6 +95,7 @@ class Draft:
                 now = self._place.status()
                 if _identity(now) != _identity(self._before):
                     check(self._path, now, self._version)
+                self._announce(self._path, status)
                 move(self._half, self._place, replace=self._version != NEW)
                 os.fsync(self._place.folder)
             except OSError as error:
@@ -148,9 +154,9 @@ def check(path: str, status: os.stat_result | None, version: str | None) -> None
         raise Denied(f"{path} is read-only; make it writable first.", path=path)
 
 
-def save(root: Root, path: str, data: bytes, version: str | None, most: int) -> Saved:
+def save(root: Root, path: str, data: bytes, version: str | None, most: int, announce: Announce) -> Saved:
     """Write a whole file; when this returns it is on disk. Raises what `Draft` raises."""
-    draft = Draft(root, path, version, most)
+    draft = Draft(root, path, version, most, announce)
     try:
         draft.write(data)
         return draft.commit()

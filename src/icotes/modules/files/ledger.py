@@ -29,6 +29,9 @@ SINGLE = 20
 BATCH = 500
 """Changes in one event, at most."""
 
+OWN = 4096
+"""Files of which is remembered what was written to them last."""
+
 Moves = Mapping[str, tuple[str, bool]]
 Seen = dict[str, Known | None]
 """What the disk holds at some paths; None for nothing."""
@@ -50,6 +53,7 @@ class Ledger:
         self._workers = workers
         self._turns = turns
         self._without = without
+        self._own: dict[str, Known] = {}
         self.on_change: Callable[[Iterable[str], bool], None] = lambda _paths, _names: None
 
     async def settle(
@@ -78,6 +82,22 @@ class Ledger:
             names = bool(moves) or any(change.change != "changed" for change in changes)
             self.on_change([*ends, *(change.path for change in changes)], names)
             ends, moves, also = [], {}, ()
+
+    def expect(self, path: str, status: os.stat_result) -> None:
+        """Remember what is about to be written: to the watch it is no news, for `saved` will publish it."""
+        self._own[path] = known(status)
+        if len(self._own) > OWN:
+            with suppress(KeyError, RuntimeError):  # another thread was faster
+                del self._own[next(iter(self._own))]
+
+    def forget(self, path: str) -> None:
+        """Expect nothing any more: `saved` may not come."""
+        self._own.pop(path, None)
+
+    def is_news(self, path: str) -> bool:
+        """Tell whether something else is at a path than what was written last."""
+        own = self._own.get(path)
+        return own is None or self._look([path])[path] != own
 
     async def saved(self, path: str, status: os.stat_result, is_new: bool) -> None:
         """Publish that a file was written; nobody needs to look. The caller has its turn."""

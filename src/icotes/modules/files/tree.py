@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from icotes.core.errors import IcotesError
-from icotes.kit.watch import Watch
+from icotes.kit.watch import Batch, Watch
 from icotes.kit.workers import Workers
 from icotes.kit.workspace import Workspace
 from icotes.modules.files import ripgrep
 from icotes.modules.files.cache import FileCache
+from icotes.modules.files.drafts import Saved
 from icotes.modules.files.entries import look
 from icotes.modules.files.ledger import Ledger
 from icotes.modules.files.names import NameIndex
@@ -43,11 +44,12 @@ class Tree:
         self.cache = FileCache(settings.cache_bytes)
         self.reader = Reader(self.root, self.cache, settings.read_bytes)
         self.trash = Trash(self.root, workspace.store.path.with_suffix(".trash"))
-        self.watch = Watch(self.root, WITHOUT)
         self.ledger = Ledger(self.root, workspace.store, workers, self.turns, WITHOUT)
+        self.watch = Watch(self.root, WITHOUT, self.ledger.is_news)
         self.ledger.on_change = self._changed
         self.names = NameIndex()
         self._words: WordIndex | None = None
+        self._looking: set[asyncio.Task[None]] = set()
         self._changes: set[str] = set()
         self._names_changed = True
         self._indexed = False
@@ -65,7 +67,7 @@ class Tree:
 
     async def close(self) -> None:
         """Stop watching and give everything back."""
-        for task in (self._watching, self._indexing):
+        for task in (self._watching, self._indexing, *self._looking):
             if task:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
@@ -79,12 +81,24 @@ class Tree:
             await self.ledger.catch_up()
             looked.set()
             async for batch in self.watch.batches():
-                try:
-                    await self.ledger.notice(batch)
-                except IcotesError as error:
-                    logger.warning("a change of files was not recorded: %s", error.message)
+                await self._notice(batch)
         finally:
             await self.watch.stop()
+
+    async def _notice(self, batch: Batch) -> None:
+        try:
+            await self.ledger.notice(batch)
+        except IcotesError as error:
+            logger.warning("a change of files was not recorded: %s", error.message)
+
+    def look_again(self, path: str, saving: "asyncio.Future[Saved]") -> None:
+        """Publish what is at a path, for whoever saved it did not."""
+        if not saving.cancelled():
+            saving.exception()
+        self.ledger.forget(path)
+        looking = asyncio.create_task(self._notice(Batch({path: None})))
+        self._looking.add(looking)
+        looking.add_done_callback(self._looking.discard)
 
     async def spelled(self, path: str) -> str:
         """Return a path as a listing spells it."""
