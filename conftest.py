@@ -1,12 +1,18 @@
 """Fixtures for all tests, those in the modules' folders too."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from capabilities import FILE, rows, shown
 from running import Server, start
+
+# The same examples in every run; the full length looks for new ones.
+hypothesis.settings.register_profile("icotes", derandomize=not os.environ.get("ICOTES_TEST_FULL"), deadline=None)
+hypothesis.settings.load_profile("icotes")
 
 
 @pytest.fixture(scope="session")
