@@ -103,9 +103,7 @@ async def spawn(
     """
 
     def start() -> "subprocess.Popen[bytes]":
-        program = shutil.which(argv[0], path=env.get("PATH", os.defpath))
-        if program is None:
-            raise CommandNotFound(f"There is no program {argv[0][:100]!r} on this server; install it or give its path.")
+        program = _program(argv[0], cwd, env)
         command = (
             [program, *argv[1:]] if terminal is None else [*_ON_TERMINAL, os.ttyname(terminal), program, *argv[1:]]
         )
@@ -120,6 +118,14 @@ async def spawn(
     except asyncio.CancelledError:
         starting.add_done_callback(_unwanted)
         raise
+
+
+def _program(name: str, cwd: str, env: Mapping[str, str]) -> str:
+    """Return what to execute for a name: a path from the folder that it starts in, or what PATH leads to."""
+    found = shutil.which(str(Path(cwd, name)) if "/" in name else name, path=env.get("PATH", os.defpath))
+    if found is None:
+        raise CommandNotFound(f"There is no program {name[:100]!r} on this server; install it or give its path.")
+    return name if "/" in name else found
 
 
 def _unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:

@@ -23,6 +23,7 @@ async def launch(
     variables = {
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
+        "LANG": os.environ.get("LANG") or "C.UTF-8",
         "PWD": str(workspace.folder / cwd),
         **env,
         "ICOTES_WORKSPACE": workspace.id,

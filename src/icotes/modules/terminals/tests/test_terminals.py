@@ -66,6 +66,18 @@ async def test_folder_is_within_the_workspace(desk: Any) -> None:
     assert len(await desk.call("list")) == 1
 
 
+async def test_program_is_named_from_the_folder_it_starts_in(desk: Any) -> None:
+    script = desk.folder / "sub" / "hello"
+    script.write_text("#!/bin/sh\necho hello from $0\n")
+    script.chmod(0o755)
+    for command, cwd in (("./hello", "sub"), ("sub/hello", "")):
+        screen = await desk.watch((await desk.call("create", command=[command], cwd=cwd))["id"])
+        await screen.end()
+        assert screen.text == f"hello from {command}\r\n".encode()
+    with pytest.raises(Unacceptable):
+        await desk.call("create", command=["./hello"])
+
+
 @pytest.mark.parametrize(
     ("params", "error"),
     [
@@ -188,7 +200,7 @@ async def test_only_the_owner_sees_what_a_screen_obeys(desk: Any) -> None:
 
 @pytest.mark.parametrize("settings", [TerminalSettings(scrollback=64 * 1024, shell="/bin/sh")])
 async def test_program_waits_for_the_fastest_viewer_and_a_slow_one_gets_the_tail(desk: Any) -> None:
-    made = await desk.call("create", command=["/bin/sh", "-c", "read x; seq 1 400000; read x"])
+    made = await desk.call("create", command=["/bin/sh", "-c", "read x; seq 1 100000; read x"])
     fast, slow = await desk.watch(made["id"]), await desk.watch(made["id"])
     fast.hold()
     slow.hold()
@@ -199,10 +211,10 @@ async def test_program_waits_for_the_fastest_viewer_and_a_slow_one_gets_the_tail
     await asyncio.sleep(0.3)
     assert await desk.printed(made["id"]) < 2 * 64 * 1024
     fast.release()
-    await fast.shows(b"\n400000\r\n")
+    await fast.shows(b"\n100000\r\n")
     slow.release()
-    await slow.shows(b"\n400000\r\n")
-    whole = b"\r\n" + b"".join(b"%d\r\n" % number for number in range(1, 400_001))
+    await slow.shows(b"\n100000\r\n")
+    whole = b"\r\n" + b"".join(b"%d\r\n" % number for number in range(1, 100_001))
     assert fast.text == whole
     assert any(item.value == Gap("trimmed") for item in slow.items)
     assert whole.endswith(slow.text[slow.text.rindex(b"\r\n", 0, -100) :])
