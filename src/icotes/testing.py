@@ -51,7 +51,7 @@ class Client:
         """
         result = await self._ask(method, params)
         if isinstance(result, Stream):
-            return msgspec.to_builtins(await result.collect())
+            return msgspec.json.decode(msgspec.json.encode(await result.collect()))
         if isinstance(result, Download):
             try:
                 return b"".join([chunk async for chunk in result.read(0, result.size)])

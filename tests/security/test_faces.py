@@ -37,6 +37,20 @@ def test_a_query_gives_the_same_by_all_ways(method: Method, guarded: Server, way
     assert all(value == said["rpc"] for value in said.values()), said
 
 
+@pytest.mark.parametrize("method", QUERIES, ids=lambda method: method.name)
+def test_fields_leave_out_everything_else(method: Method, guarded: Server):
+    params = {**minimal.params(method), **({"workspace": "main"} if "workspace" in method.located else {})}
+    try:
+        whole = guarded.call(method.name, **params)
+    except Failed:
+        return
+    if not isinstance(whole, dict | list):
+        return
+    none = guarded.call(method.name, **params, fields=["no_such_field"])
+    items = none["items"] if isinstance(whole, dict) and "items" in whole and "next" in whole else none
+    assert all(each == {} for each in (items if isinstance(items, list) else [items]))
+
+
 def answer(way: Way, method: str, params: dict[str, Any]) -> Any:
     try:
         return way.ask(method, params)

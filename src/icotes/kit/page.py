@@ -27,7 +27,7 @@ def select(value: Any, fields: list[str]) -> Any:
     Raises:
         Invalid: the result has no fields to choose from.
     """
-    plain: Any = msgspec.to_builtins(value)
+    plain: Any = msgspec.json.decode(msgspec.json.encode(value))
     if isinstance(plain, list):
         return [select(item, fields) for item in cast("list[Any]", plain)]
     if not isinstance(plain, dict):

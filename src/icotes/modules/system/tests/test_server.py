@@ -150,6 +150,7 @@ def test_the_log_is_shown_from_a_level_up(server: Server):
     assert len(server.call("system.logs", limit=1)) == 1
 
 
+@pytest.mark.capability("H6", partly="pages, filters and fields; sorting is that of files.list")
 def test_history_comes_in_pages_that_hold_while_more_is_added(fresh_server: Callable[..., Server]):
     server = fresh_server()
     (server.folder / "a.md").write_text("a")
@@ -166,6 +167,10 @@ def test_history_comes_in_pages_that_hold_while_more_is_added(fresh_server: Call
             break
 
     assert seen == list(range(10, 0, -1))
+    address = "/api/v1/workspaces/history?kinds=workspaces.*&limit=5"
+    whole, slim = (server.http("GET", address + more)[2] for more in ("", "&fields=kind"))
+    assert json.loads(slim)["items"] == [{"kind": "workspaces.file_opened"}] * 5
+    assert len(slim) < len(whole) / 2
 
 
 def test_the_server_stops_when_it_is_told_to(fresh_server: Callable[..., Server]):
