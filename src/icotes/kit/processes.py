@@ -17,6 +17,9 @@ from icotes.core.errors import Unacceptable
 GRACE_SECONDS = 0.5
 """How long a tree of processes may take to leave after it was told; then it is killed."""
 
+SIZE = ("COLUMNS", "LINES")
+"""The size of the server's own terminal; programs would believe it more than their terminal's."""
+
 _PROC = Path("/proc")
 _ON_TERMINAL = ("/bin/sh", "-c", 'exec "$@" <>"$0"')
 """The first terminal that the leader of a session opens becomes the one that controls it."""
@@ -137,8 +140,8 @@ def _unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
 
 
 def clean_environment(*additions: Mapping[str, str]) -> dict[str, str]:
-    """Return the server's environment without anything of icotes in it, and with the additions."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("ICOTES_")}
+    """Return the server's environment with the additions, without what is icotes' own or of the server's terminal."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("ICOTES_") and name not in SIZE}
     for addition in additions:
         env.update(addition)
     return env

@@ -130,7 +130,7 @@ def test_what_the_command_line_starts_is_seen_by_rest_and_attached_to_by_a_socke
 
 @pytest.mark.capability("F3")
 def test_size_environment_folder_shell_and_startup(fresh_server: Callable[..., Server]) -> None:
-    server = fresh_server(ICOTES_TERMINALS_SHELL="/bin/sh", ICOTES_TOKEN_CANARY="canary")
+    server = fresh_server(ICOTES_TERMINALS_SHELL="/bin/sh", ICOTES_TOKEN_CANARY="canary", COLUMNS="11", LINES="3")
     (server.folder / "inner").mkdir()
     startup = "cd inner; export STARTED=yes"
     made = server.call("terminals.create", env={"PS1": "> ", "MINE": "set"}, rows=30, cols=90, startup=startup)
