@@ -4,12 +4,13 @@ import os
 import secrets
 import socket
 import statistics
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from report import RUNS, Row
+from report import RUNS, Row, show
 from running import Server, start
 
 BODY = b"0123456789" * 1000
@@ -92,6 +93,4 @@ def rows() -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    from report import show
-
-    show(rows())
+    sys.exit(show(rows()) and 1)

@@ -23,7 +23,7 @@ from icotes.kit.filenames import TEMPORARY, to_wire
 from icotes.kit.inotify import Inotify, Notice
 from icotes.kit.paths import Root
 
-BATCH_SECONDS = 0.005
+BATCH_SECONDS = 0.003
 """How long the thread waits for more once something happened."""
 STORM, STORM_SECONDS = 200, 0.1
 """From so many changes a second on, e.g. in a checkout, it waits that long."""

@@ -57,6 +57,7 @@ class Files(Module, WorkspaceLife):
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that open later."""
         self._workers = Workers("files", self._settings.threads)
+        self._searchers = Workers("search", self._settings.threads)
         await self._workspaces.watch(self)
 
     async def stop(self) -> None:
@@ -64,10 +65,11 @@ class Files(Module, WorkspaceLife):
         for id_ in list(self._trees):
             await self._trees.pop(id_).close()
         await self._workers.stop()
+        await self._searchers.stop()
 
     async def opened(self, workspace: Workspace) -> None:
         """Watch a workspace's tree; publish what changed while nobody looked."""
-        tree = self._trees[workspace.id] = Tree(workspace, self._settings, self._workers)
+        tree = self._trees[workspace.id] = Tree(workspace, self._settings, self._workers, self._searchers)
         await tree.open()
 
     async def closed(self, workspace: Workspace) -> None:
@@ -338,7 +340,7 @@ class Files(Module, WorkspaceLife):
             hidden=hidden,
             ignored=ignored,
         )
-        async with aclosing(ripgrep.contents(tree.root, tree.workers, path, pattern, options)) as batches:
+        async with aclosing(ripgrep.contents(tree.root, tree.searchers, path, pattern, options)) as batches:
             async for found in batches:
                 for match in found[:left]:
                     yield match

@@ -4,12 +4,14 @@ import asyncio
 import os
 import re
 import shutil
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+import threading
 from base64 import b64decode
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 import msgspec
 from msgspec import Struct
@@ -120,37 +122,72 @@ def _hidden(root: Root, folder: int) -> list[str]:
     return ["--glob=!/" + re.sub(r"[][*?{}\\]", r"\\\g<0>", str(root.hidden.relative_to(place)))]
 
 
-@asynccontextmanager
-async def _running(root: Root, path: str, words: list[str]) -> AsyncGenerator[Process]:
-    """Run ripgrep in a folder beneath the root; it is over when the context is left."""
-    if any("\0" in word for word in words):
-        raise Unacceptable("A pattern, glob or type can't hold a NUL.")
-    handle = await asyncio.to_thread(root.open_folder, path)
-    try:
-        process = await asyncio.create_subprocess_exec(
-            program(),
-            *words,
-            *_hidden(root, handle),
-            cwd=f"/proc/self/fd/{handle}",
-            stdin=DEVNULL,
-            stdout=PIPE,
-            stderr=PIPE,
-        )
-    finally:
-        os.close(handle)
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
+class _Run:
+    """ripgrep in a folder beneath the root. Whatever happens, `kill` and then `end` it."""
+
+    def __init__(self, root: Root, path: str, words: list[str]) -> None:
+        self._root = root
+        self._path = path
+        self._words = words
+        self._lock = threading.Lock()
+        self._killed = False
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def begin(self) -> None:
+        """Start it. Blocks."""
+        if any("\0" in word for word in self._words):
+            raise Unacceptable("A pattern, glob or type can't hold a NUL.")
+        with self._lock:
+            folder = self._root.open_folder(self._path)
+            try:
+                command = [program(), *self._words, *_hidden(self._root, folder)]
+                self._process = subprocess.Popen(  # noqa: S603 - the program is ours, the words are flags
+                    command, cwd=f"/proc/self/fd/{folder}", stdin=DEVNULL, stdout=PIPE, stderr=PIPE, bufsize=0
+                )
+            finally:
+                os.close(folder)
+            if self._killed:
+                self._process.kill()
+
+    def read(self) -> bytes:
+        """Return what it says next; nothing when it is over. Blocks.
+
+        Raises:
+            Unacceptable: it did not understand its command line.
+        """
+        with self._lock:
+            process = self._process
+            if process is None or process.stdout is None or process.stderr is None:
+                return b""
+            said = process.stdout.read(_CHUNK)
+            if not said and process.wait() not in {0, 1} and not self._killed:
+                trouble = process.stderr.read(4096).decode("utf-8", "replace").strip()
+                if trouble:
+                    raise Unacceptable(f"ripgrep does not take this: {trouble[:2000]}")
+            return said or b""
+
+    def kill(self) -> None:
+        """Have it end at once."""
+        self._killed = True
+        if self._process:
+            self._process.kill()
+
+    def end(self) -> None:
+        """Wait until it is over and give everything back. Blocks."""
+        with self._lock:
+            if self._process:
+                with self._process:
+                    self._process.kill()
 
 
-async def names(root: Root) -> list[str]:
-    """Return the paths of all files that .gitignore does not leave out."""
-    async with _running(root, "", ["--files", "--hidden", "--null", *_COMMON]) as process:
-        output, _ = await process.communicate()
-    text = os.fsdecode(output)
+def names(root: Root) -> list[str]:
+    """Return the paths of all files that .gitignore does not leave out. Blocks."""
+    run = _Run(root, "", ["--files", "--hidden", "--null", *_COMMON])
+    try:
+        run.begin()
+        text = os.fsdecode(b"".join(iter(run.read, b"")))
+    finally:
+        run.end()
     paths = text.split("\0")[:-1]
     return paths if text.replace("\0", "").isprintable() and "%" not in text else [_wire(path) for path in paths]
 
@@ -160,22 +197,31 @@ async def contents(
 ) -> AsyncGenerator[list[TextMatch]]:
     """Yield lines that match, as ripgrep finds them.
 
+    Args:
+        workers: threads that may wait for ripgrep, one for each search.
+
     Raises:
         Unacceptable: ripgrep does not understand the pattern, a glob or the type.
     """
-    words = ["--json", "--max-filesize=64M", *_COMMON, *options.words(pattern), "./"]
-    async with _running(root, path, words) as process:
-        assert process.stdout is not None  # noqa: S101 - it is a pipe
-        assert process.stderr is not None  # noqa: S101
-        rest = b""
-        while chunk := await process.stdout.read(_CHUNK):
-            lines, newline, rest = (rest + chunk).rpartition(b"\n")
-            rest = b"" if len(rest) > LONGEST else rest
-            if newline and (found := await workers.run(lambda lines=lines: _matches(root, path, lines))):
+    run = _Run(root, path, ["--json", "--max-filesize=64M", *_COMMON, *options.words(pattern), "./"])
+    rest = b""
+
+    def step() -> list[TextMatch] | None:
+        nonlocal rest
+        if not (said := run.read()):
+            return None
+        lines, _, rest = (rest + said).rpartition(b"\n")
+        rest = b"" if len(rest) > LONGEST else rest
+        return _matches(root, path, lines)
+
+    try:
+        await workers.run(run.begin)
+        while (found := await workers.run(step)) is not None:
+            if found:
                 yield found
-        trouble = (await process.stderr.read()).decode("utf-8", "replace").strip()
-        if await process.wait() not in {0, 1} and trouble:
-            raise Unacceptable(f"ripgrep does not take this: {trouble[:2000]}")
+    finally:
+        run.kill()
+        await asyncio.shield(workers.run(run.end))
 
 
 def _matches(root: Root, folder: str, lines: bytes) -> list[TextMatch]:
@@ -194,7 +240,7 @@ def _matches(root: Root, folder: str, lines: bytes) -> list[TextMatch]:
                         os.close(handle)
                     name, handle, path = data.path, -1, prefix + _wire(os.fsdecode(data.path.raw()[2:]))
                     with suppress(IcotesError):
-                        handle = root.open_file(path)
+                        handle = root.open(path)
                 if handle >= 0 and _stands(handle, data):
                     found.append(_match(path, data))
     finally:
@@ -205,9 +251,12 @@ def _matches(root: Root, folder: str, lines: bytes) -> list[TextMatch]:
 
 def _stands(handle: int, data: _Data) -> bool:
     line = data.lines.raw()
-    if os.pread(handle, len(line), data.absolute_offset) == line:
-        return True
-    head = os.pread(handle, 3, 0)
+    try:
+        if os.pread(handle, len(line), data.absolute_offset) == line:
+            return True
+        head = os.pread(handle, 3, 0)
+    except OSError:  # a folder or a FIFO by now
+        return False
     if head.startswith(b"\xef\xbb\xbf"):
         return os.pread(handle, len(line), data.absolute_offset + 3) == line
     text = decode(read_fully(handle, 0, LONGEST)) if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else None

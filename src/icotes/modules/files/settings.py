@@ -15,4 +15,6 @@ class FileSettings(SettingsSection, section="files"):
     cache_bytes: Annotated[int, Meta(ge=0, description="Memory of each workspace for small files, in bytes.")] = 8 << 20
     trash_days: Annotated[int, Meta(ge=0, description="Days that deleted files are kept.")] = 30
     trash_bytes: Annotated[int, Meta(ge=0, description="The most that a workspace's trash keeps, in bytes.")] = 5 << 30
-    threads: Annotated[int, Meta(ge=1, le=64, description="Threads for reading and writing files.")] = 8
+    threads: Annotated[
+        int, Meta(ge=1, le=64, description="Threads for reading and writing files, and as many searches at a time.")
+    ] = 8

@@ -34,12 +34,18 @@ logger = logging.getLogger(__name__)
 
 
 class Tree:
-    """The files of one workspace: reader, trash, watch and indexes."""
+    """The files of one workspace: reader, trash, watch and indexes.
 
-    def __init__(self, workspace: Workspace, settings: FileSettings, workers: Workers) -> None:
+    Args:
+        workers: threads for short work.
+        searchers: threads that may wait for ripgrep.
+    """
+
+    def __init__(self, workspace: Workspace, settings: FileSettings, workers: Workers, searchers: Workers) -> None:
         self.workspace = workspace
         self.root = workspace.root
         self.workers = workers
+        self.searchers = searchers
         self.turns = Turns()
         self.cache = FileCache(settings.cache_bytes)
         self.reader = Reader(self.root, self.cache, settings.read_bytes)
@@ -148,7 +154,7 @@ class Tree:
             changes, self._changes = self._changes, set()
             renamed, self._names_changed = self._names_changed, False
             if renamed:
-                paths = await ripgrep.names(self.root)
+                paths = await self.searchers.run(lambda: ripgrep.names(self.root))
                 await self.workers.run(lambda: self.names.update(paths))
                 if words := self._words:
                     await self.workers.run(lambda: words.take(paths))
