@@ -27,7 +27,8 @@ class Declaration:
     Attributes:
         rest: a resource route beside the default one, e.g. `GET /workspaces/{workspace}/files/{path}`.
         scope: what a key must cover, if it is not `module:read` or `module:write`.
-        ephemeral: no event of its own, no audit record, no fsync (terminal input, presence).
+        ephemeral: no event of its own, no audit record, no fsync (terminal input, presence). A call that the key does
+            not cover is recorded all the same.
     """
 
     effect: Effect
@@ -42,7 +43,7 @@ def query(function: F) -> F: ...
 def query(*, rest: str = "", scope: str = "") -> Callable[[F], F]: ...
 def query(function: Any = None, *, rest: str = "", scope: str = "") -> Any:
     """Declare a method that looks and changes nothing."""
-    return _mark(function, Declaration("query", rest, scope))
+    return _declared(function, Declaration("query", rest, scope))
 
 
 @overload
@@ -51,15 +52,7 @@ def command(function: F) -> F: ...
 def command(*, rest: str = "", scope: str = "", ephemeral: bool = False) -> Callable[[F], F]: ...
 def command(function: Any = None, *, rest: str = "", scope: str = "", ephemeral: bool = False) -> Any:
     """Declare a method that changes something; it answers when the change is on disk."""
-    return _mark(function, Declaration("command", rest, scope, ephemeral))
-
-
-def _mark(function: Any, declaration: Declaration) -> Any:
-    def mark(target: F) -> F:
-        target.__icotes_method__ = declaration  # pyright: ignore[reportFunctionMemberAccess]
-        return target
-
-    return mark(function) if function else mark
+    return _declared(function, Declaration("command", rest, scope, ephemeral))
 
 
 def on(event: type[Event]) -> Callable[[F], F]:
@@ -68,26 +61,29 @@ def on(event: type[Event]) -> Callable[[F], F]:
     It takes the event, and may take `Workspace` and `EventRecord` by type; it is idempotent by the record's id. After 5
     failures the event goes to the dead letters.
     """
-
-    def mark(target: F) -> F:
-        target.__icotes_on__ = event  # pyright: ignore[reportFunctionMemberAccess]
-        return target
-
-    return mark
+    return _marking("__icotes_on__", event)
 
 
 def every(interval: str) -> Callable[[F], F]:
     """Call the function again and again, e.g. `@every("1h")` (units: s, m, h, d)."""
     seconds = float(interval[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[interval[-1]]
-
-    def mark(target: F) -> F:
-        target.__icotes_every__ = seconds  # pyright: ignore[reportFunctionMemberAccess]
-        return target
-
-    return mark
+    return _marking("__icotes_every__", seconds)
 
 
 def marked(module: type[Module], mark: str) -> dict[str, Any]:
     """Return the functions of a module class that carry a decorator's mark, with what it says."""
     functions = {name: getattr(module, name) for name in dir(module) if not name.startswith("_")}
     return {name: getattr(function, mark) for name, function in functions.items() if hasattr(function, mark)}
+
+
+def _declared(function: Any, declaration: Declaration) -> Any:
+    mark = _marking("__icotes_method__", declaration)
+    return mark(function) if function else mark
+
+
+def _marking(mark: str, value: object) -> Callable[[F], F]:
+    def carry(function: F) -> F:
+        setattr(function, mark, value)
+        return function
+
+    return carry
