@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +16,8 @@ from icotes.core.errors import Unacceptable
 
 GRACE_SECONDS = 0.5
 """How long a tree of processes may take to leave after it was told; then it is killed."""
+KILL_SECONDS = 2.0
+"""How long it is killed again and again, as long as something of it is found."""
 
 SIZE = ("COLUMNS", "LINES")
 """The size of the server's own terminal; programs would believe it more than their terminal's."""
@@ -132,6 +134,7 @@ def _program(name: str, cwd: str, env: Mapping[str, str]) -> str:
 
 
 def _unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
+    """Kill what was started for somebody who does not wait for it any more."""
     if starting.cancelled() or starting.exception():
         return
     popen = starting.result()
@@ -148,21 +151,24 @@ def clean_environment(*additions: Mapping[str, str]) -> dict[str, str]:
 
 
 def end_tree(pid: int, mark: str = "", grace: float = GRACE_SECONDS) -> None:
-    """Hang up on a session and all that came of it, and kill what stays. Blocks; call it in a thread."""
-    _signal(lambda: tree(pid, mark), signal.SIGHUP, signal.SIGCONT)
+    """Hang up on a session and all that came of it, and kill what stays. Blocks; call it in a thread.
+
+    What stays is stopped before it is looked for again and killed: what stands still starts nothing new.
+    """
+    _signal(tree(pid, mark), signal.SIGHUP, signal.SIGCONT)
     deadline = time.monotonic() + grace
     while (left := tree(pid, mark)) and time.monotonic() < deadline:
         time.sleep(0.01)
-    deadline = time.monotonic() + 2
+    deadline = time.monotonic() + KILL_SECONDS
     while left and time.monotonic() < deadline:
-        _signal(lambda: tree(pid, mark), signal.SIGSTOP)
-        _signal(lambda: tree(pid, mark), signal.SIGKILL)
+        _signal(tree(pid, mark), signal.SIGSTOP)
+        _signal(tree(pid, mark), signal.SIGKILL)
         time.sleep(0.002)
         left = tree(pid, mark)
 
 
-def _signal(find: Callable[[], list[int]], *numbers: signal.Signals) -> None:
-    for process in find():
+def _signal(processes: list[int], *numbers: signal.Signals) -> None:
+    for process in processes:
         for number in numbers:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(process, number)
@@ -174,11 +180,8 @@ def tree(pid: int, mark: str = "") -> list[int]:
     found = {one for one, (_, session) in living.items() if pid in {session, one}}
     if mark:
         found |= {one for one in living if one not in found and _carries(one, mark)}
-    grown = True
-    while grown:
-        more = {one for one, (parent, _) in living.items() if parent in found and one not in found}
+    while more := {one for one, (parent, _) in living.items() if parent in found and one not in found}:
         found |= more
-        grown = bool(more)
     return sorted(found - {os.getpid()})
 
 
