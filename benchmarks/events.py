@@ -21,7 +21,7 @@ FOLLOWERS = 10
 DATA = b'{"text":"%s"}' % (b"x" * 189)
 
 
-class Measured(Event, frozen=True):
+class Measured(Event):
     text: str
 
 

@@ -30,13 +30,13 @@ class NoteNotFound(NotFound):
     """There is none with this id; `notes.list` shows those that there are."""
 
 
-class NoteAdded(Event, frozen=True, kw_only=True):
+class NoteAdded(Event):
     """One was written down."""
 
     note: Note
 
 
-class NoteRemoved(Event, frozen=True, kw_only=True):
+class NoteRemoved(Event):
     """One was removed."""
 
     id: int

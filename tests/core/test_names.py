@@ -54,7 +54,7 @@ def test_the_kind_of_an_event_is_its_module_and_its_name(module: str, name: str,
 
 
 def test_a_declared_event_is_known_by_its_kind():
-    class NamesHeard(Event, frozen=True, kw_only=True):
+    class NamesHeard(Event):
         loud: bool = False
 
     assert NamesHeard.kind == f"{module_of(NamesHeard)}.names_heard"

@@ -22,7 +22,7 @@ class Place:
     pass
 
 
-class Happened(Event, frozen=True, kw_only=True):
+class Happened(Event):
     pass
 
 

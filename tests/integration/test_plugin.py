@@ -21,13 +21,13 @@ from typing import ClassVar
 from icotes.core.events import Event
 
 
-class TroubleCaused(Event, frozen=True, kw_only=True):
+class TroubleCaused(Event):
     """Somebody caused trouble."""
 
     what: str
 
 
-class TroubleForgotten(Event, frozen=True, kw_only=True):
+class TroubleForgotten(Event):
     """Trouble that is over soon."""
 
     time_to_live: ClassVar[float | None] = 0.2

@@ -24,7 +24,7 @@ from icotes.kit.workspace import Workspace
 MODULE = __name__.rpartition(".")[2]
 
 
-class BellRung(Event, frozen=True, kw_only=True):
+class BellRung(Event):
     """Somebody rang."""
 
     times: int

@@ -21,7 +21,7 @@ from icotes.kit.store import ServerStore
 MODULE = __name__.rpartition(".")[2]
 
 
-class Written(Event, frozen=True):
+class Written(Event):
     path: str
 
 

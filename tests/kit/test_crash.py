@@ -87,7 +87,7 @@ async def test_kill_9_loses_nothing_acknowledged(tmp_path: Path) -> None:
     assert notes == {text for text in kept if int(text.split("-")[1]) % 2 == 0}
 
 
-class Synced(Event, frozen=True):
+class Synced(Event):
     number: int
 
 

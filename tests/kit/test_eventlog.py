@@ -17,15 +17,15 @@ from icotes.kit.eventlog import kinds
 from icotes.kit.store import Store
 
 
-class Even(Event, frozen=True):
+class Even(Event):
     n: int
 
 
-class Odd(Event, frozen=True):
+class Odd(Event):
     n: int
 
 
-class Brief(Event, frozen=True):
+class Brief(Event):
     time_to_live: ClassVar[float | None] = 60
     n: int
 

@@ -21,11 +21,11 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace
 MODULE = __name__.rpartition(".")[2]
 
 
-class Rung(Event, frozen=True):
+class Rung(Event):
     n: int
 
 
-class Knocked(Event, frozen=True):
+class Knocked(Event):
     n: int
 
 

@@ -14,7 +14,7 @@ from icotes.kit.store import ServerStore
 from icotes.kit.workspace import OpenWorkspaces
 
 
-class Ticked(Event, frozen=True):
+class Ticked(Event):
     n: int
 
 

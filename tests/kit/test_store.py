@@ -21,7 +21,7 @@ class Notes(Schema):
     steps = ("CREATE TABLE notes (text TEXT); CREATE INDEX by_text ON notes (text);",)
 
 
-class Noted(Event, frozen=True):
+class Noted(Event):
     text: str
 
 

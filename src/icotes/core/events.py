@@ -5,7 +5,7 @@ that old records stay readable; a record whose kind is not known any more keeps 
 """
 
 import re
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -14,8 +14,14 @@ from icotes.core.names import module_of
 E = TypeVar("E", bound="Event")
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """The base of every event; a subclass's fields are its data."""
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class _EventMeta(msgspec.StructMeta):
+    def __new__(mcs, *declared: Any, **options: Any) -> Any:
+        return super().__new__(mcs, *declared, **{"frozen": True, "kw_only": True, **options})
+
+
+class Event(msgspec.Struct, metaclass=_EventMeta):
+    """The base of every event; a subclass's fields are its data, frozen and given by name."""
 
     kind: ClassVar[str]
     time_to_live: ClassVar[float | None] = None

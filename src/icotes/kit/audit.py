@@ -11,7 +11,7 @@ TARGETS = ("path", "paths", "source", "destination", "target", "folder", "projec
 TARGET_LENGTH = 500
 
 
-class AuditRecorded(Event, frozen=True, kw_only=True):
+class AuditRecorded(Event):
     """Somebody called a command.
 
     Attributes:

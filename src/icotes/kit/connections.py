@@ -18,7 +18,7 @@ IDLE_SECONDS = 60.0
 """A client without a socket counts as connected for this long after its last call."""
 
 
-class ConnectionOpened(Event, frozen=True, kw_only=True):
+class ConnectionOpened(Event):
     """A client connected and said who it is."""
 
     connection: str
@@ -26,7 +26,7 @@ class ConnectionOpened(Event, frozen=True, kw_only=True):
     user: str
 
 
-class ConnectionClosed(Event, frozen=True, kw_only=True):
+class ConnectionClosed(Event):
     """A client went away."""
 
     connection: str

@@ -26,7 +26,7 @@ REMEMBERED = 1024
 """Keys whose verification is remembered."""
 
 
-class TokenCreated(Event, frozen=True, kw_only=True):
+class TokenCreated(Event):
     """A key was made; `token` is its id, which opens nothing."""
 
     token: str
@@ -34,7 +34,7 @@ class TokenCreated(Event, frozen=True, kw_only=True):
     scopes: list[str]
 
 
-class TokenRevoked(Event, frozen=True, kw_only=True):
+class TokenRevoked(Event):
     """A key was revoked or expired; everything that was opened with it ended."""
 
     token: str

@@ -142,7 +142,7 @@ class Change(Struct, frozen=True, kw_only=True):
     modified: float = 0.0
 
 
-class FileChanged(Event, frozen=True, kw_only=True):
+class FileChanged(Event):
     """A file or folder was created, changed or deleted; a folder goes with all that is in it.
 
     Attributes:
@@ -159,14 +159,14 @@ class FileChanged(Event, frozen=True, kw_only=True):
     origin: Origin = "outside"
 
 
-class BatchChanged(Event, frozen=True, kw_only=True):
+class BatchChanged(Event):
     """Many files changed at once, e.g. by a checkout; each as in `files.changed`."""
 
     changes: list[Change]
     origin: Origin = "outside"
 
 
-class FileMoved(Event, frozen=True, kw_only=True):
+class FileMoved(Event):
     """A file or folder has another path now; a folder goes with all that is in it."""
 
     from_: str = field(name="from")
@@ -176,21 +176,21 @@ class FileMoved(Event, frozen=True, kw_only=True):
     origin: Origin = "outside"
 
 
-class FileTrashed(Event, frozen=True, kw_only=True):
+class FileTrashed(Event):
     """A deleted file was put into the trash; `files.changed` says that it is gone from the tree."""
 
     path: str
     id: str
 
 
-class FileRestored(Event, frozen=True, kw_only=True):
+class FileRestored(Event):
     """A file came back out of the trash; `files.changed` says that it is in the tree again."""
 
     path: str
     id: str
 
 
-class TrashEmptied(Event, frozen=True, kw_only=True):
+class TrashEmptied(Event):
     """What was in the trash is gone for good."""
 
     ids: list[str]

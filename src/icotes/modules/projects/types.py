@@ -32,7 +32,7 @@ class Project(Struct, frozen=True, kw_only=True):
     notes: list[str] = []
 
 
-class ProjectOpened(Event, frozen=True, kw_only=True):
+class ProjectOpened(Event):
     """A project's workspace was opened."""
 
     project: str
@@ -40,7 +40,7 @@ class ProjectOpened(Event, frozen=True, kw_only=True):
     workspace: str
 
 
-class ProjectClosed(Event, frozen=True, kw_only=True):
+class ProjectClosed(Event):
     """A project's workspace was closed; its files and its history stay."""
 
     project: str

@@ -57,13 +57,13 @@ class Terminal(Struct, frozen=True, kw_only=True):
     exit: Exit | None = None
 
 
-class TerminalCreated(Event, frozen=True, kw_only=True):
+class TerminalCreated(Event):
     """A terminal was started."""
 
     terminal: Terminal
 
 
-class TerminalExited(Event, frozen=True, kw_only=True):
+class TerminalExited(Event):
     """The program on a terminal ended; its output can still be read."""
 
     terminal: str
@@ -71,14 +71,14 @@ class TerminalExited(Event, frozen=True, kw_only=True):
     signal: str
 
 
-class TerminalRenamed(Event, frozen=True, kw_only=True):
+class TerminalRenamed(Event):
     """A terminal has another name."""
 
     terminal: str
     name: str
 
 
-class TerminalResized(Event, frozen=True, kw_only=True):
+class TerminalResized(Event):
     """A terminal has another size; of many changes in a short time only the last is told."""
 
     terminal: str
@@ -86,21 +86,21 @@ class TerminalResized(Event, frozen=True, kw_only=True):
     cols: int
 
 
-class TerminalTaken(Event, frozen=True, kw_only=True):
+class TerminalTaken(Event):
     """Somebody else types on a terminal now."""
 
     terminal: str
     writer: str
 
 
-class TerminalShared(Event, frozen=True, kw_only=True):
+class TerminalShared(Event):
     """A terminal is typed on by all who may, or again by one at a time."""
 
     terminal: str
     shared: bool
 
 
-class TerminalClosed(Event, frozen=True, kw_only=True):
+class TerminalClosed(Event):
     """A terminal is gone, with all that it had started and printed."""
 
     terminal: str

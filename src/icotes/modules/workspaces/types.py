@@ -23,7 +23,7 @@ class WorkspaceInfo(Struct, frozen=True, kw_only=True):
     cursor: str
 
 
-class FileOpened(Event, frozen=True, kw_only=True):
+class FileOpened(Event):
     """Somebody wants a file to be shown by every client of this workspace."""
 
     path: str
