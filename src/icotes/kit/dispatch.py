@@ -36,7 +36,8 @@ class Dispatcher:
         table: the methods.
         container: gives the modules; a module is started when it is first called, if it is not running.
         resolvers: for what methods take by type and callers name on the wire.
-        middleware: what stands around the calls.
+        middleware: what stands around the calls, beside what this file adds.
+        audit: keeps the record of commands; without it there is none.
     """
 
     def __init__(
@@ -186,8 +187,7 @@ class _Audited(Middleware):
             result = await proceed(call)
         except BaseException as error:
             if call.method.recorded or isinstance(error, Denied):
-                outcome = error.kind if isinstance(error, IcotesError) else type(error).__name__
-                await asyncio.shield(self._audit.record(call, outcome, clock() - begun))
+                await asyncio.shield(self._audit.record(call, type(error).__name__, clock() - begun))
             raise
         if call.method.recorded:
             await self._audit.record(call, "ok", clock() - begun)
