@@ -106,6 +106,18 @@ def test_streams_secrets_and_bytes_are_known(table: Table):
     assert [m.name for m in table if m.secret] == [f"{MODULE}.key"]
 
 
+@pytest.mark.parametrize("own", ["start", "stop", "health"])
+def test_a_method_is_not_named_as_what_the_server_calls_itself(own: str):
+    def method(self: Module) -> None: ...
+
+    method.__name__ = own
+    with pytest.raises(TypeError, match=f"name the method `{own}_`"):
+        Table([type("Named", (Module,), {own: query(method), "__module__": __name__})], {})
+    method.__name__ = f"{own}_"
+    named = Table([type("Named", (Module,), {f"{own}_": query(method), "__module__": __name__})], {})
+    assert f"{MODULE}.{own}" in named
+
+
 def test_an_unknown_method_is_told_where_all_are(table: Table):
     with pytest.raises(MethodNotFound, match=r"rpc\.discover"):
         table["nope"]

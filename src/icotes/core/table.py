@@ -158,7 +158,9 @@ class Table:
 
 
 def _method(module: type[Module], function: Any, declaration: Declaration, located: Mapping[type, str]) -> Method:
-    name = method_name(module_of(module), function.__name__)
+    name = method_name(module_of(module), own := function.__name__)
+    if own in {"start", "stop", "health"}:
+        raise TypeError(f"{name}: the server itself calls a part's `{own}`; name the method `{own}_`.")
     hints = typing.get_type_hints(function, include_extras=True)
     result, stream, resumable = _result(hints.pop("return"))
     help_ = docstring.read(function)
