@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class WorkspaceLife(ABC):
 
     @abstractmethod
     async def closed(self, workspace: Workspace) -> None:
-        """Stop serving it; its store and files are still there."""
+        """Stop serving it, even if it opened in part only; its store and files are still there."""
 
 
 class OpenWorkspaces:
@@ -81,11 +82,15 @@ class OpenWorkspaces:
 
     async def _opened(self, id: str, name: str, project: str, folder: Path) -> Workspace:
         root = await asyncio.to_thread(Root, folder, self._state.path)
-        store = Store(self._state.workspace_store(id), id)
-        await store.open(self._schemas)
-        workspace = Workspace(id, name, project, folder, root, store)
-        for life in self._lives:
-            await life.opened(workspace)
+        workspace = Workspace(id, name, project, folder, root, Store(self._state.workspace_store(id), id))
+        async with AsyncExitStack() as undo:
+            undo.callback(root.close)
+            await workspace.store.open(self._schemas)
+            undo.push_async_callback(workspace.store.close)
+            for life in self._lives:
+                undo.push_async_callback(life.closed, workspace)
+                await life.opened(workspace)
+            undo.pop_all()
         return workspace
 
     def get(self, name: str) -> Workspace:
