@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from icotes.core.errors import Denied, IcotesError, Unacceptable
+from icotes.core.errors import Denied, IcotesError, NotFound, Unacceptable
 from icotes.kit.filenames import check_new, parts, same, to_wire
 from icotes.kit.refusals import refusals
 
@@ -124,7 +124,7 @@ class Root:
         if not names:
             raise Unacceptable("The workspace's own folder can't be changed; name something in it.", field="path")
         with refusals(path):
-            folder = self._find(names[:-1], FOLDER, links=False)
+            folder = self._folder_for(path, names, new)
             try:
                 place = Place(folder, _spelling(folder, names[-1]))
                 self._check(path, place, new)
@@ -132,6 +132,15 @@ class Root:
                 os.close(folder)
                 raise
             return place
+
+    def _folder_for(self, path: str, names: list[bytes], new: bool) -> int:
+        try:
+            return self._find(names[:-1], FOLDER, links=False)
+        except FileNotFoundError:
+            if not new:
+                raise
+            folder = path.rstrip("/").rpartition("/")[0]
+            raise NotFound(f"There is no folder {folder}; make it with files.make_folder first.", path=path) from None
 
     def _check(self, path: str, place: Place, new: bool) -> None:
         if not new:

@@ -61,6 +61,15 @@ def test_every_way_does_all_that_can_be_done_with_files(way: Way, server: Server
     assert failure.value.kind == "NotFound"
 
 
+def test_who_writes_into_a_folder_that_is_not_there_is_told_how_to_make_it(way: Any, place: str) -> None:
+    for method in ("write", "create"):
+        with pytest.raises(Failed) as failure:
+            way.ask(f"files.{method}", {"path": f"{place}/new/deep/a", "text": "x"})
+        assert failure.value.kind == "NotFound"
+        said = failure.value.error["message"]
+        assert f"There is no folder {place}/new/deep; make it with files.make_folder" in said
+
+
 def _many(result: Any) -> list[Any]:
     return result if isinstance(result, list) else [result]
 
