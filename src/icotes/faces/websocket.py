@@ -25,12 +25,11 @@ from icotes.faces.settings import ServerSettings
 from icotes.faces.ws_transport import Gone, Socket
 from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher, unexpected
+from icotes.kit.protocol import SPOKEN, ProtocolRange
 from icotes.kit.stream import Stream
 
 PROTOCOL = "icotes.v1"
 """The subprotocol with credit and binary frames."""
-VERSIONS = ("v1", "v1")
-"""The oldest and the newest version of the protocol that is spoken here."""
 TURN = 32
 """Calls that one client may run before others get their turn."""
 FAREWELL_SECONDS = 10.0
@@ -47,7 +46,7 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a client says first: its key, if the handshake had none, and its version of the protocol."""
 
     key: str = ""
-    protocol: str = VERSIONS[1]
+    protocol: str = SPOKEN.max
     client: str = ""
 
 
@@ -76,11 +75,11 @@ def hello(params: bytes) -> Hello:
         said = msgspec.json.decode(params, type=Hello)
     except msgspec.DecodeError as error:
         raise BadRequest(f"This takes `key` and `protocol`: {error}") from None
-    if said.protocol.removeprefix("icotes.") not in VERSIONS:
+    if said.protocol.removeprefix("icotes.") not in {SPOKEN.min, SPOKEN.max}:
         raise BadRequest(
-            f"This server speaks protocol {VERSIONS[0]} to {VERSIONS[1]}, not {said.protocol[:40]!r}; "
+            f"This server speaks protocol {SPOKEN.min} to {SPOKEN.max}, not {said.protocol[:40]!r}; "
             "update the older of the two.",
-            protocol={"min": VERSIONS[0], "max": VERSIONS[1]},
+            protocol={"min": SPOKEN.min, "max": SPOKEN.max},
         )
     return said
 
@@ -89,7 +88,7 @@ def welcome(settings: ServerSettings, caller: Caller, *, credit: bool) -> bytes:
     """Return what a client is told first: versions, credit, limits."""
     return encode(
         Welcome(
-            protocol={"min": VERSIONS[0], "max": VERSIONS[1]},
+            protocol=SPOKEN,
             server={"name": "icotes", "version": icotes.__version__},
             caller=caller.name,
             connection=caller.connection,

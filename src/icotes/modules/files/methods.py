@@ -11,6 +11,7 @@ from icotes.core.errors import Unacceptable
 from icotes.core.events import EventRecord
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, every, query
+from icotes.kit.caching import CacheUse, Caching
 from icotes.kit.health import Health
 from icotes.kit.metrics import Metrics
 from icotes.kit.page import Page
@@ -51,8 +52,9 @@ class Files(Module, WorkspaceLife):
         self._workspaces = workspaces
         self._settings = settings
         self._trees: dict[str, Tree] = {}
-        metrics.watch("icotes_file_cache_hits_total", "Reads from the cache.", self._hits, kind="counter")
-        metrics.watch("icotes_file_cache_misses_total", "Reads from disk.", self._misses, kind="counter")
+        hits, misses = lambda: self.cache_use().hits, lambda: self.cache_use().misses
+        metrics.watch("icotes_file_cache_hits_total", "Reads from the cache.", hits, kind="counter")
+        metrics.watch("icotes_file_cache_misses_total", "Reads from disk.", misses, kind="counter")
 
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that open later."""
@@ -81,6 +83,12 @@ class Files(Module, WorkspaceLife):
         """Say what keeps changes from being noticed."""
         troubles = [f"{tree.workspace.name}: {text}" for tree in self._trees.values() if (text := tree.trouble())]
         return Health(state="degraded" if troubles else "ok", detail=" ".join(troubles))
+
+    def cache_use(self) -> CacheUse:
+        """Return how the caches of the open workspaces were used."""
+        caches = [tree.cache for tree in self._trees.values()]
+        hits, misses = sum(each.hits for each in caches), sum(each.misses for each in caches)
+        return CacheUse(name="files", hits=hits, misses=misses, bytes=sum(each.bytes for each in caches))
 
     @query(rest="GET /workspaces/{workspace}/files/{path}")
     async def read(
@@ -383,12 +391,6 @@ class Files(Module, WorkspaceLife):
 
     def _tree(self, workspace: Workspace) -> Tree:
         return self._trees[workspace.id]
-
-    def _hits(self) -> float:
-        return sum(tree.cache.hits for tree in self._trees.values())
-
-    def _misses(self) -> float:
-        return sum(tree.cache.misses for tree in self._trees.values())
 
 
 def _encoded(text: str, encoding: str) -> bytes:

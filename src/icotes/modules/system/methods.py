@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from msgspec import Meta
 
@@ -23,6 +23,7 @@ from icotes.kit.letters import DeadLetter, DeadLetters
 from icotes.kit.lifetime import Lifetime
 from icotes.kit.logging import FILE_NAME
 from icotes.kit.page import Page
+from icotes.kit.protocol import SPOKEN
 from icotes.kit.sessions import Session, Sessions
 from icotes.kit.settings import Setting, Settings
 from icotes.kit.state import StateFolder
@@ -86,9 +87,11 @@ class System(Module):
 
     @query
     async def info(self) -> Info:
-        """Return what this server is: version, modules, and how much of everything there is."""
+        """Return what this server is: versions, ways in, modules, and how much of everything there is."""
         return Info(
             version=icotes.__version__,
+            protocol=SPOKEN,
+            faces=list(get_args(Kind)),
             modules=sorted({method.module for method in self._table}),
             methods=len(self._table),
             workspaces=len(self._workspaces.all()),
@@ -111,7 +114,7 @@ class System(Module):
 
     @query
     async def stats(self) -> ServerStatistics:
-        """Return how much happens: calls with their times, events and who follows them, connections, memory."""
+        """Return how much happens: calls with their times, events and who follows them, connections, caches, memory."""
         return self._statistics.read()
 
     @query

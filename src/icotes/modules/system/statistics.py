@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from icotes.core.container import Container
+from icotes.kit.caching import Caching
 from icotes.kit.connections import Connections
 from icotes.kit.followers import Followers
 from icotes.kit.metrics import Metrics
@@ -16,12 +18,14 @@ class Statistics:
     def __init__(
         self,
         *,
+        container: Container,
         metrics: Metrics,
         server: ServerStore,
         workspaces: OpenWorkspaces,
         followers: Followers,
         connections: Connections,
     ) -> None:
+        self._container = container
         self._metrics = metrics
         self._server = server
         self._workspaces = workspaces
@@ -53,6 +57,7 @@ class Statistics:
             gaps=self._followers.gaps,
             followers=self._followers.all(),
             connections=dict(Counter(each.kind for each in self._connections.find())),
+            caches=[part.cache_use() for part in self._container.running() if isinstance(part, Caching)],
         )
 
     def _delivered(self) -> dict[str, float]:

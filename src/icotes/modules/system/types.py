@@ -4,9 +4,12 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from icotes.kit.caching import CacheUse
+from icotes.kit.connections import Kind
 from icotes.kit.followers import Follower
 from icotes.kit.health import PartHealth, State
 from icotes.kit.metrics import MethodTimes, Usage
+from icotes.kit.protocol import ProtocolRange
 
 
 class Info(Struct, frozen=True, kw_only=True):
@@ -14,7 +17,9 @@ class Info(Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: of the program.
-            modules: the capabilities that it has.
+        protocol: the versions of the protocol that it speaks.
+        faces: the ways in, as `system.connections` names them.
+        modules: the capabilities that it has.
         methods: how many methods there are.
         workspaces: how many are open.
         connections: how many clients are connected.
@@ -22,6 +27,8 @@ class Info(Struct, frozen=True, kw_only=True):
     """
 
     version: str
+    protocol: ProtocolRange
+    faces: list[Kind]
     modules: list[str]
     methods: int
     workspaces: int
@@ -78,6 +85,7 @@ class ServerStatistics(Struct, frozen=True, kw_only=True):
         gaps: how often a follower of events came too late for records that were trimmed; nothing else is ever dropped.
         followers: who follows events now.
         connections: clients that are connected, by face.
+        caches: what is kept so that it need not be made or read again.
     """
 
     methods: list[MethodTimes]
@@ -86,6 +94,7 @@ class ServerStatistics(Struct, frozen=True, kw_only=True):
     gaps: int
     followers: list[Follower]
     connections: dict[str, int]
+    caches: list[CacheUse]
 
 
 class Message(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,8 @@
 """How the server is, what it is made of, what it does: read from a running one."""
 
 import json
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ def test_ping_answers_any_valid_key_and_info_says_what_runs(server: Server):
     assert failed.value.kind == "Denied"
     info = server.call("system.info")
     assert info["version"] == icotes.__version__
+    assert info["protocol"] == {"min": "v1", "max": "v1"}
+    assert info["faces"] == ["websocket", "http", "cli", "mcp"]
     assert {"files", "projects", "system", "terminals", "workspaces"} <= set(info["modules"])
     assert info["workspaces"] >= 1
     assert info["connections"] >= 1
@@ -97,6 +101,23 @@ def test_calls_events_followers_and_connections_are_counted(fresh_server: Callab
     assert 'icotes_events_published_total{kind="workspaces.file_opened"} 4' in text
     assert 'icotes_events_delivered_total{kind="workspaces.file_opened"} 1' in text
     assert 'icotes_call_seconds_count{method="workspaces.open_file"} 5' in text
+
+
+def test_what_caches_do_is_counted(server: Server):
+    def counted() -> dict[str, int]:
+        (files,) = [each for each in server.call("system.stats")["caches"] if each["name"] == "files"]
+        return files
+
+    (server.folder / "cached.md").write_text("cached")
+    os.utime(server.folder / "cached.md", (1, 1))
+    time.sleep(0.06)
+    before = counted()
+    for _ in range(3):
+        server.call("files.read", path="cached.md")
+    after = counted()
+
+    assert (after["hits"] - before["hits"], after["misses"] - before["misses"]) == (2, 1)
+    assert after["bytes"] - before["bytes"] == len("cached")
 
 
 @pytest.mark.capability("A8", partly="the figures; that a slow reader costs nothing is shown with the sockets")
