@@ -1,6 +1,7 @@
 """A stock MCP client against a real server: over HTTP, and over stdio through `icotes mcp serve`."""
 
 import asyncio
+import base64
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -76,6 +77,24 @@ async def test_a_failure_says_its_kind(server: Server, carrier: str) -> None:
         assert result.structured_content is not None
         assert result.structured_content["kind"] == "NotFound"
         assert str(server.folder) not in str(result)
+
+
+async def test_an_agent_reads_what_a_terminal_printed_without_what_a_screen_obeys(server: Server) -> None:
+    printed = r"\033[31mred\033[0m \033]52;c;cm0gLXJm\007\033]0;title\033\\ \033[6nend"
+    async with http(server) as client:
+        terminal = (await ok(client, "terminals_create", command=["printf", printed]))["id"]
+        output = await ok(client, "call_method", method="terminals.follow", params={"terminal": terminal, "wait": 10})
+    assert [item for item in output["items"] if isinstance(item, str)] == ["red  end"]
+    raw = server.call("terminals.follow", terminal=terminal)["items"]
+    assert b"\033[31mred" in base64.b64decode(raw[1])
+
+
+async def test_a_client_counts_as_one_that_came_by_mcp(server: Server) -> None:
+    async with http(server) as client:
+        await ok(client, "files_list")
+    (own,) = server.call("system.connections", kind="mcp", user="owner", limit=1)["items"]
+    assert own["calls"] >= 1
+    assert server.call("system.connections", kind="http")["items"]
 
 
 async def test_modules_are_chosen_by_the_client(server: Server) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -178,26 +178,27 @@ class Application:
         ]
         await exchange.reply(204, fields=fields)
 
-    async def _caller(self, exchange: Exchange, *, cookie: bool = False) -> Caller:
+    async def _caller(self, exchange: Exchange, *, cookie: bool = False, face: Literal["", "mcp"] = "") -> Caller:
         """Return who asks, counted among those who are connected.
 
         Args:
             cookie: whether the browser's cookie opens this route too.
+            face: how the connection is counted; by default as the command line or HTTP.
         """
         scope, headers = exchange.scope, exchange.headers
         memory: dict[str, _Known] = scope["extensions"]["icotes.connection"]
-        known = memory.get("known")
+        known = memory.get(face)
         if known and known.fits(headers) and not cookie:
             known.connection.active = time.time()
             known.connection.calls += 1
             return known.caller
         name = b"icotes_%d" % scope["server"][1] if cookie else b""
         caller = await self.guard.caller(scope, headers, name)
-        kind = "cli" if exchange.agent.startswith("icotes-cli") else "http"
+        kind = face or ("cli" if exchange.agent.startswith("icotes-cli") else "http")
         connection = self._connections.seen(kind, caller, exchange.agent)
         caller = replace(caller, connection=connection.id, face=kind)
         until = time.monotonic() + KNOWN_SECONDS
-        memory["known"] = _Known(caller, connection, headers.get(b"authorization"), headers.get(b"user-agent"), until)
+        memory[face] = _Known(caller, connection, headers.get(b"authorization"), headers.get(b"user-agent"), until)
         return caller
 
     # What needs no key.
@@ -262,7 +263,7 @@ class Application:
         return welcome(self._settings, caller, credit=False)
 
     async def _delegate(self, exchange: Exchange) -> None:
-        caller = await self._caller(exchange)
+        caller = await self._caller(exchange, face="mcp")
         if self._mcp is None:
             raise NotFound("This server does not speak MCP.")
         await self._mcp.handle(exchange.scope, exchange.receive, exchange.send, caller)

@@ -7,7 +7,6 @@ The official SDK takes a second to import, so everything that needs it stands in
 import asyncio
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from icotes.core.caller import Caller
@@ -30,7 +29,7 @@ class McpFace:
     async def handle(self, scope: Any, receive: Any, send: Any, caller: Caller) -> None:
         """Answer one HTTP request in the caller's name (ASGI)."""
         endpoint = self._endpoint or await self._begin()
-        await endpoint.handle(scope, receive, send, replace(caller, face="mcp"))
+        await endpoint.handle(scope, receive, send, caller)
 
     async def _begin(self) -> Any:
         async with self._lock:

@@ -1,4 +1,4 @@
-"""What a program prints, made harmless for the screen of somebody who did not start it.
+"""What a program prints, made harmless for the screen of somebody who did not start it, and for an agent.
 
 A terminal obeys what it shows: it can be told to answer as if somebody typed,
 to fill the clipboard, to rename windows. Only text and the sequences that draw
@@ -8,6 +8,7 @@ Source: ECMA-48; xterm's ctlseqs.
 """
 
 import re
+from collections.abc import Callable
 
 HELD_BYTES = 4096
 """The rest of a longer sequence is not waited for."""
@@ -36,7 +37,13 @@ _CHARACTER = rb"[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2}"
 _UNFINISHED = rb"(?:" + rb"|".join((_CONTROL, _STRING, _ESCAPE, _CHARACTER)) + rb")\Z"
 _REFUSED = _CONTROL + rb"[\x40-\x7e]?|" + _STRING + rb"[\x07\x18\x1a]?|" + _ESCAPE + rb"[\x30-\x7e]?|[\x00-\xff]"
 
-_tokens = re.compile(rb"(" + _HARMLESS + rb")|(" + _UNFINISHED + rb")|" + _REFUSED).findall
+
+def _finder(harmless: bytes) -> Callable[[bytes], list[tuple[bytes, bytes]]]:
+    return re.compile(rb"(" + harmless + rb")|(" + _UNFINISHED + rb")|" + _REFUSED).findall
+
+
+_drawing = _finder(_HARMLESS)
+_text = _finder(rb"(?:" + _TEXT + rb")+")
 _end_of_string = re.compile(rb"[\x07\x18\x1a\x1b]").search
 _is_string = re.compile(_STRING).match
 
@@ -44,17 +51,21 @@ _is_string = re.compile(_STRING).match
 class Filter:
     """Passes what is harmless; keeps the begin of a sequence until the rest has come.
 
+    Args:
+        draws: pass what draws, too, not only text.
+
     Attributes:
         held: the last bytes that came, of which it is not known yet what they are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, draws: bool = True) -> None:
+        self._tokens = _drawing if draws else _text
         self.held = b""
         self._in_string = False
 
     def feed(self, data: bytes) -> bytes:
         """Return what may be shown of all that came and was not returned yet."""
-        tokens: list[tuple[bytes, bytes]] = _tokens(self._begin(data))
+        tokens = self._tokens(self._begin(data))
         self.held = tokens[-1][1] if tokens else b""
         if len(self.held) > HELD_BYTES:
             self._in_string = _is_string(self.held) is not None

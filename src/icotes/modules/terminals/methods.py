@@ -233,7 +233,8 @@ class Terminals(Module, WorkspaceLife):
     ) -> AsyncIterator[Item[Snapshot[Terminal] | Gap | bytes]]:
         """Yield the terminal, what it printed and prints, and at last the terminal with how it ended.
 
-        Who did not start it sees text and what draws, nothing that a screen would obey or answer.
+        Who did not start it sees text and what draws, nothing that a screen would obey or answer. Over MCP there is
+        only text.
 
         Args:
             since: the last cursor that was seen; without it all output that is kept.

@@ -91,7 +91,7 @@ class Session:
 
     async def follow(self, caller: Caller, since: Cursor | None) -> AsyncGenerator[Item[Shown]]:
         """Yield what the terminal is, its output, and at last how it ended."""
-        screen = None if identity(caller) == self.terminal.owner else Filter()
+        screen = self._screen(caller)
         known = None if since is None else self._ring.position(since)
         viewer = _Viewer(max(self._ring.first, known or 0))
         self._viewers.add(viewer)
@@ -102,7 +102,7 @@ class Session:
                     if isinstance(item.value, bytes):
                         viewer.position, viewer.began = item.position, True
                     elif screen:
-                        screen = Filter()
+                        screen = self._screen(caller)
                     seen = self._seen(item, screen)
                     if seen.value != b"":
                         yield seen
@@ -111,6 +111,12 @@ class Session:
             self._viewers.discard(viewer)
             self._pace()
         yield Item(self._ring.cursor(self._ring.last), Snapshot(self.terminal), self._ring.last)
+
+    def _screen(self, caller: Caller) -> Filter | None:
+        """Return what stands between the program and a viewer: an agent reads text, whoever started the program."""
+        if caller.face == "mcp":
+            return Filter(draws=False)
+        return None if identity(caller) == self.terminal.owner else Filter()
 
     async def _look(self, viewer: _Viewer) -> tuple[int, Terminal]:
         """Return where a viewer begins: with all that is kept, or, if it lagged too far, with the tail."""

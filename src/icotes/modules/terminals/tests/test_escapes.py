@@ -75,8 +75,8 @@ OBEYED = re.compile(
 )
 
 
-def shown(*pieces: bytes) -> bytes:
-    screen = Filter()
+def shown(*pieces: bytes, draws: bool = True) -> bytes:
+    screen = Filter(draws=draws)
     return b"".join(screen.feed(piece) for piece in pieces)
 
 
@@ -106,6 +106,17 @@ def test_no_attack_hides_in_a_broken_sequence(outer: bytes, attack: bytes) -> No
 def test_what_draws_passes_unchanged(text: bytes) -> None:
     for cut in range(len(text) + 1):
         assert shown(text[:cut], text[cut:]) == text
+
+
+@pytest.mark.parametrize("sequence", [*ATTACKS.values(), *PASSES[2:]])
+def test_an_agent_reads_only_text_wherever_it_is_cut(sequence: bytes) -> None:
+    text = "vor grüße ".encode() + sequence + b"\x07nach"
+    whole = shown(text, draws=False)
+    assert not re.search(rb"\x1b|(?<![\x80-\xff])[\x80-\x9f]|\xc2[\x80-\x9f]", whole)
+    assert whole.startswith("vor grüße ".encode())
+    assert whole.endswith(b"nach")
+    for cut in range(len(text) + 1):
+        assert shown(text[:cut], text[cut:], draws=False) == whole
 
 
 @given(
