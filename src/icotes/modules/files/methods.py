@@ -45,7 +45,7 @@ Many = Annotated[int, Meta(ge=1, le=10_000)]
 Offset = Annotated[int, Meta(ge=0, le=1 << 62)]
 
 
-class Files(Module, WorkspaceLife):
+class Files(Module, WorkspaceLife, Caching):
     """The files of all open workspaces."""
 
     def __init__(self, workspaces: OpenWorkspaces, settings: FileSettings, metrics: Metrics) -> None:
