@@ -15,6 +15,7 @@ from icotes.faces import jsonrpc, openapi, openrpc
 from icotes.faces.exchange import Exchange, Receive, Send
 from icotes.faces.guard import Guard, Headers, Scope
 from icotes.faces.jsonrpc import Malformed, Own, Request
+from icotes.faces.push import collected
 from icotes.faces.rest import Rest
 from icotes.faces.settings import ServerSettings
 from icotes.faces.site import Site
@@ -235,24 +236,27 @@ class Application:
         try:
             jsonrpc.check(data)
             if data[:1] != b"{" and jsonrpc.is_batch(data):
-                answer = await self._batch(caller, jsonrpc.batch(data, self._settings.batch))
+                answer = await self._batch(exchange, caller, jsonrpc.batch(data, self._settings.batch))
             else:
-                answer = await self._one(caller, data)
+                answer = await self._one(exchange, caller, data)
         except Malformed as malformed:
             answer = malformed.answer
         except IcotesError as error:
             answer = jsonrpc.failure(b"null", error)
         await exchange.reply(200 if answer else 204, answer)
 
-    async def _one(self, caller: Caller, data: bytes) -> bytes:
+    async def _one(self, exchange: Exchange, caller: Caller, data: bytes) -> bytes:
+        async def finish(_request: Request, stream: Stream) -> bytes:
+            return await collected(exchange, stream)
+
         try:
             request = jsonrpc.read(data)
         except Malformed as malformed:
             return malformed.answer
-        return await jsonrpc.answer(self._dispatcher, caller, request, self._own, _collect)
+        return await jsonrpc.answer(self._dispatcher, caller, request, self._own, finish)
 
-    async def _batch(self, caller: Caller, members: list[bytes]) -> bytes:
-        answers = [answer for member in members if (answer := await self._one(caller, member))]
+    async def _batch(self, exchange: Exchange, caller: Caller, members: list[bytes]) -> bytes:
+        answers = [answer for member in members if (answer := await self._one(exchange, caller, member))]
         return b"[%b]" % b",".join(answers) if answers else b""
 
     async def _discover(self, caller: Caller, params: bytes) -> bytes:  # noqa: ARG002
@@ -328,7 +332,3 @@ async def _refuse_upgrade(send: Send, error: IcotesError) -> None:
     fields = [(b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff")]
     await send({"type": "websocket.http.response.start", "status": error.status, "headers": fields})
     await send({"type": "websocket.http.response.body", "body": body})
-
-
-async def _collect(request: Request, stream: Stream) -> bytes:  # noqa: ARG001
-    return encode(await stream.collect())

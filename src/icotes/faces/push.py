@@ -1,4 +1,4 @@
-"""Streams over HTTP: a line of JSON for each item, or server-sent events."""
+"""Streams over HTTP: a line of JSON for each item, server-sent events, or what there is by now."""
 
 import asyncio
 from contextlib import aclosing
@@ -8,7 +8,7 @@ import msgspec
 
 from icotes.core.errors import IcotesError
 from icotes.core.log import Item
-from icotes.faces.exchange import Exchange
+from icotes.faces.exchange import Exchange, Left
 from icotes.kit.dispatch import unexpected
 from icotes.kit.stream import Stream
 
@@ -32,6 +32,29 @@ async def push(exchange: Exchange, stream: Stream, *, events: bool) -> None:
         IcotesError: it failed before its first item.
     """
     await _Push(exchange, stream, events).run()
+
+
+async def collected(exchange: Exchange, stream: Stream) -> bytes:
+    """Return as JSON what comes of a stream until the caller's `max_items` or `wait`.
+
+    Raises:
+        Left: the client went away; the stream was ended.
+    """
+    work, left = asyncio.create_task(stream.collect()), asyncio.create_task(_left(exchange))
+    try:
+        await asyncio.wait({work, left}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            raise Left("The client went away before the stream had something for it.")
+        return encode(work.result())
+    finally:
+        work.cancel()
+        left.cancel()
+
+
+async def _left(exchange: Exchange) -> None:
+    """Return when the client went away."""
+    while (await exchange.receive())["type"] != "http.disconnect":
+        pass
 
 
 class _Push:
@@ -104,8 +127,7 @@ class _Push:
             await self._exchange.out.write(b":\n\n" if self._events else b"\n")
 
     async def _watch(self, task: "asyncio.Task[Any]") -> None:
-        while (await self._exchange.receive())["type"] != "http.disconnect":
-            pass
+        await _left(self._exchange)
         self._leave(task)
 
     def _leave(self, task: "asyncio.Task[Any]") -> None:

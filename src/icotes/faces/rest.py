@@ -17,7 +17,7 @@ from icotes.core.errors import BadRequest, Conflict, Invalid, NotFound
 from icotes.core.table import Method, Table
 from icotes.faces import jsonrpc, schemas
 from icotes.faces.exchange import JSON, Exchange, WrongMethod
-from icotes.faces.push import push
+from icotes.faces.push import collected, push
 from icotes.faces.raw import send, tag, untag
 from icotes.faces.settings import ServerSettings
 from icotes.kit.dispatch import Dispatcher
@@ -207,7 +207,7 @@ class Rest:
         elif stream.params.max_items is None and stream.params.wait is None and JSON not in accept:
             await push(exchange, stream, events=False)
         else:
-            await exchange.reply(200, encode(await stream.collect()))
+            await exchange.reply(200, await collected(exchange, stream))
 
 
 def _text(segment: bytes) -> str:
