@@ -142,7 +142,9 @@ async def test_what_is_given_and_what_the_fallback_makes_is_used():
     given = Wall()
 
     assert (await Container([Files], {Clock: given}).get(Files)).clock is given
-    assert (await Container([Files], fallback=lambda kind: given if kind is Clock else None).get(Files)).clock is given
+    container = Container([Files], fallback=lambda kind: given if kind is Clock else None)
+    assert await container.get(Clock) is given
+    assert (await container.get(Files)).clock is given
 
 
 @pytest.mark.capability("Q5", partly="parts in a test; the server's own shutdown is shown elsewhere")

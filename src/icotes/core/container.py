@@ -54,10 +54,6 @@ class Container:
         """Return the parts, each after what it needs, or raise `WiringError`: missing, twice there, or circular."""
         return self._order(self.parts)
 
-    def closure(self, wanted: Iterable[type]) -> list[Factory]:
-        """Return only the parts that these types need, in order."""
-        return self._order(part for type_ in wanted for part in self._suppliers(type_))
-
     def _order(self, parts: Iterable[Factory]) -> list[Factory]:
         order: list[Factory] = []
         for part in parts:
@@ -71,12 +67,15 @@ class Container:
             circle = [*path[path.index(part) :], part]
             raise WiringError(f"These parts need each other in a circle: {_names(circle, ' -> ')}.")
         for name, (type_, many, optional) in _needs(part).items():
-            suppliers = [] if type_ in self._made else self._suppliers(type_)
-            if not (suppliers or many or optional or type_ in self._made) and _package(type_) == _package(part):
+            if type_ in self._made:
+                continue
+            suppliers = self._suppliers(type_)
+            missing = not (suppliers or many or optional)
+            if missing and _package(type_) == _package(part):
                 suppliers = self._own(type_)
             if len(suppliers) > 1 and not many:
                 raise WiringError(f"{part.__name__} needs one {type_.__name__}; there are {_names(suppliers)}.")
-            if not suppliers and not (many or optional or type_ in self._made or self._give(type_)):
+            if missing and not suppliers and not self._give(type_):
                 raise WiringError(f"{part.__name__} needs {type_.__name__} (`{name}`), and nothing supplies it.")
             for supplier in suppliers:
                 self._visit(supplier, order, [*path, part])
@@ -107,11 +106,11 @@ class Container:
         if type_ in self._made:
             return typing.cast("T", self._made[type_])
         suppliers = self._suppliers(type_) or self._own(type_)
-        for part in self.closure([type_]):
-            await self._start(part)
-        if len(suppliers) != 1:
+        if len(suppliers) != 1 and type_ not in self._made:
             raise WiringError(f"{type_.__name__} is supplied by {_names(suppliers) or 'nothing'}, not by one part.")
-        return typing.cast("T", self._made[suppliers[0]])
+        for part in self._order(suppliers):
+            await self._start(part)
+        return typing.cast("T", self._made[suppliers[0] if suppliers else type_])
 
     async def _start(self, part: Factory) -> None:
         async with self._turns.setdefault(part, asyncio.Lock()):
@@ -119,7 +118,8 @@ class Container:
                 return
             try:
                 made = await self.make(part)
-                await made.start() if hasattr(made, "start") else None
+                if hasattr(made, "start"):
+                    await made.start()
             except BaseException:
                 await self.stop()
                 raise
@@ -152,7 +152,8 @@ class Container:
             part: Any = self._started.pop()
             try:
                 async with asyncio.timeout(STOP_SECONDS):
-                    await part.stop() if hasattr(part, "stop") else None
+                    if hasattr(part, "stop"):
+                        await part.stop()
             except Exception:
                 logger.exception("%s did not stop cleanly", type(part).__name__)
 
@@ -188,6 +189,7 @@ def _need(hint: Any) -> tuple[type, bool, bool]:
 
 
 def _package(declared: Any) -> str:
+    """Return who wrote a class: a plain class supplies itself to its own package only; nobody is given a `Path`."""
     return declared.__module__.partition(".")[0]
 
 
