@@ -71,11 +71,11 @@ class Container:
                 continue
             suppliers = self._suppliers(type_)
             missing = not (suppliers or many or optional)
-            if missing and _package(type_) == _package(part):
+            if missing and not self._give(type_) and _package(type_) == _package(part):
                 suppliers = self._own(type_)
             if len(suppliers) > 1 and not many:
                 raise WiringError(f"{part.__name__} needs one {type_.__name__}; there are {_names(suppliers)}.")
-            if missing and not suppliers and not self._give(type_):
+            if missing and not suppliers and type_ not in self._made:
                 raise WiringError(f"{part.__name__} needs {type_.__name__} (`{name}`), and nothing supplies it.")
             for supplier in suppliers:
                 self._visit(supplier, order, [*path, part])
@@ -86,9 +86,7 @@ class Container:
 
     def _own(self, type_: type) -> list[Factory]:
         """Let a plain class that nobody supplies supply itself."""
-        if inspect.isabstract(type_) or self._give(type_):
-            return []
-        return self._index.setdefault(type_, [type_])
+        return [] if inspect.isabstract(type_) else self._index.setdefault(type_, [type_])
 
     def _give(self, type_: type) -> bool:
         made = self._fallback(type_)
@@ -105,7 +103,9 @@ class Container:
         """Return the part that supplies `type_`; it is made and started first, with what it needs."""
         if type_ in self._made:
             return typing.cast("T", self._made[type_])
-        suppliers = self._suppliers(type_) or self._own(type_)
+        suppliers = self._suppliers(type_)
+        if not suppliers and not self._give(type_):
+            suppliers = self._own(type_)
         if len(suppliers) != 1 and type_ not in self._made:
             raise WiringError(f"{type_.__name__} is supplied by {_names(suppliers) or 'nothing'}, not by one part.")
         for part in self._order(suppliers):
