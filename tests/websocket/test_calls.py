@@ -72,6 +72,16 @@ def test_a_call_that_takes_longer_than_its_timeout_stops(sample: Sample) -> None
 def test_cancelling_what_does_not_run_does_nothing(sample: Sample) -> None:
     with sample.socket() as client:
         client.send("$/cancelRequest", id=99)
+def test_who_wants_to_know_whether_a_call_was_cancelled_is_told(sample: Sample) -> None:
+    with sample.socket() as client:
+        client.send("sample.wait", "w", name="told", seconds=60)
+        client.send("$/cancelRequest", "c", id="w")
+        answers = {each["id"]: each for each in (client.next(), client.next())}
+        assert answers["c"]["result"] is None
+        assert answers["w"]["error"]["code"] == -32800
+        assert client.code("$/cancelRequest", id="w") == -32007
+
+
         client.send("$/cancelRequest", wrong=1)
         client.send("$/unknown", id=99)
         assert client.result("sample.add", a=1) == 2

@@ -12,14 +12,15 @@ from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
 from icotes.faces import jsonrpc, openapi, openrpc
-from icotes.faces.exchange import Exchange, Receive, Send
+from icotes.faces.exchange import DATA, JSON, Exchange, Receive, Send
 from icotes.faces.guard import Guard, Headers, Scope
+from icotes.faces.handshake import PROTOCOL, hello, welcome
 from icotes.faces.jsonrpc import Malformed, Own, Request
 from icotes.faces.push import collected
 from icotes.faces.rest import Rest
 from icotes.faces.settings import ServerSettings
 from icotes.faces.site import Site
-from icotes.faces.websocket import PROTOCOL, Peer, hello, welcome
+from icotes.faces.websocket import Peer
 from icotes.kit.connections import Connection, Connections
 from icotes.kit.dispatch import Dispatcher, unexpected
 from icotes.kit.sessions import SessionKeys
@@ -329,6 +330,6 @@ class Application:
 
 async def _refuse_upgrade(send: Send, error: IcotesError) -> None:
     body = encode(error.payload())
-    fields = [(b"content-type", b"application/json"), (b"x-content-type-options", b"nosniff")]
+    fields = [(b"content-type", JSON), *(tuple(line.split(b": ", 1)) for line in DATA.splitlines())]
     await send({"type": "websocket.http.response.start", "status": error.status, "headers": fields})
     await send({"type": "websocket.http.response.body", "body": body})

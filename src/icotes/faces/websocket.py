@@ -14,22 +14,27 @@ from typing import Any
 
 import msgspec
 
-import icotes
 from icotes.core.caller import Caller
-from icotes.core.errors import BadRequest, Cancelled, IcotesError, MethodNotFound, QuotaExceeded, Unauthenticated
+from icotes.core.errors import (
+    BadRequest,
+    Cancelled,
+    IcotesError,
+    MethodNotFound,
+    NotFound,
+    QuotaExceeded,
+    Unauthenticated,
+)
 from icotes.faces import jsonrpc
-from icotes.faces.credit import ITEM_BYTES, Credit, Grant, Pusher, first_grant
+from icotes.faces.credit import Credit, Grant, Pusher
 from icotes.faces.frames import OVERSIZE, TEXT, Message
+from icotes.faces.handshake import hello, welcome
 from icotes.faces.jsonrpc import Finish, Malformed, Own, Request
 from icotes.faces.settings import ServerSettings
 from icotes.faces.ws_transport import Gone, Socket
 from icotes.kit.connections import Connections
 from icotes.kit.dispatch import Dispatcher, unexpected
-from icotes.kit.protocol import SPOKEN, ProtocolRange
 from icotes.kit.stream import Stream
 
-PROTOCOL = "icotes.v1"
-"""The subprotocol with credit and binary frames."""
 TURN = 32
 """Calls that one client may run before others get their turn."""
 FAREWELL_SECONDS = 10.0
@@ -42,66 +47,8 @@ BACKLOG_BYTES = 1024 * 1024
 encode = msgspec.json.Encoder().encode
 
 
-class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a client says first: its key, if the handshake had none, and its version of the protocol."""
-
-    key: str = ""
-    protocol: str = SPOKEN.max
-    client: str = ""
-
-
-class Welcome(msgspec.Struct, frozen=True):
-    """The answer to `rpc.authenticate` and `rpc.initialize`."""
-
-    protocol: dict[str, str]
-    server: dict[str, str]
-    caller: str
-    connection: str
-    credit: dict[str, int]
-    limits: dict[str, int]
-
-
 class _Cancel(msgspec.Struct, frozen=True):
     id: msgspec.Raw
-
-
-def hello(params: bytes) -> Hello:
-    """Return what a client says first.
-
-    Raises:
-        BadRequest: it is malformed, or of another version.
-    """
-    try:
-        said = msgspec.json.decode(params, type=Hello)
-    except msgspec.DecodeError as error:
-        raise BadRequest(f"This takes `key` and `protocol`: {error}") from None
-    if said.protocol.removeprefix("icotes.") not in {SPOKEN.min, SPOKEN.max}:
-        raise BadRequest(
-            f"This server speaks protocol {SPOKEN.min} to {SPOKEN.max}, not {said.protocol[:40]!r}; "
-            "update the older of the two.",
-            protocol={"min": SPOKEN.min, "max": SPOKEN.max},
-        )
-    return said
-
-
-def welcome(settings: ServerSettings, caller: Caller, *, credit: bool) -> bytes:
-    """Return what a client is told first: versions, credit, limits."""
-    return encode(
-        Welcome(
-            protocol=SPOKEN,
-            server={"name": "icotes", "version": icotes.__version__},
-            caller=caller.name,
-            connection=caller.connection,
-            credit=dict(first_grant()) if credit else {},
-            limits={
-                "message_bytes": settings.message_bytes,
-                "batch": settings.batch,
-                "calls": settings.calls,
-                "depth": jsonrpc.DEPTH,
-                "item_bytes": ITEM_BYTES,
-            },
-        )
-    )
 
 
 class Peer:
@@ -326,8 +273,9 @@ class Peer:
     def _control(self, request: Request, id: bytes) -> bytes:
         with suppress(msgspec.DecodeError):
             if request.method == "$/cancelRequest":
-                self._cancel(bytes(msgspec.json.decode(request.params, type=_Cancel).id))
-            elif request.method == "$/credit":
+                found = self._cancel(bytes(msgspec.json.decode(request.params, type=_Cancel).id))
+                return (jsonrpc.success(id, b"null") if found else jsonrpc.failure(id, _not_running())) if id else b""
+            if request.method == "$/credit":
                 grant = msgspec.json.decode(request.params, type=Grant)
                 if credit := self._credits.get(bytes(grant.token)):
                     credit.grant(grant.n)
@@ -335,7 +283,7 @@ class Peer:
                 return jsonrpc.failure(id, MethodNotFound(f"There is no {request.method[:100]}."))
         return b""
 
-    def _cancel(self, id: bytes) -> None:
+    def _cancel(self, id: bytes) -> bool:
         task, _ = self._calls.get(id, (None, ""))
         if task and id:
             self._cancelled.add(id)
@@ -344,6 +292,7 @@ class Peer:
     def _pusher(self, request: Request, stream: Stream) -> Pusher:
         token = stream.params.partialResultToken
         name = bytes(request.id) if token is None else encode(token)
+        return bool(task and id)
         if not name:
             raise BadRequest("A stream needs an id or a partialResultToken to send its items under.")
         if name in self._credits:
@@ -423,3 +372,7 @@ def _unreadable(message: Message, limit: int) -> IcotesError:
             f"The message has {message.size} bytes; the most is {limit}. Send large bytes by PUT.", limit=limit
         )
     return BadRequest("Messages are text frames with one JSON-RPC object or array each.")
+def _not_running() -> NotFound:
+    return NotFound("No call with this id runs on this connection; it ended, or never began.")
+
+
