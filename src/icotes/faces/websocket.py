@@ -288,11 +288,11 @@ class Peer:
         if task and id:
             self._cancelled.add(id)
             task.cancel()
+        return bool(task and id)
 
     def _pusher(self, request: Request, stream: Stream) -> Pusher:
         token = stream.params.partialResultToken
         name = bytes(request.id) if token is None else encode(token)
-        return bool(task and id)
         if not name:
             raise BadRequest("A stream needs an id or a partialResultToken to send its items under.")
         if name in self._credits:
@@ -366,13 +366,13 @@ def _cancelled() -> Cancelled:
     return Cancelled("The call was cancelled at the client's wish.")
 
 
+def _not_running() -> NotFound:
+    return NotFound("No call with this id runs on this connection; it ended, or never began.")
+
+
 def _unreadable(message: Message, limit: int) -> IcotesError:
     if message.kind == OVERSIZE:
         return QuotaExceeded(
             f"The message has {message.size} bytes; the most is {limit}. Send large bytes by PUT.", limit=limit
         )
     return BadRequest("Messages are text frames with one JSON-RPC object or array each.")
-def _not_running() -> NotFound:
-    return NotFound("No call with this id runs on this connection; it ended, or never began.")
-
-
