@@ -6,6 +6,7 @@ Source: https://chromedevtools.github.io/devtools-protocol/
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,7 +68,8 @@ class Browser:
             assert time.monotonic() < end, "the browser does not start"
             time.sleep(0.02)
         port, path = file.read_text().split()
-        return connect(f"ws://127.0.0.1:{port}{path}", max_size=None, compression=None, ping_interval=None)
+        address = f"ws://127.0.0.1:{port}{path}"
+        return connect(address, max_size=None, compression=None, ping_interval=None, legacy=True)
 
     def ask(self, method: str, session: str = "", **params: Any) -> dict[str, Any]:
         """Give a command and return its result; what happens meanwhile is kept in `events`."""
@@ -125,6 +127,7 @@ class Page:
     def look(self, width: int = 1280, height: int = 900, *, dark: bool = False) -> None:
         """Set how large the window is, and which theme the system has."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.ask("Emulation.setScrollbarsHidden", hidden=True)
         features = {"prefers-color-scheme": "dark" if dark else "light", "prefers-reduced-motion": "reduce"}
         self.ask(
             "Emulation.setEmulatedMedia", features=[{"name": name, "value": value} for name, value in features.items()]
@@ -193,9 +196,15 @@ class Page:
         self.js("0")
         return [said for event in self._browser.events if (said := _problem(event))]
 
-    def picture(self, file: Path) -> None:
-        """Save what the page looks like, all of it."""
-        picture = self.ask("Page.captureScreenshot", captureBeyondViewport=True)
+    def forgive(self) -> list[str]:
+        """Return the problems so far, which were meant to be; they are no problems any more."""
+        found = self.problems()
+        self._browser.events.clear()
+        return found
+
+    def picture(self, file: Path, *, whole: bool = True) -> None:
+        """Save what the page looks like; all of it, or what is in the window."""
+        picture = self.ask("Page.captureScreenshot", captureBeyondViewport=whole)
         file.write_bytes(base64.b64decode(picture["data"]))
 
 
@@ -203,7 +212,9 @@ def _problem(event: dict[str, Any]) -> str:
     params = event["params"]
     match event["method"]:
         case "Log.entryAdded" if params["entry"]["level"] in {"error", "warning"}:
-            return f"{params['entry']['source']}: {params['entry']['text']} {params['entry'].get('url', '')}"
+            entry = params["entry"]
+            status = re.search(r"status of (\d+)", entry["text"])
+            return f"{entry['source']}: {status[1] if status else entry['text']} {entry.get('url', '')}"
         case "Runtime.consoleAPICalled" if params["type"] in {"error", "warning", "assert"}:
             return f"console: {params['args']}"
         case "Runtime.exceptionThrown":

@@ -1,6 +1,6 @@
 // The API page: every method with a form made from its schema, the request that it makes, and what comes back.
 
-import { count, make, one } from "./dom.js";
+import { count, make, one, prose } from "./dom.js";
 import { form } from "./form.js";
 import { Run } from "./reply.js";
 import { copyable, curl, request } from "./request.js";
@@ -57,18 +57,23 @@ function read(document) {
       methods.get(name).push({ ...operation, path, verb: verb.toUpperCase() });
     }
   }
+  methods = new Map([...methods].sort(([a], [b]) => a.localeCompare(b)));
   for (const ways of methods.values()) ways.sort((a, b) => a.operationId.length - b.operationId.length);
+}
+
+/** Returns elements for the methods that fit, by module: a heading, then what `inside` makes of its methods. */
+function byModule(found, inside) {
+  const modules = Map.groupBy(found, ([name]) => name.split(".")[0]);
+  return [...modules].flatMap(([module, each]) => [make("h2", {}, module), inside(module, each)]);
 }
 
 function list() {
   const wanted = one("find").value.trim().toLowerCase().split(/[\s.]+/);
   const fits = ([name, [way]]) => wanted.every((word) => `${name} ${way.summary}`.toLowerCase().includes(word));
-  const found = [...methods].filter(fits).sort(([a], [b]) => a.localeCompare(b));
-  const modules = Map.groupBy(found, ([name]) => name.split(".")[0]);
+  const found = [...methods].filter(fits);
   const link = ([name, [way]]) =>
     make("li", {}, make("a", { href: `#${name}`, title: way.summary }, name.split(".")[1]));
-  const parts = [...modules].map(([module, each]) => [make("h2", {}, module), make("ul", { "aria-label": module }, each.map(link))]);
-  one("list").replaceChildren(...parts.flat());
+  one("list").replaceChildren(...byModule(found, (module, each) => make("ul", { "aria-label": module }, each.map(link))));
   one("found").textContent = count(found.length, "method");
   if (!found.length) one("list").append(make("p", { class: "soft" }, "No method is called that."));
   mark();
@@ -104,13 +109,15 @@ function choose(focus = false) {
 }
 
 function welcome() {
-  return make("div", { class: "call" },
-    make("header", {},
-      make("h1", {}, "API"),
-      make("p", {}, `${count(methods.size, "method")}. Choose one, fill in its form and run it: it is called with this tab's key, on the real server.`),
-      make("p", { class: "soft" }, "/ finds a method, Ctrl Enter runs the form, Escape stops it."),
-      make("p", {}, "The same for programs: ", make("a", { href: "/openapi.json", id: "raw" }, "openapi.json"), ", and ", make("a", { href: "/docs" }, "the documentation"), "."),
-    ),
+  const row = ([name, [way]]) => [
+    make("dt", {}, make("a", { href: `#${name}` }, name.split(".")[1])),
+    make("dd", {}, prose(way.summary)),
+  ];
+  return make("div", { class: "index" },
+    make("h1", { tabindex: "-1" }, "API"),
+    make("p", {}, `${count(methods.size, "method")}. Choose one, fill in its form and run it: it is called with this tab's key, on the real server. `,
+      make("kbd", {}, "/"), " finds a method, ", make("kbd", {}, "Ctrl Enter"), " runs a form, ", make("kbd", {}, "Escape"), " stops it."),
+    byModule([...methods], (module, each) => make("dl", { class: "names" }, each.map(row))),
   );
 }
 
@@ -129,10 +136,12 @@ function page(way) {
       shown.textContent = error.message;
     }
   };
-  const element = make("form", { class: "call", novalidate: false }, head(way), make("div", { class: "fields" }, ways(way), inputs.elements),
-    make("div", { class: "acts" }, start, stop, problem),
-    make("div", {}, make("div", { class: "acts" }, make("h2", {}, "As a command"), copyable(shown)), shown),
-    place, result(way), failures(way));
+  const element = make("form", { class: "call" },
+    head(way),
+    make("div", {}, ways(way), inputs.elements, make("div", { class: "acts" }, start, stop, problem)),
+    make("div", { class: "outcome" }, make("div", { class: "acts" }, make("h2", {}, "As a command"), copyable(shown)), shown, place),
+    make("div", {}, result(way), failures(way)),
+  );
   element.addEventListener("input", update);
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.requestSubmit();
@@ -149,7 +158,9 @@ function page(way) {
     run?.stop();
     const mine = (run = new Run(place));
     stop.hidden = false;
-    const status = await mine.go(ready);
+    const going = mine.go(ready);
+    place.scrollIntoView({ block: "nearest" });
+    const status = await going;
     if (mine !== run) return;
     stop.hidden = true;
     if (status === 401) {
@@ -173,7 +184,7 @@ function head(way) {
       stream && make("span", { class: "badge" }, "stream"),
       make("span", { class: "badge soft" }, scope ? `needs ${scope}` : "any key"),
     ),
-    make("p", { class: "about" }, way.description),
+    make("p", { class: "about" }, prose(way.description)),
   );
 }
 
@@ -196,7 +207,7 @@ function result(way) {
 function failures(way) {
   const found = Object.entries(way.responses).filter(([status]) => /^[45]/.test(status));
   if (!found.length) return null;
-  const rows = found.flatMap(([status, { description }]) => [make("dt", {}, status), make("dd", {}, description)]);
+  const rows = found.flatMap(([status, { description }]) => [make("dt", {}, status), make("dd", {}, prose(description))]);
   return make("details", {}, make("summary", {}, "How it fails"), make("dl", { class: "names" }, rows));
 }
 
@@ -226,13 +237,6 @@ one("retry").addEventListener("click", enter);
 one("leave").addEventListener("click", async () => {
   ask("");
   await leave();
-});
-one("main").addEventListener("click", async (event) => {
-  if (event.target.id !== "raw") return;
-  event.preventDefault();
-  location.hash = "";
-  run = new Run(one("main").firstElementChild.appendChild(make("section", { class: "reply" })));
-  await run.go({ method: "GET", path: "/openapi.json", headers: {} });
 });
 addEventListener("hashchange", () => (location.hash.startsWith("#launch=") ? begin() : methods.size && choose(true)));
 begin();

@@ -7,12 +7,15 @@ export function make(tag, attributes = {}, ...children) {
     if (value === true) element.setAttribute(name, "");
     else if (value !== false && value != null) element.setAttribute(name, value);
   }
-  element.append(...children.flat().filter((child) => child != null && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
   return element;
 }
 
 /** Returns the element with this id. */
 export const one = (id) => document.getElementById(id);
+
+/** Returns the pieces of a docstring: what stands in backticks is code. */
+export const prose = (text) => text.split("`").map((part, n) => (n % 2 ? make("code", {}, part) : part));
 
 /** Returns "3 keys", "1 key". */
 export const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;

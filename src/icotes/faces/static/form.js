@@ -1,6 +1,6 @@
 // A form for a method, made from its schema: what it must have first, what belongs to the protocol last.
 
-import { make } from "./dom.js";
+import { make, prose } from "./dom.js";
 import { limits, plain, spell } from "./shape.js";
 
 const PROTOCOL = ["timeout", "idempotency_key", "fields", "partialResultToken", "max_items", "wait"];
@@ -45,7 +45,7 @@ function input({ name, schema, required, description, bytes }) {
       required && make("span", { class: "needed" }, "required"),
     ),
     control,
-    make("p", { id: about, class: "small soft" }, description ?? ""),
+    make("p", { id: about, class: "small soft" }, prose(description ?? "")),
   );
   return { name, required, element, read };
 }

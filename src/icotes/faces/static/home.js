@@ -1,6 +1,6 @@
 // The start page: what runs, and who is connected, as it changes.
 
-import { ago, count, make, one } from "./dom.js";
+import { ago, count, make, one, prose } from "./dom.js";
 import { arrive, door, forget, key, leave } from "./session.js";
 import { Live } from "./socket.js";
 
@@ -57,14 +57,14 @@ function opened(welcome) {
   refresh();
 }
 
-async function lost(pause) {
+async function lost() {
   const said = await fetch("/live", { cache: "no-store" }).then((reply) => reply.ok, () => false);
   if (!live || live.welcomed) return;
   one("trouble").textContent = said
     ? "The server runs, but takes no WebSocket from here. If there is a proxy in between, it must pass /ws on."
-    : `The server does not answer. What you see is from before; this page comes back by itself${pause > 2 ? `, next try in ${pause} s` : ""}.`;
+    : "The server does not answer. What you see is from before; this page comes back by itself.";
   one("notice").hidden = false;
-  one("live").textContent = "";
+  one("live").className = one("live").textContent = "";
   one("state").className = "soft";
   one("state").textContent = "Not connected";
 }
@@ -98,21 +98,21 @@ async function load(method, show) {
 const nothing = (text) => make("p", { class: "nothing soft" }, text);
 const fact = (name, value) => make("div", {}, make("dt", {}, name), make("dd", {}, value));
 
-function showFacts(info, problem) {
-  if (!info) return one("facts").replaceChildren(fact("", problem));
-  one("facts").replaceChildren(
+function showFacts(info) {
+  const facts = info && [
     fact("version", info.version),
     fact("started", ago(info.started)),
     fact("methods", String(info.methods)),
     fact("modules", info.modules.join(", ")),
-  );
+  ];
+  one("facts").replaceChildren(...(facts ?? []));
 }
 
 function showWorkspaces(spaces, problem) {
   const rows = (spaces ?? []).map(({ name, folder }) =>
     make("li", {}, make("strong", {}, name), make("span", { class: "mono soft" }, folder)),
   );
-  const empty = "No folder is open. In a folder, icotes serve opens it here.";
+  const empty = prose("No folder is open. `icotes serve FOLDER` opens one.");
   one("spaces").replaceChildren(...(rows.length ? rows : [make("li", { class: "soft" }, problem ?? empty)]));
 }
 
@@ -181,8 +181,7 @@ function person(each) {
 }
 
 function program(agent) {
-  const browsers = { Firefox: /Firefox\//, Edge: /Edg\//, Chrome: /Chrome\//, Safari: /Safari\// };
-  const browser = agent.startsWith("Mozilla/") && Object.keys(browsers).find((name) => browsers[name].test(agent));
+  const browser = agent.startsWith("Mozilla/") && ["Firefox", "Edg", "Chrome", "Safari"].find((name) => agent.includes(`${name}/`));
   return browser || agent.split(/[\s/]/, 1)[0] || "unnamed";
 }
 

@@ -125,14 +125,14 @@ function filename(reply) {
 }
 
 function bytes(size) {
-  const power = size ? Math.min(Math.floor(Math.log10(size) / 3), 4) : 0;
-  return `${(size / 1000 ** power).toLocaleString("en", { maximumFractionDigits: 1 })} ${["bytes", "kB", "MB", "GB", "TB"][power]}`;
+  const power = size ? Math.min(Math.floor(Math.log10(size) / 3), 3) : 0;
+  return `${(size / 1000 ** power).toLocaleString("en", { maximumFractionDigits: 1 })} ${["bytes", "kB", "MB", "GB"][power]}`;
 }
 
 /** Returns the pieces of a JSON text: keys, texts and words in elements of their own. */
 function* tinted(json) {
   let from = 0;
-  for (const found of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null|-?\d[\d.eE+-]*)\b/g)) {
+  for (const found of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\b\d[\d.eE+-]*/g)) {
     yield json.slice(from, found.index);
     const [all, text, colon] = found;
     yield make("span", { class: colon ? "j-key" : text ? "j-text" : "j-word" }, text ?? all);

@@ -6,10 +6,9 @@ const NAME = "icotes-key";
 
 /** A failure that the server answered with, or that kept it from answering (`status` 0). */
 export class Failed extends Error {
-  constructor(status, message, kind = "") {
+  constructor(status, message) {
     super(message);
     this.status = status;
-    this.kind = kind;
   }
 }
 
@@ -29,7 +28,7 @@ export async function send(path, options = {}) {
 }
 
 /** Calls a method and returns its result. */
-export async function call(method, params = {}, withKey = undefined) {
+export async function call(method, params = {}, withKey = key()) {
   const headers = { "Content-Type": "application/json" };
   const path = `/api/v1/${method.replace(".", "/")}`;
   const reply = await send(path, { method: "POST", headers, body: JSON.stringify(params), key: withKey });
@@ -38,7 +37,7 @@ export async function call(method, params = {}, withKey = undefined) {
 
 async function answer(reply) {
   const said = await reply.json().catch(() => null);
-  if (!reply.ok) throw new Failed(reply.status, said?.detail ?? `The server answered ${reply.status}.`, said?.kind);
+  if (!reply.ok) throw new Failed(reply.status, said?.detail ?? `The server answered ${reply.status}.`);
   return said;
 }
 
@@ -86,9 +85,9 @@ export function door(why, entered) {
   place.replaceChildren(
     make("h1", {}, "This server wants a key"),
     problem,
-    make("p", {}, "Type this in a terminal on the machine that it runs on. It opens this page, logged in:"),
+    make("p", {}, "Type this in a terminal on its machine; it opens this page, logged in:"),
     make("pre", {}, "icotes open"),
-    make("p", { class: "soft" }, "The address that it opens works once. This tab keeps the key until it is closed."),
+    make("p", { class: "soft" }, "The address works once. This tab keeps the key until it is closed."),
     form,
   );
   place.hidden = false;

@@ -16,8 +16,8 @@ export class CallFailed extends Error {
 /**
  * A connection that says how it is.
  *
- * `opened(welcome)` whenever it is made, `lost(seconds)` when the server is gone and after how long it is tried again,
- * `refused(message)` once, when the key opens nothing (any more).
+ * `opened(welcome)` whenever it is made, `lost()` when the server is gone, `refused(message)` once, when the key
+ * opens nothing (any more).
  */
 export class Live {
   constructor(key, { opened, lost, refused }) {
@@ -103,7 +103,7 @@ export class Live {
     }
     if (this.over) return;
     if (code === REFUSED) return this.refuse(`This tab's key opens nothing any more: ${reason}.`);
-    this.lost(this.pause / 1000);
+    this.lost();
     this.timer = setTimeout(() => this.retry(), this.pause);
     this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
