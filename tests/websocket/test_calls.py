@@ -69,9 +69,6 @@ def test_a_call_that_takes_longer_than_its_timeout_stops(sample: Sample) -> None
         assert "late" in client.result("sample.interrupted")
 
 
-def test_cancelling_what_does_not_run_does_nothing(sample: Sample) -> None:
-    with sample.socket() as client:
-        client.send("$/cancelRequest", id=99)
 def test_who_wants_to_know_whether_a_call_was_cancelled_is_told(sample: Sample) -> None:
     with sample.socket() as client:
         client.send("sample.wait", "w", name="told", seconds=60)
@@ -82,6 +79,9 @@ def test_who_wants_to_know_whether_a_call_was_cancelled_is_told(sample: Sample) 
         assert client.code("$/cancelRequest", id="w") == -32007
 
 
+def test_cancelling_what_does_not_run_does_nothing(sample: Sample) -> None:
+    with sample.socket() as client:
+        client.send("$/cancelRequest", id=99)
         client.send("$/cancelRequest", wrong=1)
         client.send("$/unknown", id=99)
         assert client.result("sample.add", a=1) == 2
