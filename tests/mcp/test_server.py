@@ -126,8 +126,14 @@ async def test_the_workspace_is_that_of_the_address_or_of_the_folder(
 async def test_records_say_that_an_agent_did_it(server: Server) -> None:
     async with http(server) as client:
         await ok(client, "files_write", path="recorded.txt", text="x")
-    records = server.call("system.history", kinds=["audit.recorded"], limit=20)["items"]
-    assert "mcp" in {each["data"]["face"] for each in records if each["data"]["method"] == "files.write"}
+
+    def faces() -> set[str]:
+        records = server.call("system.history", kinds=["audit.recorded"], limit=20)["items"]
+        return {each["data"]["face"] for each in records if each["data"]["method"] == "files.write"}
+
+    async with asyncio.timeout(DEADLINE):
+        while "mcp" not in faces():
+            await asyncio.sleep(0.05)
 
 
 async def test_progress_is_reported_while_a_stream_is_read(server: Server) -> None:

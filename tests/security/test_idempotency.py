@@ -35,6 +35,11 @@ def opened(server: Server) -> list[int]:
     return [each["data"]["line"] for each in found]
 
 
+@pytest.fixture(autouse=True)
+def _notes(guarded: Server) -> None:
+    (guarded.folder / "notes.md").touch()
+
+
 def test_the_same_call_by_any_face_runs_once(guarded: Server):
     params = {"workspace": "main", "path": "notes.md", "line": 101, "idempotency_key": "once"}
     for name in WAYS:

@@ -134,7 +134,7 @@ def start(folder: Path, home: Path, *flags: str, **settings: str) -> Server:
     """
     for part in ("home", "state"):
         (home / part).mkdir(parents=True, exist_ok=True)
-    ours = ("ICOTES_", "XDG_", "PYTHONUNBUFFERED", "SHELL")
+    ours = ("ICOTES_", "XDG_", "PYTHONUNBUFFERED", "SHELL", "COLUMNS", "LINES")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"HOME": str(home / "home"), "XDG_STATE_HOME": str(home / "state"), **settings}
     with (home / "stderr").open("ab") as log:
