@@ -63,12 +63,16 @@ class Caller:
     Attributes:
         name: whom records name, e.g. `owner`.
         grant: what the key allows.
+        kind: a `cookie` stands for a browser that fetches a file by itself; it opens nothing else.
         connection: the id of the connection that the call came by; empty in process.
+        session: the id of the sign-in that the key came of, if it is a person's in a browser.
+        address: from where, as far as it is known.
+        face: by which way in, e.g. `websocket`.
     """
 
     name: str
     grant: Grant
-    kind: Literal["person", "key", "agent", "system"] = "person"
+    kind: Literal["person", "key", "agent", "system", "cookie"] = "person"
     connection: str = ""
     session: str = ""
     address: str = ""

@@ -104,17 +104,20 @@ class Guard:
             key = _cookie(headers.get(b"cookie", b""), cookie)
         if not key:
             raise Unauthenticated("Send a key: `Authorization: Bearer ...`. `icotes open` logs a browser in.")
-        return await self.authenticate(key.decode("latin-1").strip(), scope)
+        return await self.authenticate(key.decode("latin-1").strip(), scope, by_cookie=not given)
 
-    async def authenticate(self, key: str, scope: Scope) -> Caller:
+    async def authenticate(self, key: str, scope: Scope, *, by_cookie: bool = False) -> Caller:
         """Return the caller of a key.
+
+        Args:
+            by_cookie: how it came; what is meant for a cookie, which all of loopback may see, opens nothing elsewhere.
 
         Raises:
             Unauthenticated: it is not valid.
         """
         for authenticator in self._authenticators:
             caller = await authenticator.authenticate(key)
-            if caller is not None and caller.grant.live:
+            if caller is not None and caller.grant.live and (by_cookie or caller.kind != "cookie"):
                 return replace(caller, face="http", address=(scope.get("client") or ("",))[0])
         raise Unauthenticated("This key is not valid; it may have expired or been revoked. Get another one.")
 
@@ -148,7 +151,7 @@ def _is_loopback(name: str) -> bool:
         return True
     literal = name[1:-1] if name.startswith("[") and name.endswith("]") else name
     try:
-        return ipaddress.ip_address(literal).is_loopback
+        return "%" not in literal and ipaddress.ip_address(literal).is_loopback
     except ValueError:
         return False
 
