@@ -120,6 +120,24 @@ def find(connection: sqlite3.Connection, id: str) -> Row | None:
     return next(_rows(connection.execute("SELECT * FROM keys WHERE id = ?", (id,))), None)
 
 
+def maker(connection: sqlite3.Connection, parent: str, kind: Kind) -> Row | None:
+    """Return the key with which another one is made.
+
+    A session that was begun with a key for scripts stands for that key: nothing that is made in it outlives the key.
+    Only the cookie belongs to the session.
+    """
+    own = find(connection, parent)
+    if own is None or own.kind != "session" or kind == "cookie":
+        return own
+    begun_with = find(connection, own.parent)
+    return begun_with if begun_with and begun_with.kind == "key" else own
+
+
+def stands(tx: Transaction, id: str) -> bool:
+    """Tell whether a key has not been revoked."""
+    return tx.execute("SELECT 1 FROM keys WHERE id = ?", (id,)).fetchone() is not None
+
+
 def all_(connection: sqlite3.Connection) -> list[Row]:
     """Return every key, oldest first."""
     return [*_rows(connection.execute("SELECT * FROM keys ORDER BY created, id"))]

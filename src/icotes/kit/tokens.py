@@ -6,6 +6,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Literal
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -20,10 +21,17 @@ from icotes.kit import keys
 from icotes.kit.keys import Kind, Row, Token
 from icotes.kit.state import StateFolder
 from icotes.kit.store import ServerStore, Transaction
+from icotes.kit.stream import revoked
 
 OWNER = "owner"
 REMEMBERED = 1024
 """Keys whose verification is remembered."""
+_KINDS: dict[Kind, Literal["person", "key", "cookie"]] = {
+    "owner": "person",
+    "session": "person",
+    "key": "key",
+    "cookie": "cookie",
+}
 
 
 class TokenCreated(Event):
@@ -145,7 +153,7 @@ class Tokens(Authenticator):
             workspaces = None if row.workspaces is None else frozenset(row.workspaces.split())
             grant = self._grants[row.id] = Grant(row.id, frozenset(row.scopes.split()), workspaces)
         session = {"session": row.id, "cookie": row.parent}.get(row.kind, "")
-        return Caller(row.user, grant, "key" if row.kind == "key" else "person", session=session)
+        return Caller(row.user, grant, _KINDS[row.kind], session=session)
 
     async def create(
         self,
@@ -194,10 +202,12 @@ class Tokens(Authenticator):
         expires: float | None = None,
         idle: float | None = None,
     ) -> NewToken:
-        """Make a key, whoever asks; one that was made with a key for scripts ends with it."""
-        maker = await self._store.read(lambda connection: keys.find(connection, parent))
-        if maker and maker.kind == "key" and maker.expires is not None:
-            expires = min(maker.expires, expires or maker.expires)
+        """Make a key, whoever asks; one that was made with a key for scripts, or in a session of it, ends with it."""
+        maker = await self._store.read(lambda connection: keys.maker(connection, parent, kind))
+        if maker and maker.kind == "key":
+            parent = maker.id
+            if maker.expires is not None:
+                expires = min(maker.expires, expires or maker.expires)
         id_, key, hash_ = keys.make()
         row = Row(
             id=id_,
@@ -216,6 +226,8 @@ class Tokens(Authenticator):
         )
 
         def insert(tx: Transaction) -> None:
+            if maker and not keys.stands(tx, maker.id):
+                raise revoked()
             keys.insert(tx, row)
             tx.publish(TokenCreated(token=id_, name=name, scopes=row.scopes.split()))
 
