@@ -99,7 +99,7 @@ _SECRET = re.compile(
     r"(?P<named>\\*[\"'](?:[\w-]*(?:token|secret|passw(?:or)?d|api_?key|authorization|cookie))\\*[\"']\s*:\s*\\*[\"'])[^\"'\\]+"
     r"|(?P<carried>\b(?:bearer|basic|launch=|[\w-]*(?:token|secret|passw(?:or)?d|api_?key)=)\s*)[^\s\"'\\,;&]+"
     r"|(?P<address>\w://[^\s/:@\"]*:)[^\s/@\"]+(?=@)"
-    r"|\b(?:ico|sk|ghp|gho|ghs|glpat|xox[abp])[_-][\w-]{16,}|\bAKIA[A-Z0-9]{16}\b"
+    r"|\b(?:ick|sk|ghp|gho|ghs|glpat|xox[abp])[_-][\w-]{16,}|\bAKIA[A-Z0-9]{16}\b"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
     re.IGNORECASE | re.DOTALL,
 )
