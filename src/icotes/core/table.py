@@ -19,10 +19,10 @@ from icotes.core.names import RESERVED, method_name, module_of
 Secret = Annotated[str, msgspec.Meta(extra_json_schema={"x-secret": True})]
 """A text that is returned once, by the command that makes it, and never stored or logged."""
 
-
 _Timeout: TypeAlias = Annotated[float, msgspec.Meta(gt=0, le=86400)] | None
 _Key: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None
 _Items: TypeAlias = Annotated[int, msgspec.Meta(gt=0, le=100_000)] | None
+_Fields: TypeAlias = Annotated[list[str], msgspec.Meta(max_length=100)] | None
 _Wait: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=300)] | None
 
 
@@ -89,7 +89,7 @@ class Method(msgspec.Struct, frozen=True):
         """Whether the result is raw bytes."""
         return self.result is Download
 
-    def read(self, params: bytes | Mapping[str, Any] | list[Any]) -> msgspec.Struct:
+    def parse(self, params: bytes | Mapping[str, Any]) -> msgspec.Struct:
         """Return the typed parameters.
 
         Args:
@@ -100,9 +100,9 @@ class Method(msgspec.Struct, frozen=True):
             Invalid: they don't fit; the message names the field.
         """
         try:
-            if not isinstance(params, bytes | msgspec.Raw | memoryview):
+            if not isinstance(params, bytes):
                 return msgspec.convert(params, self.params, strict=False)
-            return self.decode(self._by_name(bytes(params)) if bytes(params[:1]) == b"[" else params or b"{}")
+            return self.decode(self._by_name(params) if params.startswith(b"[") else params or b"{}")
         except msgspec.DecodeError as error:
             raise Invalid(f"{self.name}: {error}", field=_field(str(error))) from None
         except RecursionError:
@@ -231,6 +231,6 @@ def _params(
         fields.append(("max_items", _Items, None))
         fields.append(("wait", _Wait, None))
     else:
-        fields.append(("fields", list[str] | None, None))
+        fields.append(("fields", _Fields, None))
     title = "".join(word.capitalize() for word in name.replace(".", "_").split("_"))
     return msgspec.defstruct(title, fields, kw_only=True, forbid_unknown_fields=True, frozen=True)
