@@ -16,6 +16,10 @@ Kind = Literal["websocket", "http", "cli", "mcp"]
 
 IDLE_SECONDS = 60.0
 """A client without a socket counts as connected for this long after its last call."""
+MOST_CLIENTS = 1000
+"""Clients without a socket that are known at a time; with more, who was silent longest is forgotten."""
+AGENT_LENGTH = 200
+"""Characters that are kept of what a client calls itself."""
 
 
 class ConnectionOpened(Event):
@@ -93,14 +97,20 @@ class Connections:
 
     def seen(self, kind: Kind, caller: Caller, agent: str) -> Connection:
         """Count a call of a client without a socket; it stays for a minute after its last."""
-        key = (kind, caller.grant.id, caller.session, caller.address, agent)
+        key = (kind, caller.grant.id, caller.session, caller.address, agent[:AGENT_LENGTH])
         connection = self._clients.get(key)
         if connection is None:
-            self.sweep()
+            self._make_room()
             connection = self._clients[key] = self._add(kind, caller, agent)
         connection.active = time.time()
         connection.calls += 1
         return connection
+
+    def _make_room(self) -> None:
+        self.sweep()
+        if len(self._clients) >= MOST_CLIENTS:
+            silent = min(self._clients, key=lambda key: self._clients[key].active)
+            self.close(self._clients.pop(silent))
 
     def _add(self, kind: Kind, caller: Caller, agent: str) -> Connection:
         now = time.time()
@@ -111,7 +121,7 @@ class Connections:
             session=caller.session,
             grant=caller.grant.id,
             address=caller.address,
-            agent=agent[:200],
+            agent=agent[:AGENT_LENGTH],
             opened=now,
             active=now,
         )
