@@ -1,5 +1,6 @@
 """Files' bytes over HTTP: ranges, entity tags and names (RFC 9110, RFC 6266)."""
 
+import logging
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -8,9 +9,11 @@ from typing import cast
 from urllib.parse import quote, unquote
 
 from icotes.core.body import CHUNK, Download
-from icotes.core.errors import Unacceptable
+from icotes.core.errors import IcotesError, Unacceptable
 from icotes.faces.exchange import RAW, Exchange
 from icotes.kit.dispatch import unexpected
+
+logger = logging.getLogger(__name__)
 
 _TAG_SAFE = "!#$&()*+,/:;<=>?@[]^`{|}~-._"
 _RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
@@ -77,6 +80,8 @@ async def _pour(exchange: Exchange, download: Download, start: int, stop: int) -
             async for chunk in chunks:
                 left -= len(chunk)
                 await exchange.out.write(chunk)
+    except IcotesError as error:
+        logger.info("%s broke off: %s", exchange.path, error.message)
     except Exception as error:  # noqa: BLE001 - the head is sent; all that is left is to stop
         unexpected(error, exchange.path)
     if left:

@@ -23,7 +23,7 @@ from icotes.core.errors import Denied, IcotesError, Internal, NotFound
 from icotes.core.methods import ANY_KEY
 from icotes.core.table import Method, Table
 from icotes.kit.page import select
-from icotes.kit.stream import Stream, late, revoked
+from icotes.kit.stream import Stream, got_with, late, revoked, sent_with
 
 logger = logging.getLogger(__name__)
 encode = msgspec.json.Encoder().encode
@@ -84,11 +84,11 @@ class Dispatcher:
             current.reset(token)
 
     async def _run(self, call: Call) -> bytes | Download | Stream:
-        method, params = call.method, call.params
+        method, params, grant = call.method, call.params, call.caller.grant
         module = await self._container.get(method.owner)
         arguments = {parameter.name: getattr(params, parameter.name) for parameter in method.parameters}
         if method.upload:
-            arguments[method.upload] = call.upload or Upload.of(arguments[method.upload])
+            arguments[method.upload] = sent_with(grant, call.upload or Upload.of(arguments[method.upload]))
         work = method.function(module, **arguments, **call.injected)
         if method.stream:
             return Stream(call, work)
@@ -100,7 +100,7 @@ class Dispatcher:
                 raise
             raise late(params.timeout) from None
         if method.download:
-            return result
+            return got_with(grant, result)
         return encode(select(result, params.fields) if params.fields else result)
 
 
@@ -148,7 +148,7 @@ class _Prepare(Middleware):
     async def around(self, call: Call, proceed: Proceed) -> Any:
         """Go on with a call that is complete."""
         method = call.method
-        call.params = method.read(call.raw)
+        call.params = method.parse(call.raw)
         for name, type_ in method.injected.items():
             if type_ is Caller:
                 call.injected[name] = call.caller
@@ -160,10 +160,10 @@ class _Prepare(Middleware):
 
     async def _resolve(self, call: Call, resolver: Resolver[Any]) -> Any:
         found = await resolver.resolve(call.caller, getattr(call.params, resolver.parameter))
-        place = resolver.workspace_id(found)
-        if place and not call.caller.grant.reaches(place):
+        workspace_id = resolver.workspace_id(found)
+        if workspace_id and not call.caller.grant.reaches(workspace_id):
             raise NotFound(f"There is no such {resolver.parameter} for this key.")
-        call.place = place or call.place
+        call.workspace_id = workspace_id or call.workspace_id
         return found
 
 

@@ -1,14 +1,16 @@
 """Results that are not JSON: streams of items, and downloads on faces that have no raw bytes."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
-from icotes.core.body import Download
+from icotes.core.body import CHUNK, Download, Upload
 from icotes.core.call import Call
+from icotes.core.caller import Grant
 from icotes.core.errors import QuotaExceeded, TimedOut, Unauthenticated
 from icotes.core.log import Item
 from icotes.core.table import Method
@@ -91,6 +93,31 @@ class Stream:
                 if each:
                     await each(len(found))
         return {"items": found, "cursor": cursor, "ended": ended}
+
+
+def sent_with(grant: Grant, upload: Upload) -> Upload:
+    """Return an upload that fails once its key is revoked, so that nothing of it is kept."""
+    return Upload(_while_live(grant, upload.chunks), upload.size)
+
+
+def got_with(grant: Grant, download: Download) -> Download:
+    """Return a download that breaks off once its key is revoked; what fits into one piece is as good as sent."""
+    if download.size <= CHUNK:
+        return download
+
+    def read(start: int, stop: int) -> AsyncGenerator[bytes]:
+        return _while_live(grant, download.read(start, stop))
+
+    return replace(download, read=read)
+
+
+async def _while_live(grant: Grant, chunks: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    async for chunk in chunks:
+        if not grant.live:
+            break
+        yield chunk
+    if not grant.live:
+        raise revoked()
 
 
 def revoked() -> Unauthenticated:
