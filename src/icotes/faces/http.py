@@ -257,7 +257,10 @@ class Application:
         return await jsonrpc.answer(self._dispatcher, caller, request, self._own, finish)
 
     async def _batch(self, exchange: Exchange, caller: Caller, members: list[bytes]) -> bytes:
-        answers = [answer for member in members if (answer := await self._one(exchange, caller, member))]
+        room = jsonrpc.Room()
+        answers = [
+            room.take(member, answer) for member in members if (answer := await self._one(exchange, caller, member))
+        ]
         return b"[%b]" % b",".join(answers) if answers else b""
 
     async def _discover(self, caller: Caller, params: bytes) -> bytes:  # noqa: ARG002

@@ -5,6 +5,7 @@ Source: https://www.jsonrpc.org/specification
 
 import re
 from collections.abc import Awaitable, Callable
+from itertools import accumulate
 from typing import cast
 
 import msgspec
@@ -20,8 +21,11 @@ DEPTH = 64
 
 ID_BYTES = 256
 """The longest id."""
+BATCH_BYTES = 32 * 1024 * 1024
+"""What the answers to a batch may have together."""
 _TEXTS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 _ID_STARTS = frozenset(b'"-0123456789n')
 _NULL = b"null"
 
@@ -74,13 +78,8 @@ def check(data: bytes) -> None:
 
 
 def _check_depth(data: bytes) -> None:
-    brackets = _TEXTS.sub(b"", data).translate(None, _NOT_BRACKETS)
-    for _ in range(DEPTH):
-        before = len(brackets)
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(brackets) == before:
-            break
-    if brackets:
+    steps = _TEXTS.sub(b"", data).translate(_STEPS, _NOT_BRACKETS)
+    if max(accumulate(memoryview(steps).cast("b")), default=0) > DEPTH:
         raise ParseError(f"The message is not JSON, or nested deeper than {DEPTH} levels.")
 
 
@@ -146,6 +145,22 @@ def batch(data: bytes, limit: int) -> list[bytes]:
     if len(members) > limit:
         raise Malformed(QuotaExceeded(f"A batch has at most {limit} calls; send several.", limit=limit))
     return [bytes(member) for member in members]
+
+
+class Room:
+    """What is left for the answers to one batch."""
+
+    def __init__(self) -> None:
+        self._left = BATCH_BYTES
+
+    def take(self, member: bytes, answer: bytes) -> bytes:
+        """Return the answer to a member; if there is no room for it, one that says so."""
+        if len(answer) > self._left:
+            said = f"The answers to this batch are too large together (over {BATCH_BYTES} bytes); this call was made,"
+            error = QuotaExceeded(f"{said} send it alone to get its result.", limit=BATCH_BYTES)
+            return failure(bytes(read(member).id), error)
+        self._left -= len(answer)
+        return answer
 
 
 Finish = Callable[[Request, Stream], Awaitable[bytes | None]]

@@ -195,6 +195,8 @@ class Peer:
         try:
             while True:
                 self._reading = True
+                if self._socket.lags:
+                    await self._socket.drain()
                 message = await self._socket.next()
                 self._reading = False
                 if not self._relayed:
@@ -232,9 +234,11 @@ class Peer:
             await self._socket.drain()
 
     async def _batch(self, members: list[bytes]) -> bytes:
+        room = jsonrpc.Room()
+
         async def member(data: bytes) -> bytes:
             try:
-                return await self._one(data, self._push)
+                return room.take(data, await self._one(data, self._push))
             except Malformed as malformed:
                 return malformed.answer
 
@@ -295,6 +299,8 @@ class Peer:
         name = bytes(request.id) if token is None else encode(token)
         if not name:
             raise BadRequest("A stream needs an id or a partialResultToken to send its items under.")
+        if len(name) > jsonrpc.ID_BYTES:
+            raise BadRequest(f"A partialResultToken has at most {jsonrpc.ID_BYTES} bytes.")
         if name in self._credits:
             raise BadRequest("A stream with this token runs already; give each its own.")
         pusher = Pusher(self._socket, name, stream, next(self._streams) if self._credit else 0)
