@@ -25,6 +25,8 @@ class Http(HttpToolsProtocol):
         super().__init__(*args, **options)
         self._memory: dict[str, Any] = {}
         self._head = 0
+        self._idle = 0
+        self._body_came = False
         self._upgraded = False
         self._reply: Reply | None = None
         self._idle_since = 0.0
@@ -47,6 +49,7 @@ class Http(HttpToolsProtocol):
         """Take what came, unless it is a head without end."""
         before: Any = self.cycle
         in_body = before is not None and before.more_body
+        self._body_came = False
         super().data_received(data)
         if self._upgraded:
             self._forget_timer()
@@ -56,9 +59,26 @@ class Http(HttpToolsProtocol):
                 self.send_400_response("The head of this request is too long.")
             elif self._head_timer is None:
                 self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
-        elif self._head:
+        else:
+            self._in_body(len(data))
+
+    def _in_body(self, size: int) -> None:
+        """Count what comes instead of a body: trailers, names of chunks, or the next head after an early reply."""
+        if self._head:
             self._head = 0
             self._forget_timer()
+        self._idle = 0 if self._body_came else self._idle + size
+        if self._idle > HEAD_BYTES:
+            self.send_400_response("This request has more beside its body than it may.")
+
+    def on_body(self, body: bytes) -> None:
+        """Take a piece of a body."""
+        self._body_came = True
+        super().on_body(body)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Answer in HTTP/1.1, and end the connection: what follows may be a body or a foreign protocol."""
+        self.cycle.keep_alive = False
 
     def handle_websocket_upgrade(self) -> None:
         """From here on the connection is a `Socket`'s."""
