@@ -5,6 +5,7 @@ reader pulls, so a slow one lags by its own doing and costs the server nothing.
 """
 
 import asyncio
+import re
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -24,6 +25,10 @@ QUIET = 64
 """Records that a filtered follower passes over before it gets a bookmark."""
 QUIET_SECONDS = 5.0
 """A filtered follower that passed over something gets a bookmark after this long without a record."""
+
+_encode = msgspec.json.Encoder().encode
+_parse = re.compile(r"(.*)~([^~]*)~([0-9]{1,18})", re.DOTALL).fullmatch
+"""A cursor's log, epoch and position; a longer number is of nobody's making, and slow to read."""
 
 
 class Snapshot(msgspec.Struct, Generic[S], frozen=True, tag="snapshot"):
@@ -60,9 +65,6 @@ class Item(Generic[T]):
         return self._json
 
 
-_encode = msgspec.json.Encoder().encode
-
-
 class Signal:
     """Wakes everybody who waits; costs nothing when nobody does."""
 
@@ -95,8 +97,6 @@ class Log(ABC, Generic[T]):
     record. A ring of bytes counts bytes, a table counts records.
     """
 
-    name: str
-    epoch: str
     first: int = 0
     last: int = 0
     closed: bool = False
@@ -120,15 +120,16 @@ class Log(ABC, Generic[T]):
         return f"{self.name}~{self.epoch}~{position}"
 
     def position(self, cursor: Cursor) -> int | None:
-        """Return a cursor's position; None if it is of another epoch of this log.
+        """Return a cursor's position; None if it is of another epoch of this log, or from a future that was lost.
 
         Raises:
             Invalid: it is no cursor, or of another log.
         """
-        name, epoch, number = [*cursor.rsplit("~", 2), "", ""][:3]
-        if name != self.name or not number.isascii() or not number.isdecimal() or len(number) > 18:
+        parts = _parse(cursor)
+        if not parts or parts[1] != self.name:
             raise Invalid("`since` is no cursor of this log; use one that this method returned.", field="since")
-        return int(number) if epoch == self.epoch and int(number) <= self.last else None
+        position = int(parts[3])
+        return position if parts[2] == self.epoch and position <= self.last else None
 
     def close(self) -> None:
         """Say that nothing more will come."""
@@ -161,15 +162,15 @@ async def follow(
         Invalid: `since` is no cursor of this log.
     """
     position = None if since is None else log.position(since)
-    reason = "epoch" if position is None else "trimmed"
     skipped = 0
     while True:
         if position is None or position < log.first:
-            if since is not None:
-                yield Item(since if position is None else log.cursor(position), Gap(reason))
-            position, state = await (snapshot() if snapshot else _end(log))
-            since, reason = log.cursor(position), "trimmed"
-            yield Item(since, Snapshot(state))
+            if position is not None:
+                yield Item(log.cursor(position), Gap("trimmed"))
+            elif since is not None:
+                yield Item(since, Gap("epoch"))
+            position, state = await snapshot() if snapshot else (log.last, None)
+            yield Item(log.cursor(position), Snapshot(state))
         elif position < log.last:
             for item in await log.read(position, limit):
                 position = item.position
@@ -196,7 +197,3 @@ async def _more(log: Log[Any]) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-async def _end(log: Log[Any]) -> tuple[int, None]:
-    return log.last, None
