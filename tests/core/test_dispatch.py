@@ -54,7 +54,7 @@ class Sample(Module):
     @query
     async def echo(self, room: Room, caller: Caller, call: Call, text: str = "") -> dict[str, str]:
         assert current.get() is call
-        return {"room": room.name, "caller": caller.name, "text": text, "place": call.place}
+        return {"room": room.name, "caller": caller.name, "text": text, "place": call.workspace_id}
 
     @command
     async def change(self, room: Room) -> None: ...

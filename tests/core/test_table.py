@@ -126,10 +126,10 @@ def test_an_unknown_method_is_told_where_all_are(table: Table):
 def test_parameters_come_by_name_by_position_or_as_texts(table: Table):
     read = table[f"{MODULE}.read"]
 
-    assert read.read(b'{"path":"a","lines":3}') == read.read(b'["a"]').__class__(path="a", lines=3)
-    assert read.read(b'["a"]').path == "a"  # pyright: ignore[reportAttributeAccessIssue]
-    assert read.read({"path": "a", "lines": "7"}).lines == 7  # pyright: ignore[reportAttributeAccessIssue]
-    assert table[f"{MODULE}.count"].read(b"") is not None
+    assert read.parse(b'{"path":"a","lines":3}') == read.parse(b'["a"]').__class__(path="a", lines=3)
+    assert read.parse(b'["a"]').path == "a"  # pyright: ignore[reportAttributeAccessIssue]
+    assert read.parse({"path": "a", "lines": "7"}).lines == 7  # pyright: ignore[reportAttributeAccessIssue]
+    assert table[f"{MODULE}.count"].parse(b"") is not None
 
 
 @pytest.mark.capability("B3", partly="on the table; through the faces elsewhere")
@@ -151,7 +151,7 @@ def test_parameters_come_by_name_by_position_or_as_texts(table: Table):
 )
 def test_what_does_not_fit_is_refused_with_the_field(table: Table, params: bytes, field: str | None):
     with pytest.raises(Invalid) as refused:
-        table[f"{MODULE}.read"].read(params)
+        table[f"{MODULE}.read"].parse(params)
     assert "Traceback" not in refused.value.message
     if field:
         assert refused.value.data["field"] == field
@@ -159,7 +159,7 @@ def test_what_does_not_fit_is_refused_with_the_field(table: Table, params: bytes
 
 def test_the_element_that_does_not_fit_is_named(table: Table):
     with pytest.raises(Invalid) as refused:
-        table[f"{MODULE}.list"].read(b'{"names":["a",2]}')
+        table[f"{MODULE}.list"].parse(b'{"names":["a",2]}')
     assert refused.value.data["field"] == "names[1]"
 
 

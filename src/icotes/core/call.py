@@ -3,7 +3,7 @@
 import itertools
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -12,9 +12,8 @@ from icotes.core.caller import Caller
 from icotes.core.table import Method
 
 T = TypeVar("T")
-Params = Any
-"""JSON bytes, or texts by name; see `Method.read`."""
-
+Params = bytes | Mapping[str, Any]
+"""JSON, or texts by name; see `Method.parse`."""
 _BOOT = secrets.token_hex(5)
 _numbers = itertools.count(1)
 
@@ -26,12 +25,13 @@ class Call:
         id: finds this call in logs, events and the audit.
         params: the typed parameters, once they are prepared.
         injected: what the function gets beside its parameters.
-        place: the id of the workspace that the call is about; empty if it is about none.
+        workspace_id: what workspace the call is about; empty if it is about none.
         published: an event of this call is on disk.
     """
 
     __icotes_call__ = True
-    __slots__ = ("caller", "id", "injected", "method", "params", "place", "published", "raw", "upload")
+    """The table knows this class by it: a call has a method of the table, so the table can't import it."""
+    __slots__ = ("caller", "id", "injected", "method", "params", "published", "raw", "upload", "workspace_id")
 
     def __init__(self, method: Method, caller: Caller, raw: Params, upload: Upload | None = None) -> None:
         self.id = f"{_BOOT}{next(_numbers):x}"
@@ -41,7 +41,7 @@ class Call:
         self.upload = upload
         self.params: Any = None
         self.injected: dict[str, Any] = {}
-        self.place = ""
+        self.workspace_id = ""
         self.published = False
 
 

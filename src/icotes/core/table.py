@@ -227,9 +227,7 @@ def _params(
     if effect == "command":
         fields.append(("idempotency_key", _Key, None))
     if stream:
-        fields.append(("partialResultToken", str | int | None, None))
-        fields.append(("max_items", _Items, None))
-        fields.append(("wait", _Wait, None))
+        fields += [("partialResultToken", str | int | None, None), ("max_items", _Items, None), ("wait", _Wait, None)]
     else:
         fields.append(("fields", _Fields, None))
     title = "".join(word.capitalize() for word in name.replace(".", "_").split("_"))

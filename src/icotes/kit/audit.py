@@ -53,7 +53,7 @@ class ServerAudit(Audit):
             method=call.method.name,
             actor=caller.name,
             grant=caller.grant.id,
-            workspace=call.place,
+            workspace=call.workspace_id,
             outcome=outcome,
             face=caller.face,
             address=caller.address,

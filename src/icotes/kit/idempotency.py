@@ -71,7 +71,7 @@ class Idempotency(Middleware):
             return await proceed(call)
         if call.method.stream:
             raise Unacceptable("A stream can't be replayed; leave `idempotency_key` out.")
-        identity = _digest(call.caller.name, call.caller.grant.id, call.place, call.method.name, key)
+        identity = _digest(call.caller.name, call.caller.grant.id, call.workspace_id, call.method.name, key)
         async with self._turn(identity):
             return await self._once(call, proceed, identity)
 
