@@ -26,10 +26,9 @@ class Grant:
 
     def allows(self, scope: str) -> bool:
         """Tell whether `scope` (`files:read`) is within this grant."""
-        known = self._known.get(scope)
-        if known is None:
-            known = self._known[scope] = any(_covers(granted, scope) for granted in self.scopes)
-        return known and self.live
+        if scope not in self._known:
+            self._known[scope] = any(_covers(granted, scope) for granted in self.scopes)
+        return self.live and self._known[scope]
 
     def reaches(self, workspace: str) -> bool:
         """Tell whether this grant holds in the workspace with this id."""
@@ -65,6 +64,9 @@ class Caller:
         grant: what the key allows.
         kind: a `cookie` stands for a browser that fetches a file by itself; it opens nothing else.
         connection: the id of the connection that the call came by; empty in process.
+        session: the id of the sign-in that the key came of, if it is a person's in a browser.
+        address: from where, as far as it is known.
+        face: by which way in, e.g. `websocket`.
         session: the id of the sign-in that the key came of, if it is a person's in a browser.
         address: from where, as far as it is known.
         face: by which way in, e.g. `websocket`.

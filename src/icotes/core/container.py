@@ -10,6 +10,7 @@ import inspect
 import logging
 import types
 import typing
+from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -45,10 +46,10 @@ class Container:
         self._fallback = fallback
         self._started: list[object] = []
         self._turns: dict[Factory, asyncio.Lock] = {}
-        self._index: dict[type, list[Factory]] = {}
+        self._suppliers: defaultdict[type, list[Factory]] = defaultdict(list)
         for part in self.parts:
             for base in _supplies(part):
-                self._index.setdefault(base, []).append(part)
+                self._suppliers[base].append(part)
 
     def check(self) -> list[Factory]:
         """Return the parts, each after what it needs, or raise `WiringError`: missing, twice there, or circular."""
@@ -69,7 +70,7 @@ class Container:
         for name, (type_, many, optional) in _needs(part).items():
             if type_ in self._made:
                 continue
-            suppliers = self._suppliers(type_)
+            suppliers = self._suppliers[type_]
             missing = not (suppliers or many or optional)
             if missing and not self._give(type_) and _package(type_) == _package(part):
                 suppliers = self._own(type_)
@@ -81,16 +82,13 @@ class Container:
                 self._visit(supplier, order, [*path, part])
         order.append(part)
 
-    def _suppliers(self, type_: type) -> list[Factory]:
-        return self._index.get(type_, [])
-
     def _own(self, type_: type) -> list[Factory]:
         """Let a plain class that nobody supplies supply itself."""
-        return [] if inspect.isabstract(type_) else self._index.setdefault(type_, [type_])
+        self._suppliers[type_] = [] if inspect.isabstract(type_) else [type_]
+        return self._suppliers[type_]
 
     def _give(self, type_: type) -> bool:
-        made = self._fallback(type_)
-        if made is not None:
+        if (made := self._fallback(type_)) is not None:
             self._made[type_] = made
         return made is not None
 
@@ -103,7 +101,7 @@ class Container:
         """Return the part that supplies `type_`; it is made and started first, with what it needs."""
         if type_ in self._made:
             return typing.cast("T", self._made[type_])
-        suppliers = self._suppliers(type_)
+        suppliers = self._suppliers[type_]
         if not suppliers and not self._give(type_):
             suppliers = self._own(type_)
         if len(suppliers) != 1 and type_ not in self._made:
@@ -133,8 +131,8 @@ class Container:
 
     async def _argument(self, type_: type[Any], many: bool, optional: bool) -> Any:
         if many:
-            return [self._made[part] for part in self._suppliers(type_) if part in self._made]
-        if optional and type_ not in self._made and not self._suppliers(type_):
+            return [self._made[part] for part in self._suppliers[type_] if part in self._made]
+        if optional and type_ not in self._made and not self._suppliers[type_]:
             return None
         return await self.get(type_)
 

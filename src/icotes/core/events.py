@@ -55,9 +55,9 @@ class EventRecord(msgspec.Struct, frozen=True, tag="event"):
     call: str
     data: msgspec.Raw
 
-    def event(self, kind: type[E]) -> E:
+    def event(self, type_: type[E]) -> E:
         """Return the typed event."""
-        return msgspec.json.decode(self.data, type=kind)
+        return msgspec.json.decode(self.data, type=type_)
 
     def fields(self) -> dict[str, Any]:
         """Return the event's data as plain values."""
@@ -71,7 +71,6 @@ def wire_kind(module: str, name: str) -> str:
     ('files.changed', 'workspaces.file_opened')
     """
     words = [word.lower() for word in re.findall(r"[A-Z][a-z0-9]*", name)]
-    singular = module.removesuffix("s")
-    if len(words) > 1 and words[0] in {singular, module}:
+    if len(words) > 1 and words[0] in {module, module.removesuffix("s")}:
         words = words[1:]
     return f"{module}.{'_'.join(words)}"

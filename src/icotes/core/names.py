@@ -3,7 +3,7 @@
 from typing import Any
 
 RESERVED = ("workspace", "partialResultToken", "timeout", "idempotency_key", "fields", "max_items", "wait")
-"""Parameters of the protocol itself; a method that declares one refuses to start."""
+"""Parameters of the protocol itself (one is spelled as LSP has it); a method that declares one refuses to start."""
 
 
 def module_of(declared: Any) -> str:
