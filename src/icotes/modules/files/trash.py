@@ -71,6 +71,13 @@ class Trash:
             os.fsync(own)
         return folder
 
+    def tidy(self) -> None:
+        """Remove what a crash left of items that did not come yet, or that were on their way out."""
+        with suppress(FileNotFoundError):
+            for folder in list(self._folder.iterdir()):
+                if not os.path.lexists(folder / os.fsdecode(_ITEM)):
+                    self._forget(folder.name)
+
     def items(self) -> list[Trashed]:
         """Return what is kept, newest first."""
         found: list[Trashed] = []

@@ -65,6 +65,7 @@ class Tree:
 
     async def open(self) -> None:
         """Begin to watch; return once the tree was looked at, or soon if it is large."""
+        await self.workers.run(self.trash.tidy)
         looked = asyncio.Event()
         self._watching = asyncio.create_task(self._follow(looked))
         with suppress(TimeoutError):
