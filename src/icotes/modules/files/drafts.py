@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from icotes.core.errors import Conflict, Denied, IcotesError, QuotaExceeded, Unacceptable
@@ -22,6 +23,7 @@ from icotes.modules.files.types import NEW
 Announce = Callable[[str, os.stat_result], None]
 
 _OWN = (os.geteuid(), os.getegid())
+_UMASK = int(Path("/proc/self/status").read_text("utf-8").partition("\nUmask:")[2].split()[0], 8)
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
@@ -123,7 +125,8 @@ class Draft:
             if (before.st_uid, before.st_gid) != _OWN:
                 with suppress(PermissionError):
                     os.fchown(self._handle, before.st_uid, before.st_gid)
-            os.fchmod(self._handle, stat.S_IMODE(before.st_mode))
+            if stat.S_IMODE(before.st_mode) != before.st_mode & 0o777 & ~_UMASK:
+                os.fchmod(self._handle, stat.S_IMODE(before.st_mode))
         now = time.time_ns()
         os.utime(self._handle, ns=(now, now))
         os.fsync(self._handle)
