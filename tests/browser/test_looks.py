@@ -45,7 +45,7 @@ def test_a_page_is_readable_for_everybody(
         page.shows("200 OK", ".reply")
         page.js("document.querySelectorAll('details').forEach(each => each.open = true)")
     if path == "/docs":
-        few = [f"#{name}" for name in ("guide-http", "projects", "events", "permissions")]
+        few = [f"#{name}" for name in ("guide-keys", "projects")]
         assert not too_wide(page)
         page.js(f"document.querySelectorAll('article:not({', '.join(few)})').forEach(each => each.remove())")
     for width in (1280, 375):

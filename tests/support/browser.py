@@ -180,7 +180,9 @@ class Page:
 
     def fill(self, selector: str, text: str) -> None:
         """Replace what a field holds, as if it was typed."""
-        self.js(f"(e => {{ e.focus(); e.select() }})(document.querySelector({json.dumps(selector)}))")
+        find = f"document.querySelector({json.dumps(selector)})"
+        self.wait(f"{find}?.checkVisibility()")
+        self.js(f"(e => {{ e.focus(); e.select() }})({find})")
         self.ask("Input.insertText", text=text)
 
     def press(self, key: str, *, control: bool = False) -> None:

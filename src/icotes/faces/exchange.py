@@ -35,7 +35,8 @@ PAGE = (
     _NO_SNIFF
     + _SAME_ORIGIN
     + b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    b"require-trusted-types-for 'script'\r\n"
 )
 """Headers of a page of ours and what belongs to it."""
 _HSTS = b"strict-transport-security: max-age=31536000\r\n"
