@@ -62,7 +62,7 @@ def test_a_parameter_that_does_not_fit_is_named(sample: Sample, path: str, field
     assert "Traceback" not in problem["detail"]
 
 
-@pytest.mark.parametrize("body", [b"1", b'"a"', b"{", b'{"a":1}x', b"\xff", b"[" * 1000, b'{"a":{"b":' * 80])
+@pytest.mark.parametrize("body", [b"[1]", b"1", b'"a"', b"{", b'{"a":1}x', b"\xff", b"[" * 1000, b'{"a":{"b":' * 80])
 def test_a_body_that_is_no_object_is_refused(sample: Sample, body: bytes) -> None:
     headers = {"Content-Type": "application/json"}
     for path in ("sample/echo", "sample/echo?value=1"):

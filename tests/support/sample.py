@@ -80,7 +80,7 @@ class Sample(Module):
         return [Shape(tag, size) for tag in (tags or [name])]
 
     @query
-    async def wait(self, name: str, seconds: float) -> str:
+    async def wait(self, name: str, seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)]) -> str:
         """Sleep, and say whether that was interrupted."""
         self.under_way += 1
         try:
@@ -132,7 +132,7 @@ class Sample(Module):
             yield each
 
     @command
-    async def pour(self, size: int) -> None:
+    async def pour(self, size: Annotated[int, msgspec.Meta(ge=0, le=4 * 1024 * 1024)]) -> None:
         """Append bytes to the ring."""
         self.ring.append(bytes(range(256)) * (size // 256))
 

@@ -19,12 +19,15 @@ Start = Callable[..., Sample]
 
 def _closed(client: Client) -> tuple[int, str]:
     """Return the code and reason that the server closes with."""
+    with pytest.raises(ConnectionClosed) as closed:
+        _drain(client)
+    assert closed.value.rcvd
+    return closed.value.rcvd.code, closed.value.rcvd.reason
+
+
+def _drain(client: Client) -> None:
     while True:
-        try:
-            client.raw.recv(DEADLINE)
-        except ConnectionClosed as closed:
-            assert closed.rcvd
-            return closed.rcvd.code, closed.rcvd.reason
+        client.raw.recv(DEADLINE)
 
 
 def _until(condition: Callable[[], Any]) -> Any:

@@ -174,6 +174,8 @@ class Rest:
         if body:
             exchange.takes_json()
             jsonrpc.check(body)
+            if jsonrpc.is_batch(body):
+                raise _no_object()
         elif exchange.method == "POST":
             exchange.takes_json()
         return body
@@ -240,13 +242,17 @@ def _from_headers(headers: Any, method: Method) -> dict[str, Any]:
     return found
 
 
+def _no_object() -> Invalid:
+    return Invalid("The body is a JSON object with the parameters by name.")
+
+
 def _object(body: bytes) -> dict[str, Any]:
     try:
         found = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise Invalid("The body is a JSON object with the parameters by name.")
+        raise _no_object()
     return found  # pyright: ignore[reportUnknownVariableType]
 
 
