@@ -43,7 +43,7 @@ def query(function: F) -> F: ...
 def query(*, rest: str = "", scope: str = "") -> Callable[[F], F]: ...
 def query(function: Any = None, *, rest: str = "", scope: str = "") -> Any:
     """Declare a method that looks and changes nothing."""
-    return _declared(function, Declaration("query", rest, scope))
+    return _mark("__icotes_method__", Declaration("query", rest, scope), function)
 
 
 @overload
@@ -52,7 +52,7 @@ def command(function: F) -> F: ...
 def command(*, rest: str = "", scope: str = "", ephemeral: bool = False) -> Callable[[F], F]: ...
 def command(function: Any = None, *, rest: str = "", scope: str = "", ephemeral: bool = False) -> Any:
     """Declare a method that changes something; it answers when the change is on disk."""
-    return _declared(function, Declaration("command", rest, scope, ephemeral))
+    return _mark("__icotes_method__", Declaration("command", rest, scope, ephemeral), function)
 
 
 def on(event: type[Event]) -> Callable[[F], F]:
@@ -61,13 +61,13 @@ def on(event: type[Event]) -> Callable[[F], F]:
     It takes the event, and may take `Workspace` and `EventRecord` by type; it is idempotent by the record's id. After 5
     failures the event goes to the dead letters.
     """
-    return _marking("__icotes_on__", event)
+    return _mark("__icotes_on__", event)
 
 
 def every(interval: str) -> Callable[[F], F]:
     """Call the function again and again, e.g. `@every("1h")` (units: s, m, h, d)."""
     seconds = float(interval[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[interval[-1]]
-    return _marking("__icotes_every__", seconds)
+    return _mark("__icotes_every__", seconds)
 
 
 def marked(module: type[Module], mark: str) -> dict[str, Any]:
@@ -76,14 +76,9 @@ def marked(module: type[Module], mark: str) -> dict[str, Any]:
     return {name: getattr(function, mark) for name, function in functions.items() if hasattr(function, mark)}
 
 
-def _declared(function: Any, declaration: Declaration) -> Any:
-    mark = _marking("__icotes_method__", declaration)
-    return mark(function) if function else mark
+def _mark(mark: str, value: object, function: Any = None) -> Any:
+    def carry(target: F) -> F:
+        setattr(target, mark, value)
+        return target
 
-
-def _marking(mark: str, value: object) -> Callable[[F], F]:
-    def carry(function: F) -> F:
-        setattr(function, mark, value)
-        return function
-
-    return carry
+    return carry(function) if function else carry
