@@ -225,10 +225,10 @@ class Terminals(Module, WorkspaceLife):
         session = self._of(workspace).pop(terminal, None)
         if session:
             await session.close()
-            await workspace.store.write(partial(_remove, terminal))
+            await workspace.store.write(partial(store.remove, ids=[terminal]))
 
     @query
-    async def follow(
+    def follow(
         self, workspace: Workspace, caller: Caller, terminal: TerminalId, *, since: Cursor | None = None
     ) -> AsyncIterator[Item[Snapshot[Terminal] | Gap | bytes]]:
         """Yield the terminal, what it printed and prints, and at last the terminal with how it ended.
@@ -242,8 +242,7 @@ class Terminals(Module, WorkspaceLife):
         Raises:
             TerminalNotFound: there is none.
         """
-        async for item in self._find(workspace, terminal).follow(caller, since):
-            yield item
+        return self._find(workspace, terminal).follow(caller, since)
 
     def _of(self, workspace: Workspace) -> dict[str, Session]:
         return self._sessions.setdefault(workspace.id, {})
@@ -253,7 +252,3 @@ class Terminals(Module, WorkspaceLife):
         if session is None:
             raise TerminalNotFound(f"There is no terminal {terminal!r} here; terminals.list shows those that are.")
         return session
-
-
-def _remove(id: str, tx: store.Transaction) -> None:
-    store.remove(tx, id)

@@ -1,5 +1,6 @@
 """Which terminals there are, on disk: what a server that was killed left behind is told to be gone."""
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
 from icotes.kit.schema import Schema
@@ -21,7 +22,7 @@ def add(tx: Transaction, terminal: Terminal) -> None:
     tx.publish(TerminalCreated(terminal=terminal))
 
 
-def remove(tx: Transaction, *ids: str) -> None:
+def remove(tx: Transaction, ids: Iterable[str]) -> None:
     """Keep that terminals are gone."""
     for id_ in ids:
         tx.execute("DELETE FROM terminals WHERE id = ?", (id_,))
@@ -30,4 +31,4 @@ def remove(tx: Transaction, *ids: str) -> None:
 
 def remove_all(tx: Transaction) -> None:
     """Keep that no terminal is left."""
-    remove(tx, *(id_ for (id_,) in tx.execute("SELECT id FROM terminals ORDER BY id").fetchall()))
+    remove(tx, [id_ for (id_,) in tx.execute("SELECT id FROM terminals ORDER BY id")])
