@@ -34,7 +34,7 @@ _encode = msgspec.json.Encoder(enc_hook=repr).encode
 
 
 class LogSettings(SettingsSection, section="log"):
-    """`[log]` in `icotes.toml`."""
+    """How much the server's log tells."""
 
     level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="What is less than this is not logged.")

@@ -26,6 +26,7 @@ LAST_BYTES = 1024 * 1024
 """What is still read after the program ended; others may go on printing for ever."""
 
 _IUTF8 = 0o40000
+"""The kernel erases whole characters of a line, not bytes; `termios` has no name for it."""
 
 Take = Callable[[memoryview], object]
 
@@ -41,7 +42,7 @@ class Pty:
         self._loop = asyncio.get_running_loop()
         self._master = master
         self._process = process
-        self._take: Take = bytes
+        self._take: Take = lambda _: None
         self.ended: asyncio.Future[Exit] = self._loop.create_future()
         self._reading = False
         self._hung_up = False
@@ -146,7 +147,7 @@ class Pty:
             self._take(self._view[:held])
 
     def _finish(self, exited: "asyncio.Future[Exit]") -> None:
-        """Take what the program printed last."""
+        """Take what the program printed last, then tell how it ended."""
         if self._master >= 0:
             left = LAST_BYTES
             while left > 0 and (count := self._read()):

@@ -72,6 +72,7 @@ class Session:
         self._told_size = (terminal.rows, terminal.cols)
         self._telling: asyncio.Task[None] | None = None
         pty.start(self._printed)
+        # An empty context: that the program ended is not caused by the call that started it.
         self._watch = asyncio.create_task(self._until_ended(), context=Context())
 
     def _printed(self, data: memoryview) -> None:
