@@ -5,9 +5,8 @@ import os
 import stat
 
 from icotes.core.errors import Unacceptable
-from icotes.kit.filenames import temporary
 from icotes.kit.paths import Place, Root, move
-from icotes.modules.files.copying import copy, remove
+from icotes.modules.files.copying import copy
 from icotes.modules.files.trash import transfer
 
 
@@ -36,13 +35,7 @@ def duplicate(root: Root, source: str, target: str) -> None:
         _status(here)
         if there.status() is not None:
             raise FileExistsError(errno.EEXIST, "")
-        half = Place(there.folder, temporary())
-        try:
-            copy(here, half)
-            move(half, there)
-        finally:
-            remove(half)
-        os.fsync(there.folder)
+        copy(here, there)
 
 
 def _status(place: Place) -> os.stat_result:

@@ -7,8 +7,8 @@ import stat
 from contextlib import suppress
 
 from icotes.core.errors import Unacceptable
-from icotes.kit.filenames import TEMPORARY
-from icotes.kit.paths import FOLDER, Place
+from icotes.kit.filenames import TEMPORARY, temporary
+from icotes.kit.paths import FOLDER, Place, move
 
 DEEPEST = 200
 """Folders within folders that are copied."""
@@ -19,14 +19,20 @@ _libc = ctypes.CDLL(None)
 
 
 def copy(source: Place, target: Place) -> None:
-    """Copy a file, a link itself, or a folder with all in it; modes and times stay. It is on disk afterwards.
+    """Copy a file, a link itself, or a folder with all in it; modes and times stay. It appears whole, and on disk.
 
     Raises:
-        OSError: the system refuses; what was copied so far is left for the caller to remove.
+        OSError: the system refuses; EEXIST when something is at the target.
         Unacceptable: it is, or holds, something that can't be copied.
     """
-    _copy(source, target, DEEPEST)
-    _libc.syncfs(target.folder)
+    half = Place(target.folder, temporary())
+    try:
+        _copy(source, half, DEEPEST)
+        _libc.syncfs(target.folder)
+        move(half, target)
+    finally:
+        remove(half)
+    os.fsync(target.folder)
 
 
 def _copy(source: Place, target: Place, depth: int) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 import msgspec
 
 from icotes.core.errors import NotFound
-from icotes.kit.filenames import temporary
 from icotes.kit.paths import FOLDER, Place, Root, move
 from icotes.modules.files.copying import copy, remove, size
 from icotes.modules.files.entries import type_of
@@ -148,11 +147,5 @@ def transfer(source: Place, target: Place) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        half = Place(target.folder, temporary())
-        try:
-            copy(source, half)
-            move(half, target)
-        finally:
-            remove(half)
+        copy(source, target)
         remove(source)
-        os.fsync(target.folder)
