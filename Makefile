@@ -35,6 +35,7 @@ check: dev ## Format, lint, imports, types, what is generated
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/generate --check
+	$(BIN)/python scripts/contract --check
 	$(NODE)/bin/node web/node_modules/pyright/index.js --pythonpath $(BIN)/python
 	$(NODE)/bin/node web/node_modules/typescript/bin/tsc --project web
 
@@ -56,12 +57,14 @@ bench: dev ## Measure, each figure beside its bare baseline
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
 
-generate: .venv/tools ## Write what follows from the method table: clients, reference
+generate: .venv/tools ## Write what follows from the method table: clients, reference, the contract of /api/v1
 	@$(BIN)/python scripts/generate
+	@$(BIN)/python scripts/contract
 
 new: dev ## Make a module that works: make new NAME=notes
 	@$(BIN)/python scripts/new-module "$(NAME)"
 	@$(BIN)/python scripts/generate
+	@$(BIN)/python scripts/contract
 
 lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --group build --output-file requirements.lock
