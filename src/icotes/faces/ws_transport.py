@@ -34,6 +34,10 @@ CLOSE_SECONDS = 2.0
 """How long a peer may take to answer a close, or to take what is still due to it."""
 
 
+_MALFORMED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+"""The answer to a handshake that `websockets` does not take: it came whole, so nothing will complete it."""
+
+
 class Joiner:
     """Writes for all sockets what was sent to them in one turn of the loop."""
 
@@ -162,6 +166,9 @@ class Socket(WebSocketsSansIOProtocol):
             self._feed(data)
         elif not self.handshake_initiated:
             super().data_received(data)
+            if not self.handshake_initiated and not self.transport.is_closing():
+                self.transport.write(_MALFORMED)
+                self.transport.close()
         elif len(self._early) < STRANGER_BYTES:
             self._early += data
         else:
