@@ -4,7 +4,9 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -40,6 +42,7 @@ class Terminals(Module, WorkspaceLife):
         self._settings = settings
         self._workspaces = workspaces
         self._sessions: dict[str, dict[str, Session]] = {}
+        self._starting: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that will be."""
@@ -91,12 +94,12 @@ class Terminals(Module, WorkspaceLife):
             NotFound: there is no such folder.
         """
         sessions = self._of(workspace)
-        self._check_limit(sessions)
         id_ = f"t_{secrets.token_hex(8)}"
         shell = self._settings.shell or os.environ.get("SHELL") or "/bin/sh"
         program = command or (shell,)
         argv = (shell, "-c", f'{startup}\nexec "$@"', shell, *program) if startup else program
-        pty = await launch(workspace, id_, argv, cwd=cwd, env=env or {}, rows=rows, cols=cols)
+        with self._room(workspace):
+            pty = await launch(workspace, id_, argv, cwd=cwd, env=env or {}, rows=rows, cols=cols)
         terminal = Terminal(
             id=id_,
             name=name or PurePosixPath(program[0]).name,
@@ -118,10 +121,17 @@ class Terminals(Module, WorkspaceLife):
         await self._forget_ended(workspace)
         return session.terminal
 
-    def _check_limit(self, sessions: dict[str, Session]) -> None:
-        running = sum(session.terminal.state == "running" for session in sessions.values())
-        if running >= self._settings.limit:
+    @contextmanager
+    def _room(self, workspace: Workspace) -> Generator[None]:
+        """Hold one of the places that the limit leaves while a program is started."""
+        running = sum(session.terminal.state == "running" for session in self._of(workspace).values())
+        if running + self._starting[workspace.id] >= self._settings.limit:
             raise QuotaExceeded("Too many terminals run in this workspace; close one.", limit=self._settings.limit)
+        self._starting[workspace.id] += 1
+        try:
+            yield
+        finally:
+            self._starting[workspace.id] -= 1
 
     async def _forget_ended(self, workspace: Workspace) -> None:
         """Close the oldest of those whose program ended, when there are too many."""

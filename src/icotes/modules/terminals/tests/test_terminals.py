@@ -10,7 +10,7 @@ import pytest
 from icotes.core.caller import Caller, Grant
 from icotes.core.errors import Conflict, Denied, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.log import Gap
-from icotes.kit.processes import tree
+from icotes.kit.processes import CommandNotFound, tree
 from icotes.modules.terminals.types import TerminalSettings
 
 LONG = 20
@@ -282,6 +282,19 @@ async def test_numbers_are_limited(desk: Any) -> None:
         made = await desk.call("create", command=["true"])
         await until_exited(desk, made["id"])
     assert len(await desk.call("list")) <= 2
+
+
+@pytest.mark.parametrize("settings", [TerminalSettings(limit=2, shell="/bin/sh")])
+async def test_the_limit_holds_for_those_who_ask_at_the_same_time(desk: Any) -> None:
+    made = await asyncio.gather(*(desk.call("create") for _ in range(6)), return_exceptions=True)
+    assert sum(isinstance(each, QuotaExceeded) for each in made) == 4
+    assert len(await desk.call("list")) == 2
+    for terminal in await desk.call("list"):
+        await desk.call("close", terminal=terminal["id"])
+    for _ in range(3):
+        with pytest.raises(CommandNotFound):
+            await desk.call("create", command=["no-such-program"])
+    await desk.shell()
 
 
 async def test_workspace_that_closes_ends_its_terminals(desk: Any) -> None:
