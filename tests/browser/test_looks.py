@@ -74,12 +74,17 @@ def test_nothing_foreign_and_nothing_inline_runs(page: Page, server: Server, ent
     page.js(
         "globalThis.refused = []; addEventListener('securitypolicyviolation', e => refused.push(e.effectiveDirective))"
     )
-    page.js(
-        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'globalThis.ran = 1'}))"
-    )
+    page.js("""{
+        const policy = trustedTypes.createPolicy('test', {createScript: text => text});
+        const script = document.createElement('script');
+        script.text = policy.createScript('globalThis.ran = 1');
+        document.body.append(script);
+        try { document.body.innerHTML = '<b>markup</b>' } catch { }
+    }""")
     page.js("document.body.append(Object.assign(document.createElement('img'), {src: 'http://127.0.0.1:1/x.png'}))")
-    page.wait("refused.length >= 2")
-    assert page.js("globalThis.ran ?? 'no'") == "no"
+    page.wait("refused.length >= 3")
+    assert set(page.js("refused")) == {"script-src-elem", "require-trusted-types-for", "img-src"}
+    assert page.js("globalThis.ran ?? document.querySelector('body > b') ?? 'neither'") == "neither"
     assert {line.split(":")[0] for line in page.forgive()} == {"security"}
 
 

@@ -41,7 +41,7 @@ function input({ name, schema, required, description, bytes }) {
   const element = make("div", { class: "field" },
     make("label", { for: id },
       make("b", {}, name || "body"),
-      make("span", { class: "type" }, bytes ? "a file" : [spell(shape), limits(shape)].filter(Boolean).join(", ")),
+      make("span", { class: "type" }, bytes ? "a file" : [!shape.enum && spell(shape), limits(shape)].filter(Boolean).join(", ")),
       required && make("span", { class: "needed" }, "required"),
     ),
     control,

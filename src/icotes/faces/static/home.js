@@ -2,7 +2,7 @@
 
 import { ago, count, make, one, prose } from "./dom.js";
 import { arrive, door, forget, key, leave } from "./session.js";
-import { Live } from "./socket.js";
+import { CallFailed, Live } from "./socket.js";
 
 const REFRESH = 15_000;
 const SETTLE = 150;
@@ -75,7 +75,8 @@ function soon() {
 }
 
 async function refresh() {
-  if (asking || !live?.welcomed) return soon();
+  if (asking) return soon();
+  if (!live?.welcomed) return;
   asking = true;
   clearTimeout(again);
   await Promise.all(Object.entries(PANELS).map(([method, show]) => load(method, show)));
@@ -89,6 +90,7 @@ async function load(method, show) {
     if (denied.has(method)) return;
     show(await live.call(method, method === "system.connections" ? { limit: 1000 } : {}));
   } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
     if (!error.kind) return;
     if (error.kind === "Denied") denied.set(method, error.message);
     show(null, error.message);

@@ -108,7 +108,7 @@ export class Run {
       rows.append(...found.slice(-LINES).map((line) => make("li", {}, line)));
       while (rows.childElementCount > LINES) rows.firstElementChild.remove();
       if (below) rows.scrollTop = rows.scrollHeight;
-      sum.textContent = `${count(seen, "line")}${seen > LINES ? `, the last ${LINES} shown` : ""}`;
+      sum.textContent = count(seen, "line") + (seen > LINES ? `, the last ${LINES} shown` : "");
     }
     this.tell("The stream ended.");
   }

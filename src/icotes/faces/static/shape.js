@@ -27,13 +27,12 @@ export function spell(schema) {
 }
 
 /** Returns the limits of a value, as a reader would say them. */
-export function limits({ minimum, maximum, exclusiveMinimum, maxLength, maxItems }) {
+export function limits({ minimum, maximum, exclusiveMinimum, maxLength }) {
   const said = [];
   if (minimum !== undefined) said.push(`from ${minimum}`);
   if (exclusiveMinimum !== undefined) said.push(`above ${exclusiveMinimum}`);
   if (maximum !== undefined && maximum < 1e15) said.push(`to ${maximum}`);
   if (maxLength !== undefined) said.push(`at most ${maxLength} characters`);
-  if (maxItems !== undefined) said.push(`at most ${maxItems}`);
   return said.join(" ");
 }
 

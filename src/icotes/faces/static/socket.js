@@ -97,6 +97,7 @@ export class Live {
   }
 
   closed(code, reason) {
+    this.welcomed = false;
     for (const { reject, timer } of this.waiting.values()) {
       clearTimeout(timer);
       reject(new CallFailed({ message: "The connection ended." }));

@@ -5,13 +5,11 @@
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
     else delete root.dataset.theme;
   };
-  let chosen = "";
   try {
-    chosen = localStorage.getItem("theme") ?? "";
+    apply(localStorage.getItem("theme"));
   } catch {
     // A browser that keeps nothing follows the system.
   }
-  apply(chosen);
   addEventListener("DOMContentLoaded", () => {
     const choice = document.getElementById("theme");
     if (!choice) return;
