@@ -1,145 +1,242 @@
-import { enter, how, make, notice, request } from "./session.js";
+// The API page: every method with a form made from its schema, the request that it makes, and what comes back.
 
-const at = (id) => document.getElementById(id);
-let schemas = {};
+import { count, make, one, prose } from "./dom.js";
+import { form } from "./form.js";
+import { Run } from "./reply.js";
+import { copyable, curl, request } from "./request.js";
+import { Failed, arrive, door, forget, key, leave, send } from "./session.js";
+import { fields, settle } from "./shape.js";
 
-const resolve = (shape) => (shape.$ref ? schemas[shape.$ref.split("/").pop()] : shape);
+let methods = new Map();
+let run = null;
 
-function kinds(shape) {
-  const whole = resolve(shape);
-  if (whole.anyOf) return whole.anyOf.flatMap(kinds);
-  return [].concat(whole.type ?? (whole.enum ? "string" : "any"));
+async function begin() {
+  const why = await arrive();
+  if (key()) enter();
+  else ask(why);
 }
 
-function field(name, shape, required) {
-  const whole = resolve(shape);
-  const types = kinds(shape);
-  const choices = whole.enum ?? (whole.anyOf ?? []).map(resolve).find((each) => each.enum)?.enum;
-  let input;
-  if (choices || types.includes("boolean")) {
-    const options = (choices ?? ["true", "false"]).map((each) => make("option", { value: each }, String(each)));
-    input = make("select", {}, ...(required ? [] : [make("option", { value: "" }, "")]), ...options);
-  } else if (types.some((type) => ["object", "array", "any"].includes(type))) {
-    input = make("textarea", { placeholder: types.includes("array") ? "[ ]" : "{ }", spellcheck: false });
-  } else {
-    input = make("input", { type: "text", autocomplete: "off", spellcheck: false });
-  }
-  Object.assign(input, { name, required });
-  const hint = [types.filter((type) => type !== "null").join(" or "), shape.description].filter(Boolean).join(". ");
-  const label = make("label", {}, make("span", {}, name, required ? "" : make("span", { className: "quiet" }, " (optional)")), input);
-  label.append(make("small", {}, hint));
-  return label;
+function ask(why) {
+  run?.stop();
+  one("split").hidden = one("notice").hidden = one("leave").hidden = true;
+  door(why, enter);
 }
 
-function value(text, shape) {
-  const types = kinds(shape);
-  if (types.includes("string") && !/^\s*[[{]/.test(text)) return text;
+async function enter() {
+  one("door").hidden = true;
+  one("split").hidden = one("leave").hidden = false;
+  if (!methods.size) one("main").replaceChildren(make("p", { class: "soft", role: "status" }, "Looking …"));
   try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    const reply = await send("/openapi.json");
+    if (reply.status === 401) throw new Failed(401, "This tab's key opens nothing any more.");
+    if (!reply.ok) throw new Failed(reply.status, `The server answered ${reply.status}.`);
+    read(await reply.json());
+    one("notice").hidden = true;
+    list();
+    choose();
+  } catch (error) {
+    if (error.status !== 401) return trouble();
+    forget();
+    ask(error.message);
   }
 }
 
-// A stream is asked for what comes within a moment: this page shows results, it does not follow.
-const BRIEF = { max_items: 20, wait: 2 };
-
-function form(operation, path) {
-  const shape = operation.requestBody.content["application/json"].schema;
-  const names = Object.keys(shape.properties).filter((name) => !["partialResultToken"].includes(name));
-  const first = names.filter((name) => shape.required.includes(name));
-  const rest = names.filter((name) => !first.includes(name));
-  const output = make("output", { hidden: true });
-  const button = make("button", { type: "submit" }, "Call");
-  const made = make("form", {}, ...first.map((name) => field(name, shape.properties[name], true)));
-  const more = make("details", {}, make("summary", { className: "quiet" }, "More parameters"));
-  more.append(...rest.map((name) => field(name, shape.properties[name], false)));
-  if (rest.length) made.append(more);
-  made.append(make("div", { className: "row" }, button), output);
-  made.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const params = "max_items" in shape.properties ? { ...BRIEF } : {};
-    for (const [name, text] of new FormData(made)) if (text !== "") params[name] = value(text, shape.properties[name]);
-    button.disabled = true;
-    output.hidden = false;
-    output.textContent = "…";
-    output.textContent = await call(path, params);
-    button.disabled = false;
-  });
-  return made;
+function trouble() {
+  one("trouble").textContent = "The server does not answer. This page comes back by itself.";
+  one("notice").hidden = false;
+  setTimeout(() => one("notice").hidden || enter(), 3000);
 }
 
-async function call(path, params) {
-  try {
-    const reply = await request(path, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(params),
-    });
-    const text = await reply.text();
-    if (!reply.headers.get("content-type").startsWith("application/json")) return text.slice(0, 100000);
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch (failure) {
-    return `${failure.kind}: ${failure.message}`;
-  }
-}
-
-function entry(path, operation) {
-  const head = make("summary", {}, make("h3", {}, operation["x-method"]), make("span", { className: "quiet" }, operation.summary));
-  if (operation["x-effect"] === "command") head.append(make("span", { className: "tag" }, "changes"));
-  const details = make("details", { id: operation["x-method"] }, head);
-  details.dataset.text = `${operation["x-method"]} ${operation.summary}`.toLowerCase();
-  details.addEventListener("toggle", () => {
-    if (!details.open || details.dataset.made) return;
-    details.dataset.made = "yes";
-    const text = operation.description.slice(operation.summary.length).trim();
-    if (text) details.append(make("p", {}, text));
-    details.append(make("p", { className: "quiet" }, make("code", {}, `POST ${path}`)), form(operation, path));
-  });
-  return details;
-}
-
-function show(said) {
-  schemas = said.components.schemas;
-  const modules = new Map(said.tags.map((tag) => [tag.name, make("section", { className: "card" }, make("h2", {}, tag.name))]));
-  for (const [path, verbs] of Object.entries(said.paths)) {
-    const operation = verbs.post;
-    if (operation?.operationId === operation?.["x-method"] && operation) modules.get(operation.tags[0]).append(entry(path, operation));
-  }
-  at("methods").removeAttribute("aria-busy");
-  at("methods").replaceChildren(...modules.values());
-  at("toolbar").hidden = false;
-  at("find").addEventListener("input", find);
-  find();
-  const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (wanted) {
-    wanted.open = true;
-    wanted.scrollIntoView();
-  }
-}
-
-function find() {
-  const words = at("find").value.toLowerCase().split(/\s+/).filter(Boolean);
-  let shown = 0;
-  for (const module of at("methods").children) {
-    let some = false;
-    for (const each of module.querySelectorAll("details[data-text]")) {
-      each.hidden = !words.every((word) => each.dataset.text.includes(word));
-      some ||= !each.hidden;
-      shown += each.hidden ? 0 : 1;
+function read(document) {
+  settle(document);
+  methods = new Map();
+  for (const [path, verbs] of Object.entries(document.paths)) {
+    for (const [verb, operation] of Object.entries(verbs)) {
+      const name = operation["x-method"];
+      if (!methods.has(name)) methods.set(name, []);
+      methods.get(name).push({ ...operation, path, verb: verb.toUpperCase() });
     }
-    module.hidden = !some;
   }
-  at("count").textContent = shown === 1 ? "1 method" : `${shown} methods`;
+  methods = new Map([...methods].sort(([a], [b]) => a.localeCompare(b)));
+  for (const ways of methods.values()) ways.sort((a, b) => a.operationId.length - b.operationId.length);
 }
 
-try {
-  if (await enter()) show(await (await request("/openapi.json")).json());
-  else {
-    at("methods").replaceChildren();
-    notice(at("notice"), false, how());
-  }
-} catch (failure) {
-  at("methods").replaceChildren();
-  notice(at("notice"), true, make("strong", {}, failure.message), failure.kind === "Unauthenticated" ? how() : "");
+/** Returns elements for the methods that fit, by module: a heading, then what `inside` makes of its methods. */
+function byModule(found, inside) {
+  const modules = Map.groupBy(found, ([name]) => name.split(".")[0]);
+  return [...modules].flatMap(([module, each]) => [make("h2", {}, module), inside(module, each)]);
 }
+
+function list() {
+  const wanted = one("find").value.trim().toLowerCase().split(/[\s.]+/);
+  const fits = ([name, [way]]) => wanted.every((word) => `${name} ${way.summary}`.toLowerCase().includes(word));
+  const found = [...methods].filter(fits);
+  const link = ([name, [way]]) =>
+    make("li", {}, make("a", { href: `#${name}`, title: way.summary }, name.split(".")[1]));
+  one("list").replaceChildren(...byModule(found, (module, each) => make("ul", { "aria-label": module }, each.map(link))));
+  one("found").textContent = count(found.length, "method");
+  if (!found.length) one("list").append(make("p", { class: "soft" }, "No method is called that."));
+  mark();
+}
+
+function mark() {
+  const name = chosen()?.["x-method"];
+  for (const link of one("list").querySelectorAll("a")) {
+    if (link.hash === `#${name}`) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+/** Returns the operation that the address names. */
+function chosen() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  for (const ways of methods.values()) {
+    const found = ways.find((way) => way.operationId === id);
+    if (found) return found;
+  }
+}
+
+function choose(focus = false) {
+  run?.stop();
+  run = null;
+  const way = chosen();
+  one("split").classList.toggle("open", Boolean(way));
+  one("main").classList.toggle("chooser", !way);
+  document.title = `${way ? way["x-method"] : "API"} · icotes`;
+  one("main").replaceChildren(way ? page(way) : welcome());
+  mark();
+  if (focus) (one("main").querySelector("h1") ?? one("find")).focus();
+}
+
+function welcome() {
+  const row = ([name, [way]]) => [
+    make("dt", {}, make("a", { href: `#${name}` }, name.split(".")[1])),
+    make("dd", {}, prose(way.summary)),
+  ];
+  return make("div", { class: "index" },
+    make("h1", { tabindex: "-1" }, "API"),
+    make("p", {}, `${count(methods.size, "method")}. Choose one, fill in its form and run it: it is called with this tab's key, on the real server. `,
+      make("kbd", {}, "/"), " finds a method, ", make("kbd", {}, "Ctrl Enter"), " runs a form, ", make("kbd", {}, "Escape"), " stops it."),
+    byModule([...methods], (module, each) => make("dl", { class: "names" }, each.map(row))),
+  );
+}
+
+function page(way) {
+  const inputs = form(way);
+  const shown = make("pre", { tabindex: "0", "aria-label": "curl" });
+  const place = make("section", { class: "reply", "aria-label": "Reply", hidden: true });
+  const stop = make("button", { type: "button", hidden: true }, "Stop");
+  const start = make("button", { class: "main" }, "Run");
+  const problem = make("p", { class: "bad", role: "alert" });
+  const update = () => {
+    problem.textContent = "";
+    try {
+      shown.textContent = curl(way, request(way, inputs.read()));
+    } catch (error) {
+      shown.textContent = error.message;
+    }
+  };
+  const element = make("form", { class: "call" },
+    head(way),
+    make("div", {}, ways(way), inputs.elements, make("div", { class: "acts" }, start, stop, problem)),
+    make("div", { class: "outcome" }, make("div", { class: "acts" }, make("h2", {}, "As a command"), copyable(shown)), shown, place),
+    make("div", {}, result(way), failures(way)),
+  );
+  element.addEventListener("input", update);
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.requestSubmit();
+  });
+  element.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    let ready;
+    try {
+      ready = request(way, inputs.read());
+    } catch (error) {
+      problem.textContent = error.message;
+      return;
+    }
+    run?.stop();
+    const mine = (run = new Run(place));
+    stop.hidden = false;
+    const going = mine.go(ready);
+    place.scrollIntoView({ block: "nearest" });
+    const status = await going;
+    if (mine !== run) return;
+    stop.hidden = true;
+    if (status === 401) {
+      forget();
+      ask("This tab's key opens nothing any more.");
+    }
+  });
+  stop.addEventListener("click", () => run?.stop());
+  update();
+  return element;
+}
+
+function head(way) {
+  const scope = way.security[0].key[0];
+  const stream = way.responses["200"].content?.["application/x-ndjson"];
+  return make("header", {},
+    make("a", { class: "back", href: "#" }, "All methods"),
+    make("h1", { tabindex: "-1" }, way["x-method"]),
+    make("div", { class: "badges" },
+      make("span", { class: `badge ${way["x-effect"] === "command" ? "warn" : "good"}` }, way["x-effect"]),
+      stream && make("span", { class: "badge" }, "stream"),
+      make("span", { class: "badge soft" }, scope ? `needs ${scope}` : "any key"),
+    ),
+    make("p", { class: "about" }, prose(way.description)),
+  );
+}
+
+function ways(way) {
+  const all = methods.get(way["x-method"]);
+  const choice = make("select", { id: "way", class: "mono" },
+    all.map((each) => make("option", { value: each.operationId, selected: each === way }, `${each.verb} ${each.path}`)));
+  choice.addEventListener("input", (event) => event.stopPropagation());
+  choice.addEventListener("change", () => (location.hash = choice.value));
+  return make("div", { class: "field" }, make("label", { for: "way" }, "Address"), choice);
+}
+
+function result(way) {
+  const content = way.responses["200"].content ?? {};
+  const schema = (content["application/x-ndjson"] ?? content["application/json"])?.schema;
+  if (!schema) return null;
+  return make("details", {}, make("summary", {}, content["application/x-ndjson"] ? "What a line is" : "What it returns"), fields(schema));
+}
+
+function failures(way) {
+  const found = Object.entries(way.responses).filter(([status]) => /^[45]/.test(status));
+  if (!found.length) return null;
+  const rows = found.flatMap(([status, { description }]) => [make("dt", {}, status), make("dd", {}, prose(description))]);
+  return make("details", {}, make("summary", {}, "How it fails"), make("dl", { class: "names" }, rows));
+}
+
+function keys(event) {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+  if (event.key === "/" && !typing && !one("split").hidden) {
+    event.preventDefault();
+    if (one("split").classList.contains("open") && !one("side").offsetParent) location.hash = "";
+    one("find").focus();
+  } else if (event.key === "Escape") run?.stop();
+}
+
+function walk(event) {
+  const links = [...one("list").querySelectorAll("a")];
+  const at = links.indexOf(document.activeElement);
+  if (event.key === "Enter" && at < 0 && links.length) location.hash = links[0].hash;
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  event.preventDefault();
+  const next = at + (event.key === "ArrowDown" ? 1 : -1);
+  (links[Math.min(next, links.length - 1)] ?? one("find")).focus();
+}
+
+one("find").addEventListener("input", list);
+one("side").addEventListener("keydown", walk);
+addEventListener("keydown", keys);
+one("retry").addEventListener("click", enter);
+one("leave").addEventListener("click", async () => {
+  ask("");
+  await leave();
+});
+addEventListener("hashchange", () => (location.hash.startsWith("#launch=") ? begin() : methods.size && choose(true)));
+begin();

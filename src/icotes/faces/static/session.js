@@ -1,114 +1,103 @@
-// The key of this tab, and calls with it. A launch token in the address is used up at once and leaves the address.
+// This tab's key: exchanged for a launch token or pasted, kept in sessionStorage, asked for when there is none.
 
-const KEY = "icotes.key";
+import { make, one } from "./dom.js";
 
-export class Failure extends Error {
-  constructor(kind, message) {
+const NAME = "icotes-key";
+
+/** A failure that the server answered with, or that kept it from answering (`status` 0). */
+export class Failed extends Error {
+  constructor(status, message) {
     super(message);
-    this.kind = kind;
+    this.status = status;
   }
 }
 
-export const key = () => sessionStorage.getItem(KEY);
-export const forget = () => sessionStorage.removeItem(KEY);
+export const key = () => sessionStorage.getItem(NAME) ?? "";
+export const keep = (text) => sessionStorage.setItem(NAME, text);
+export const forget = () => sessionStorage.removeItem(NAME);
 
-/** Exchange the launch token in the address, if there is one; true when this tab has a key. */
-export async function enter() {
-  const launch = new URLSearchParams(location.hash.slice(1)).get("launch");
-  if (launch) {
-    history.replaceState(null, "", location.pathname);
-    const reply = await fetch("/launch", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ launch }),
-    });
-    const said = await reply.json();
-    if (!reply.ok) throw new Failure(said.kind, said.detail);
-    sessionStorage.setItem(KEY, said.key);
-  }
-  return Boolean(key());
-}
-
-/** GET or POST with this tab's key; a failure is thrown with its kind and text. */
-export async function request(path, options = {}) {
-  const headers = { ...options.headers, Authorization: `Bearer ${key()}` };
-  let reply;
+/** Sends a request with this tab's key and returns what came; raises `Failed` if the server is gone. */
+export async function send(path, options = {}) {
+  const headers = { Authorization: `Bearer ${options.key ?? key()}`, ...options.headers };
   try {
-    reply = await fetch(path, { ...options, headers, credentials: "omit" });
-  } catch {
-    throw new Failure("ConnectionLost", "The server does not answer.");
-  }
-  if (reply.ok) return reply;
-  const said = await reply.json().catch(() => ({}));
-  if (reply.status === 401) forget();
-  throw new Failure(said.kind ?? "Failure", said.detail ?? `The server answered ${reply.status}.`);
-}
-
-/** One WebSocket: `call` asks, `follow` is told; `closed` resolves with the reason when it ends. */
-export class Wire {
-  #calls = new Map();
-  #last = 0;
-
-  static async open() {
-    const wire = new Wire();
-    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/ws`);
-    wire.closed = new Promise((resolve) => socket.addEventListener("close", resolve));
-    await new Promise((resolve, reject) => {
-      socket.addEventListener("open", resolve);
-      socket.addEventListener("error", () => reject(new Failure("ConnectionLost", "The server does not answer.")));
-    });
-    wire.socket = socket;
-    socket.addEventListener("message", (event) => wire.#take(JSON.parse(event.data)));
-    wire.closed.then(() => wire.#drop());
-    await wire.call("rpc.authenticate", { key: key(), protocol: "v1", client: "icotes page" });
-    return wire;
-  }
-
-  call(method, params = {}, item = () => {}) {
-    const id = ++this.#last;
-    this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    return new Promise((resolve, reject) => this.#calls.set(id, { resolve, reject, item }));
-  }
-
-  follow(method, params, item) {
-    this.call(method, params, item).catch(() => {});
-  }
-
-  #take(message) {
-    if (message.method === "$/progress") {
-      this.#calls.get(message.params.token)?.item(message.params.value);
-      return;
-    }
-    const call = this.#calls.get(message.id);
-    this.#calls.delete(message.id);
-    if (message.error) call?.reject(new Failure(message.error.data?.kind, message.error.message));
-    else call?.resolve(message.result);
-  }
-
-  #drop() {
-    for (const call of this.#calls.values()) call.reject(new Failure("ConnectionLost", "The connection ended."));
-    this.#calls.clear();
+    return await fetch(path, { cache: "no-store", credentials: "same-origin", ...options, headers });
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new Failed(0, "The server does not answer.");
   }
 }
 
-/** Make an element: `make("td", { className: "x" }, "text", child)`. Text is always text. */
-export function make(name, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children.filter((child) => child !== null && child !== undefined));
-  return element;
+/** Calls a method and returns its result. */
+export async function call(method, params = {}, withKey = key()) {
+  const headers = { "Content-Type": "application/json" };
+  const path = `/api/v1/${method.replace(".", "/")}`;
+  const reply = await send(path, { method: "POST", headers, body: JSON.stringify(params), key: withKey });
+  return answer(reply);
 }
 
-/** Fill the notice; no text hides it. */
-export function notice(element, failed, ...content) {
-  element.hidden = content.length === 0;
-  element.className = failed ? "notice failed" : "notice";
-  element.replaceChildren(...content);
+async function answer(reply) {
+  const said = await reply.json().catch(() => null);
+  if (!reply.ok) throw new Failed(reply.status, said?.detail ?? `The server answered ${reply.status}.`);
+  return said;
 }
 
-export const how = () =>
-  make(
-    "div",
-    {},
-    make("strong", {}, "This tab has no key."),
-    make("p", {}, "Run ", make("code", {}, "icotes open"), " in a terminal on the server's machine: it opens this page with one."),
+/** Exchanges the launch token in the address, if there is one, for a key; says what went wrong, else nothing. */
+export async function arrive() {
+  if (!location.hash.startsWith("#launch=")) return "";
+  const launch = decodeURIComponent(location.hash.slice("#launch=".length));
+  history.replaceState(null, "", location.pathname);
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const reply = await fetch("/launch", { method: "POST", headers, body: JSON.stringify({ launch }) });
+    keep((await answer(reply)).key);
+    return "";
+  } catch (error) {
+    return error instanceof Failed ? error.message : "The server does not answer. Run icotes open once it does.";
+  }
+}
+
+/** Ends this tab's session, as far as the server still knows it. */
+export async function leave() {
+  const ended = call("system.logout").catch(() => null);
+  forget();
+  await ended;
+}
+
+/** Shows how to get a key, and a field for one; `entered` is called once a valid one was given. */
+export function door(why, entered) {
+  const place = one("door");
+  const problem = make("p", { role: "alert", class: "bad" }, why);
+  const field = make("input", { id: "key", type: "password", autocomplete: "off", spellcheck: "false" });
+  const button = make("button", { class: "main" }, "Use this key");
+  const form = make("form", {}, make("label", { for: "key" }, "Or paste a key"), field, button);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const given = field.value.trim();
+    if (!given) return field.focus();
+    button.disabled = true;
+    problem.textContent = (await refusal(given)) ?? "";
+    button.disabled = false;
+    if (problem.textContent) return field.select();
+    keep(given);
+    place.hidden = true;
+    entered();
+  });
+  place.replaceChildren(
+    make("h1", {}, "This server wants a key"),
+    problem,
+    make("p", {}, "Type this in a terminal on its machine; it opens this page, logged in:"),
+    make("pre", {}, "icotes open"),
+    make("p", { class: "soft" }, "The address works once. This tab keeps the key until it is closed."),
+    form,
   );
+  place.hidden = false;
+}
+
+async function refusal(given) {
+  if (/[^\x21-\x7e]/.test(given)) return "A key has no spaces and no accents; copy it again.";
+  try {
+    await call("system.ping", {}, given);
+  } catch (error) {
+    return error.message;
+  }
+}
