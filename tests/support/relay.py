@@ -1,6 +1,7 @@
-"""A relay between a client and a server that can cut all connections, or let none through."""
+"""Relays between a client and a server that cut connections, when they are told to or at any moment."""
 
 import asyncio
+import random
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -52,16 +53,57 @@ class Relay:
             return
         ends = {writer, back}
         self._writers |= ends
-        pumps = [asyncio.create_task(_pump(reader, back)), asyncio.create_task(_pump(there, writer))]
+        pumps = [asyncio.create_task(self._pump(reader, back)), asyncio.create_task(self._pump(there, writer))]
         await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         for end in ends:
             end.transport.abort()
         await asyncio.wait(pumps)
         self._writers -= ends
 
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                await self._pass_on(data, writer)
+                await writer.drain()
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(OSError):
-        while data := await reader.read(65536):
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+
+
+class BadRelay(Relay):
+    """A relay as bad networks are: it delays, stalls, and cuts, also in the midst of a frame.
+
+    Args:
+        seed: of what goes wrong when.
+        pieces: after how many pieces, at most, a connection is cut.
+
+    Attributes:
+        cuts: how often it cut.
+    """
+
+    def __init__(self, port: int, seed: int, pieces: int = 30) -> None:
+        super().__init__(port)
+        self._dice = random.Random(seed)
+        self._pieces = pieces
+        self._left = pieces
+        self.cuts = 0
+        self.healthy = False
+
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        if self.healthy:
             writer.write(data)
-            await writer.drain()
+            return
+        fate = self._dice.random()
+        if fate < 0.2:
+            await asyncio.sleep(self._dice.uniform(0, 0.2 if fate < 0.02 else 0.01))
+        self._left -= 1
+        if self._left > 0:
+            writer.write(data)
+            return
+        self._left = self._dice.randint(1, self._pieces)
+        self.cuts += 1
+        writer.write(data[: self._dice.randrange(len(data))])
+        with suppress(OSError, TimeoutError):
+            await asyncio.wait_for(writer.drain(), 1)
+        await asyncio.sleep(0)
+        self.cut()
