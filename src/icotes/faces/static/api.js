@@ -9,6 +9,7 @@ import { fields, settle } from "./shape.js";
 
 let methods = new Map();
 let run = null;
+let again = 0;
 
 async function begin() {
   const why = await arrive();
@@ -44,7 +45,8 @@ async function enter() {
 function trouble() {
   one("trouble").textContent = "The server does not answer. This page comes back by itself.";
   one("notice").hidden = false;
-  setTimeout(() => one("notice").hidden || enter(), 3000);
+  clearTimeout(again);
+  again = setTimeout(() => one("notice").hidden || enter(), 3000);
 }
 
 function read(document) {
@@ -89,7 +91,7 @@ function mark() {
 
 /** Returns the operation that the address names. */
 function chosen() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1);
   for (const ways of methods.values()) {
     const found = ways.find((way) => way.operationId === id);
     if (found) return found;

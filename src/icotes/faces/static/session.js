@@ -44,7 +44,7 @@ async function answer(reply) {
 /** Exchanges the launch token in the address, if there is one, for a key; says what went wrong, else nothing. */
 export async function arrive() {
   if (!location.hash.startsWith("#launch=")) return "";
-  const launch = decodeURIComponent(location.hash.slice("#launch=".length));
+  const launch = location.hash.slice("#launch=".length);
   history.replaceState(null, "", location.pathname);
   try {
     const headers = { "Content-Type": "application/json" };
