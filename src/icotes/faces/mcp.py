@@ -19,9 +19,14 @@ class McpFace:
 
     Each request stands for itself: there is no session on the server that could
     be lost, stolen or filled up.
+
+    Args:
+        dispatcher: calls methods.
+        most: bytes that a request has at most.
     """
 
-    def __init__(self, dispatcher: Dispatcher) -> None:
+    def __init__(self, dispatcher: Dispatcher, most: int) -> None:
+        self._most = most
         self._tools = Tools(dispatcher)
         self._lock = asyncio.Lock()
         self._endpoint: Any = None
@@ -35,7 +40,7 @@ class McpFace:
         async with self._lock:
             if self._endpoint is None:
                 sdk = await asyncio.to_thread(_sdk)
-                endpoint = sdk.Endpoint(self._tools)
+                endpoint = sdk.Endpoint(self._tools, self._most)
                 await endpoint.start()
                 self._endpoint = endpoint
             return self._endpoint

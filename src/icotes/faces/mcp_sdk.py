@@ -22,8 +22,6 @@ from icotes.core.caller import Caller
 from icotes.core.errors import ConnectionLost, IcotesError
 from icotes.faces.tools import Choice, Outcome, Progress, Tool, Tools, failure
 
-BODY_BYTES = 16 * 1024 * 1024
-"""The largest request."""
 INSTRUCTIONS = """A live workspace that people and agents share: files, terminals, and all that changes in them.
 A tool's name is module_method. What yields a stream returns after `max_items` or `wait` seconds with a `cursor`: pass
 it as `since` to go on without a gap. `search_methods` finds what is not listed, `call_method` calls it. Errors carry a
@@ -37,10 +35,8 @@ Who = Callable[[Context], tuple[Caller, Choice]]
 class Endpoint:
     """Streamable HTTP over the SDK; the guard has already checked host, origin and key."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._manager = StreamableHTTPSessionManager(
-            _server(tools, _asker), stateless=True, max_request_body_size=BODY_BYTES
-        )
+    def __init__(self, tools: Tools, most: int) -> None:
+        self._manager = StreamableHTTPSessionManager(_server(tools, _asker), stateless=True, max_request_body_size=most)
         self._ready = asyncio.Event()
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

@@ -57,7 +57,7 @@ class Web:
         sessions: Sessions,
     ) -> None:
         self._settings = settings
-        self._mcp = McpFace(dispatcher)
+        self._mcp = McpFace(dispatcher, settings.message_bytes)
         self.application = Application(
             dispatcher,
             authenticators,
