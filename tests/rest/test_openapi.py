@@ -91,6 +91,9 @@ def _text(value: Any) -> str:
     return text.encode(errors="replace").decode()
 
 
+ENDS = {"system.stop", "system.logout"}
+"""What would end the server, or the key that the others are called with."""
+
 fuzzed = settings(
     max_examples=15,
     deadline=None,
@@ -123,11 +126,12 @@ def fuzzed_server(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.mark.capability("X5", "X6")
-@pytest.mark.parametrize("id", _operations(OURS))
+@pytest.mark.parametrize("id", [id for id, (*_, each) in _operations(OURS).items() if each["x-method"] not in ENDS])
 @fuzzed
 @given(data=st.data())
 def test_no_call_makes_the_server_fail(fuzzed_server: Server, id: str, data: st.DataObject) -> None:
     path, verb, operation = _operations(OURS)[id]
     method, address, body, headers = _request(data, path, verb, operation, OURS["components"]["schemas"])
     status, _, said = fuzzed_server.http(method, address, body, **headers)
-    assert status < 500 or status == 504, said
+    assert status not in {401, 403}, said
+    assert status < 500 or status in {503, 504}, said
