@@ -1,6 +1,7 @@
 """The watch says where to look, whoever made the change."""
 
 import asyncio
+import errno
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from icotes.kit.inotify import Inotify
 from icotes.kit.paths import Root
 from icotes.kit.watch import Batch, Watch, network
 
@@ -161,3 +163,54 @@ async def test_nothing_stays_open(tmp_path: Path) -> None:
         await watch.stop()
     root.close()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+async def test_a_limit_that_is_reached_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        (tmp_path / f"{number}").mkdir()
+    added = Inotify.add
+    count = iter(range(100))
+
+    def full(kernel: Inotify, folder: int) -> int:
+        if next(count) >= 3:
+            raise OSError(errno.ENOSPC, "")
+        return added(kernel, folder)
+
+    monkeypatch.setattr(Inotify, "add", full)
+    root = Root(tmp_path)
+    watch = Watch(root)
+    await watch.start()
+    assert watch.unwatched == 3
+    assert "fs.inotify.max_user_watches" in watch.trouble()
+    await watch.stop()
+    root.close()
+
+
+async def test_without_inotify_the_server_still_starts_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: Inotify) -> None:
+        raise OSError(errno.EMFILE, "")
+
+    monkeypatch.setattr(Inotify, "__init__", none)
+    root = Root(tmp_path)
+    watch = Watch(root)
+    await watch.start()
+    assert "fs.inotify.max_user_instances" in watch.trouble()
+    await watch.stop()
+    root.close()
+
+
+async def test_what_is_no_news_is_not_reported(tmp_path: Path) -> None:
+    root = Root(tmp_path)
+    watch = Watch(root, (), lambda path: path != "own")
+    await watch.start()
+    seen = Seen(watch, root.folder)
+    (tmp_path / "own").write_text("")
+    (tmp_path / "other").write_text("")
+    assert list((await seen.until(bool)).touched) == ["other"]
+    seen.task.cancel()
+    with suppress(asyncio.CancelledError):
+        await seen.task
+    await watch.stop()
+    root.close()
