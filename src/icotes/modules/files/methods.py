@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from icotes.core.body import Download, Upload
+from icotes.core.caller import Caller
 from icotes.core.errors import Unacceptable
 from icotes.core.events import EventRecord
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot
@@ -305,6 +306,7 @@ class Files(Module, WorkspaceLife, Caching):
     async def search_contents(
         self,
         workspace: Workspace,
+        caller: Caller,
         pattern: Pattern,
         path: FilePath = "",
         *,
@@ -337,18 +339,9 @@ class Files(Module, WorkspaceLife, Caching):
             Unacceptable: the pattern, a glob or the type is not understood.
             NotFound: there is no such folder.
         """
-        tree, left = self._tree(workspace), limit
-        options = ripgrep.Options(
-            regex=regex,
-            case=case,
-            word=word,
-            include=include,
-            exclude=exclude,
-            type=type,
-            hidden=hidden,
-            ignored=ignored,
-        )
-        async with aclosing(ripgrep.contents(tree.root, tree.searchers, path, pattern, options)) as batches:
+        tree, left, key = self._tree(workspace), limit, caller.grant.id
+        options = ripgrep.Options(regex, case, word, include, exclude, type, hidden, ignored)
+        async with aclosing(ripgrep.contents(tree.root, tree.searchers, path, pattern, options, key)) as batches:
             async for found in batches:
                 for match in found[:left]:
                     yield match

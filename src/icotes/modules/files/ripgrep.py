@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
+from weakref import WeakValueDictionary
 
 import msgspec
 from msgspec import Struct
@@ -26,6 +27,8 @@ from icotes.modules.files.types import TextMatch
 
 LONGEST = 16 * 1024 * 1024
 """A line of ripgrep's output that is longer is passed over."""
+AT_ONCE = 4
+"""Searches that one key has running; its others wait, for each may take much memory."""
 SHOWN = 400
 """Characters of a line that are shown."""
 _CHUNK = 256 * 1024
@@ -33,7 +36,7 @@ _CHUNK = 256 * 1024
 _COMMON = ["--no-config", "--no-require-git", "--no-messages", "--glob=!.git", f"--glob=!{TEMPORARY}*"]
 
 
-class Options(Struct, frozen=True, kw_only=True):
+class Options(Struct, frozen=True):
     """How to look.
 
     Attributes:
@@ -98,6 +101,8 @@ class _Message(Struct):
     data: _Data
 
 
+_turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+"""By key."""
 _decode = msgspec.json.Decoder(_Message).decode
 
 
@@ -132,6 +137,7 @@ class _Run:
         self._lock = threading.Lock()
         self._killed = False
         self._process: subprocess.Popen[bytes] | None = None
+        self._trouble = os.memfd_create("ripgrep")
 
     def begin(self) -> None:
         """Start it. Blocks."""
@@ -142,7 +148,7 @@ class _Run:
             try:
                 command = [program(), *self._words, *_hidden(self._root, folder)]
                 self._process = subprocess.Popen(  # noqa: S603 - the program is ours, the words are flags
-                    command, cwd=f"/proc/self/fd/{folder}", stdin=DEVNULL, stdout=PIPE, stderr=PIPE, bufsize=0
+                    command, cwd=f"/proc/self/fd/{folder}", stdin=DEVNULL, stdout=PIPE, stderr=self._trouble, bufsize=0
                 )
             finally:
                 os.close(folder)
@@ -157,11 +163,11 @@ class _Run:
         """
         with self._lock:
             process = self._process
-            if process is None or process.stdout is None or process.stderr is None:
+            if process is None or process.stdout is None:
                 return b""
             said = process.stdout.read(_CHUNK)
             if not said and process.wait() not in {0, 1} and not self._killed:
-                trouble = process.stderr.read(4096).decode("utf-8", "replace").strip()
+                trouble = os.pread(self._trouble, 4096, 0).decode("utf-8", "replace").strip()
                 if trouble:
                     raise Unacceptable(f"ripgrep does not take this: {trouble[:2000]}")
             return said or b""
@@ -175,6 +181,7 @@ class _Run:
     def end(self) -> None:
         """Wait until it is over and give everything back. Blocks."""
         with self._lock:
+            os.close(self._trouble)
             if self._process:
                 with self._process:
                     self._process.kill()
@@ -193,12 +200,13 @@ def names(root: Root) -> list[str]:
 
 
 async def contents(
-    root: Root, workers: Workers, path: str, pattern: str, options: Options
+    root: Root, workers: Workers, path: str, pattern: str, options: Options, key: str
 ) -> AsyncGenerator[list[TextMatch]]:
     """Yield lines that match, as ripgrep finds them.
 
     Args:
         workers: threads that may wait for ripgrep, one for each search.
+        key: the id of the key whose search it is.
 
     Raises:
         Unacceptable: ripgrep does not understand the pattern, a glob or the type.
@@ -214,14 +222,15 @@ async def contents(
         rest = b"" if len(rest) > LONGEST else rest
         return _matches(root, path, lines)
 
-    try:
-        await workers.run(run.begin)
-        while (found := await workers.run(step)) is not None:
-            if found:
-                yield found
-    finally:
-        run.kill()
-        await asyncio.shield(workers.run(run.end))
+    async with _turns.setdefault(key, asyncio.Semaphore(AT_ONCE)):
+        try:
+            await workers.run(run.begin)
+            while (found := await workers.run(step)) is not None:
+                if found:
+                    yield found
+        finally:
+            run.kill()
+            await asyncio.shield(workers.run(run.end))
 
 
 def _matches(root: Root, folder: str, lines: bytes) -> list[TextMatch]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from home import Home
 from icotes.core.body import Download, Upload
+from icotes.core.caller import system
 from icotes.core.errors import Denied, IcotesError, NotFound, Unacceptable
 from icotes.core.table import Method, Table
 from icotes.kit.workspace import Workspace
@@ -179,7 +180,7 @@ async def test_folders_that_are_swapped_for_links_show_nothing(home: Home) -> No
             with suppress(IcotesError):
                 await home.files.write(home.workspace, "flip/made", "made")
             if number % 20 == 0:
-                matches = home.files.search_contents(home.workspace, "never|inside", regex=True)
+                matches = home.files.search_contents(home.workspace, system(), "never|inside", regex=True)
                 seen |= {match.text async for match in matches}
     finally:
         stop.set()

@@ -14,6 +14,7 @@ import pytest
 
 from home import Home
 from icotes.core.body import Upload
+from icotes.core.caller import system
 from icotes.core.errors import IcotesError, QuotaExceeded
 from running import Server
 
@@ -130,7 +131,7 @@ async def test_nothing_stays_open(home: Home) -> None:
         stream = home.files.follow(home.workspace)
         await anext(stream)
         await stream.aclose()
-        search = home.files.search_contents(home.workspace, "x")
+        search = home.files.search_contents(home.workspace, system(), "x")
         async for _ in search:
             pass
         if number == 5:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from home import Home
+from icotes.core.caller import system
 from icotes.core.errors import NotFound, Unacceptable
 from icotes.modules.files.names import NameIndex
 
@@ -34,7 +35,7 @@ async def planted(home: Home) -> Home:
 
 
 async def found(home: Home, pattern: str, path: str = "", **options: Any) -> list[str]:
-    matches = home.files.search_contents(home.workspace, pattern, path, **options)
+    matches = home.files.search_contents(home.workspace, system(), pattern, path, **options)
     return sorted([f"{match.path}:{match.line}" async for match in matches])
 
 
@@ -78,7 +79,7 @@ async def test_a_pattern_is_plain_text_or_an_expression(planted: Home) -> None:
 
 
 async def test_spans_count_characters(planted: Home) -> None:
-    matches = [match async for match in planted.files.search_contents(planted.workspace, "hello", "docs")]
+    matches = [match async for match in planted.files.search_contents(planted.workspace, system(), "hello", "docs")]
     for match in matches:
         for begin, end in match.spans:
             assert match.text[begin:end] == "hello"
@@ -87,7 +88,7 @@ async def test_spans_count_characters(planted: Home) -> None:
 
 async def test_a_long_line_is_cut_around_what_was_found(home: Home) -> None:
     (home.folder / "min.js").write_text("x" * 100_000 + "needle" + "y" * 100_000)
-    (match,) = [match async for match in home.files.search_contents(home.workspace, "needle")]
+    (match,) = [match async for match in home.files.search_contents(home.workspace, system(), "needle")]
     assert len(match.text) == 400
     assert [match.text[begin:end] for begin, end in match.spans] == ["needle"]
 
@@ -95,7 +96,7 @@ async def test_a_long_line_is_cut_around_what_was_found(home: Home) -> None:
 async def test_a_search_that_nobody_waits_for_ends(home: Home) -> None:
     for number in range(50):
         (home.folder / f"{number}").write_text("needle\n" * 20_000)
-    stream: AsyncGenerator[Any] = home.files.search_contents(home.workspace, "needle", limit=10_000)
+    stream: AsyncGenerator[Any] = home.files.search_contents(home.workspace, system(), "needle", limit=10_000)
     assert (await anext(stream)).line
     await stream.aclose()
     children = [path.read_text() for path in Path("/proc/self/task").glob("*/children")]
