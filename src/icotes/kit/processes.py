@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -120,6 +121,10 @@ async def spawn(
     starting = asyncio.ensure_future(asyncio.to_thread(start))
     try:
         return Process(await asyncio.shield(starting), mark)
+    except OSError as error:
+        if error.errno != errno.E2BIG:
+            raise
+        raise Unacceptable("The command and its environment are too long for the system; pass less.") from None
     except asyncio.CancelledError:
         starting.add_done_callback(_unwanted)
         raise
