@@ -26,7 +26,7 @@ SECRETS = {
     "GET /x?access_token=tok-12345&y=1": "tok-12345",
     "http://127.0.0.1:1/#launch=tok-12345": "tok-12345",
     "postgres://ann:hunter2@db/x": "hunter2",
-    "ico_0123456789abcdefghij": "0123456789",
+    "ick_0123456789abcdefghij": "0123456789",
     "sk-0123456789abcdefghij": "0123456789",
     "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----": "MIIE",
 }
