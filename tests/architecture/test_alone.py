@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROBE = """
 import importlib, json, os, pkgutil, signal, sys, threading, traceback
 
@@ -50,6 +52,7 @@ FILES = [path.relative_to(SOURCE).with_suffix("") for path in (SOURCE / "icotes"
 OURS = [".".join(path.parts).removesuffix(".__init__") for path in FILES if "tests" not in path.parts]
 
 
+@pytest.mark.capability("Q14")
 def test_every_file_is_imported_alone(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROBE],

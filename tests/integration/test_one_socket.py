@@ -34,7 +34,8 @@ class Listener:
         if "id" in message:
             self.answers[message["id"]] = message
             return
-        token, item = message["params"]["token"], message["params"]["value"]["item"]
+        token: str = message["params"]["token"]
+        item: Any = message["params"]["value"]["item"]
         self.heard[token] += 1
         if token == "flood" and isinstance(item, str):
             self.flooded += len(base64.b64decode(item))

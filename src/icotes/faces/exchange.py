@@ -46,6 +46,12 @@ _TRACE = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 encode = msgspec.json.Encoder().encode
 
 
+def fields_of(kind: bytes) -> list[tuple[bytes, bytes]]:
+    """Return headers as ASGI has them."""
+    pairs = (line.partition(b": ") for line in kind.splitlines())
+    return [(name, value) for name, _, value in pairs]
+
+
 class TooLarge(QuotaExceeded, status=413):
     """The body is larger than this route takes."""
 
@@ -191,6 +197,14 @@ class Exchange:
         head = [kind, self._extra, b"content-type: %b\r\n" % media_type if media_type else b""]
         head += [b"%b: %b\r\n" % (name, _clean(value)) for name, value in fields]
         return head
+
+    async def send_guarded(self, message: dict[str, Any]) -> None:
+        """Send for a face that replies by itself (ASGI); its head gets what guards it."""
+        if message["type"] == "http.response.start":
+            guards = fields_of(DATA + self._extra)
+            names = {name for name, _ in guards}
+            message["headers"] = [*(each for each in message["headers"] if each[0] not in names), *guards]
+        await self.send(message)
 
     async def refuse(self, error: IcotesError) -> None:
         """Reply with a failure as problem+json (RFC 9457)."""

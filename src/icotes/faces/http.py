@@ -12,7 +12,7 @@ from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
 from icotes.faces import jsonrpc, openapi, openrpc
-from icotes.faces.exchange import DATA, JSON, Exchange, Receive, Send
+from icotes.faces.exchange import DATA, JSON, Exchange, Receive, Send, fields_of
 from icotes.faces.guard import Guard, Headers, Scope
 from icotes.faces.handshake import PROTOCOL, hello, welcome
 from icotes.faces.jsonrpc import Malformed, Own, Request
@@ -274,7 +274,7 @@ class Application:
         caller = await self._caller(exchange, face="mcp")
         if self._mcp is None:
             raise NotFound("This server does not speak MCP.")
-        await self._mcp.handle(exchange.scope, exchange.receive, exchange.send, caller)
+        await self._mcp.handle(exchange.scope, exchange.receive, exchange.send_guarded, caller)
 
     async def _measure(self, exchange: Exchange) -> None:
         (await self._caller(exchange)).require("system:read")
@@ -333,6 +333,6 @@ class Application:
 
 async def _refuse_upgrade(send: Send, error: IcotesError) -> None:
     body = encode(error.payload())
-    fields = [(b"content-type", JSON), *(tuple(line.split(b": ", 1)) for line in DATA.splitlines())]
+    fields = [(b"content-type", JSON), *fields_of(DATA)]
     await send({"type": "websocket.http.response.start", "status": error.status, "headers": fields})
     await send({"type": "websocket.http.response.body", "body": body})
