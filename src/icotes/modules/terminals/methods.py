@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from icotes.core.caller import Caller
-from icotes.core.errors import Denied, QuotaExceeded
+from icotes.core.errors import Denied, NotFound, QuotaExceeded
 from icotes.core.log import Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, query
 from icotes.kit.ring import Ring
@@ -100,6 +100,9 @@ class Terminals(Module, WorkspaceLife):
         argv = (shell, "-c", f'{startup}\nexec "$@"', shell, *program) if startup else program
         with self._room(workspace):
             pty = await launch(workspace, id_, argv, cwd=cwd, env=env or {}, rows=rows, cols=cols)
+        if self._sessions.get(workspace.id) is not sessions:
+            await pty.close()
+            raise NotFound("This workspace was closed while the terminal started; open its project again.")
         terminal = Terminal(
             id=id_,
             name=name or PurePosixPath(program[0]).name,

@@ -11,6 +11,7 @@ from icotes.core.caller import Caller, Grant
 from icotes.core.errors import Conflict, Denied, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.log import Gap
 from icotes.kit.processes import CommandNotFound, tree
+from icotes.modules.terminals import launch, methods
 from icotes.modules.terminals.types import TerminalSettings
 
 LONG = 20
@@ -309,6 +310,22 @@ async def test_workspace_that_closes_ends_its_terminals(desk: Any) -> None:
     desk.workspace = await desk.workspaces.open("w", "main", "p", desk.folder)
     assert await desk.call("list") == []
     assert (await desk.events())[-1][0] == "closed"
+
+
+async def test_workspace_that_closes_while_a_terminal_starts_keeps_none(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    async def late(*args: Any, **options: Any) -> Any:
+        started.append(await launch.launch(*args, **options))
+        await desk.workspaces.close("w")
+        return started[0]
+
+    monkeypatch.setattr(methods, "launch", late)
+    with pytest.raises(NotFound):
+        await desk.call("create", command=["sleep", "1000"])
+    await until(lambda: not Path(f"/proc/{started[0].pid}").exists())
 
 
 async def test_killed_server_is_told_afterwards(desk: Any, tmp_path: Path) -> None:
