@@ -112,7 +112,8 @@ def by_command(server: Server) -> None:
     assert server.icotes("stop", "--all").returncode == 0
 
 
-@pytest.mark.capability("C16", "X10", partly="holders of workspaces come later")
+@pytest.mark.capability("X10")
+@pytest.mark.capability("C16", partly="holders of workspaces come later")
 @pytest.mark.parametrize("stop", [by_signal, by_command])
 def test_with_everything_open_it_is_gone_and_leaves_nothing(
     fresh_server: Start, stop: Callable[[Server], None]
