@@ -47,7 +47,10 @@ class Browser:
         with (folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 [program, *FLAGS, f"--user-data-dir={folder}", "about:blank"],
-                env={**os.environ, "HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "XDG_CACHE_HOME": str(folder)},
+                env={
+                    **os.environ,
+                    **dict.fromkeys(("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"), str(folder)),
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
