@@ -14,7 +14,7 @@ from joined import joined
 from running import Failed, Server
 
 
-@pytest.mark.capability("C14", partly="login is rpc.authenticate and POST /launch, shown with the faces")
+@pytest.mark.capability("C14", partly="ping and info; the others are in test_defaults")
 def test_ping_answers_any_valid_key_and_info_says_what_runs(server: Server):
     narrow = server.call("system.create_token", name="narrow", scope=["nothing:read"])["key"]
 
