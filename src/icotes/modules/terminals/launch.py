@@ -2,10 +2,14 @@
 
 import asyncio
 import os
+from collections.abc import Iterable
 
-from icotes.kit.processes import clean_environment
+from icotes.kit.processes import clean_environment, end_tree
 from icotes.kit.pty import Pty
 from icotes.kit.workspace import Workspace
+
+_NOBODY = -1
+"""The id of no process: the one that was started is gone, and its id may be another's."""
 
 
 async def launch(
@@ -32,7 +36,16 @@ async def launch(
     folder = await asyncio.to_thread(workspace.root.open_folder, cwd)
     try:
         place = f"/proc/self/fd/{folder}"
-        mark = f"ICOTES_TERMINAL={id}"
-        return await Pty.spawn(argv, env=clean_environment(variables), cwd=place, rows=rows, cols=cols, mark=mark)
+        env = clean_environment(variables)
+        return await Pty.spawn(argv, env=env, cwd=place, rows=rows, cols=cols, mark=_mark(id))
     finally:
         os.close(folder)
+
+
+async def end_left_over(ids: Iterable[str]) -> None:
+    """End what is left of terminals whose server was killed."""
+    await asyncio.gather(*(asyncio.to_thread(end_tree, _NOBODY, _mark(id_)) for id_ in ids))
+
+
+def _mark(id: str) -> str:
+    return f"ICOTES_TERMINAL={id}"

@@ -18,7 +18,7 @@ from icotes.kit.ring import Ring
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files.types import FilePath
 from icotes.modules.terminals import store
-from icotes.modules.terminals.launch import launch
+from icotes.modules.terminals.launch import end_left_over, launch
 from icotes.modules.terminals.session import Session, identity
 from icotes.modules.terminals.types import (
     Cols,
@@ -49,9 +49,9 @@ class Terminals(Module, WorkspaceLife):
         await self._workspaces.watch(self)
 
     async def opened(self, workspace: Workspace) -> None:
-        """Tell that terminals are gone which a server left that was killed."""
+        """End what a server left that was killed, and tell that its terminals are gone."""
         self._sessions[workspace.id] = {}
-        await workspace.store.write(store.remove_all)
+        await end_left_over(await workspace.store.write(store.remove_all))
 
     async def closed(self, workspace: Workspace) -> None:
         """End the workspace's terminals."""

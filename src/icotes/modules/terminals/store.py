@@ -29,6 +29,8 @@ def remove(tx: Transaction, ids: Iterable[str]) -> None:
         tx.publish(TerminalClosed(terminal=id_))
 
 
-def remove_all(tx: Transaction) -> None:
-    """Keep that no terminal is left."""
-    remove(tx, [id_ for (id_,) in tx.execute("SELECT id FROM terminals ORDER BY id")])
+def remove_all(tx: Transaction) -> list[str]:
+    """Keep that no terminal is left, and return which there were."""
+    ids = [id_ for (id_,) in tx.execute("SELECT id FROM terminals ORDER BY id")]
+    remove(tx, ids)
+    return ids
