@@ -82,6 +82,14 @@ def test_the_server_is_alive_and_ready(sample: Sample) -> None:
     assert sample.http("POST", "/ready", b"", key="")[0] == 405
 
 
+def test_a_server_with_a_part_that_failed_is_alive_but_not_ready(own_sample: Callable[..., Sample]) -> None:
+    server = own_sample()
+    assert server.post("/api/v1/sample/sicken", {})[0] == 200
+    status, _, body = server.http("GET", "/ready", key="")
+    assert (status, json.loads(body)["kind"]) == (503, "Unavailable")
+    assert server.http("GET", "/live", key="")[0] == 200
+
+
 def test_measurements_need_a_key_that_covers_them(sample: Sample) -> None:
     status, headers, body = sample.http("GET", "/metrics")
     assert (status, headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")

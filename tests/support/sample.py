@@ -11,6 +11,7 @@ from icotes.core.body import Download, Upload
 from icotes.core.caller import Grant
 from icotes.core.log import Bookmark, Gap, Item, Log, Snapshot, follow
 from icotes.core.methods import Module, command, query
+from icotes.kit.health import Health
 from icotes.kit.ring import Ring
 
 KEYS = {"owner": ["*"], "reader": ["*:read"], "other": ["other:*"]}
@@ -57,6 +58,7 @@ class Sample(Module):
         self.ring = Ring("ring", 1024 * 1024)
         self.stopped: list[str] = []
         self.under_way = 0
+        self.sick = False
         self.files: dict[str, tuple[bytes, str]] = {}
 
     @query
@@ -164,6 +166,15 @@ class Sample(Module):
                 yield data[position : min(position + 65536, stop)]
 
         return Download(len(data), version, "text/plain", path.rpartition("/")[2], read, lambda: None)
+
+    async def health(self) -> Health:
+        """Return how this is."""
+        return Health(state="failed", detail="It was asked to be.") if self.sick else Health()
+
+    @command
+    async def sicken(self) -> None:
+        """Fail from now on."""
+        self.sick = True
 
     @command
     async def revoke(self, key: str) -> None:

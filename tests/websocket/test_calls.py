@@ -145,6 +145,14 @@ def test_pings_are_answered_with_their_data(sample: Sample) -> None:
         assert client.raw.ping("data").wait(DEADLINE)
 
 
+def test_connections_are_bounded_and_come_free_again(own_sample: Start) -> None:
+    server = own_sample(sockets=1)
+    with server.socket() as first:
+        assert first.result("sample.add", a=1) == 2
+        assert server.upgrade(Authorization="Bearer owner") == b"503"
+    _until(lambda: server.upgrade(Authorization="Bearer owner") == b"101")
+
+
 # Who may use it.
 
 
