@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from home import Home
 from icotes.core.body import Download, Upload
-from icotes.core.caller import system
+from icotes.core.caller import Caller, system
 from icotes.core.errors import Denied, IcotesError, NotFound, Unacceptable
 from icotes.core.table import Method, Table
 from icotes.kit.workspace import Workspace
@@ -76,7 +76,8 @@ async def ask(home: Home, method: Method, path: str, other: str) -> str:
         elif parameter.name == "id":
             trashed = await home.files.list_trash(home.workspace)
             given["id"] = trashed[0].id if trashed else path
-    result = method.function(home.files, home.workspace, **given)
+    injected = {name: system() if type_ is Caller else home.workspace for name, type_ in method.injected.items()}
+    result = method.function(home.files, **injected, **given)
     if method.stream:
         return await first(result)
     result = await result
