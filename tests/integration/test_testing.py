@@ -76,7 +76,7 @@ class Needy(Module):
     def __init__(self, proceeding: Proceeding) -> None: ...
 
 
-@pytest.mark.capability("X4", partly="the isolated MCP server comes with tools")
+@pytest.mark.capability("X4", partly="the container; the MCP server is shown beside")
 async def test_a_module_is_tested_in_a_whole_server_without_a_port(tmp_path: Path):
     (tmp_path / "a.md").write_text("text")
     async with testing.server(tmp_path, parts=[Bells]) as client:
@@ -92,6 +92,19 @@ async def test_a_module_is_tested_in_a_whole_server_without_a_port(tmp_path: Pat
                 assert (await anext(rings)).value == 3
         assert (await client.call("system.events", max_items=1))["items"] == [{"type": "snapshot", "state": None}]
         assert isinstance(await client.container.get(Metrics), Metrics)
+
+
+@pytest.mark.capability("X4")
+async def test_a_modules_tools_are_tested_with_a_stock_agent_without_a_port(tmp_path: Path):
+    (tmp_path / "a.md").write_text("text")
+    async with testing.server(tmp_path, parts=[Bells], instead={Tower: Tower()}) as client:
+        async with client.mcp() as agent:
+            assert "files_read" in {tool.name for tool in (await agent.list_tools()).tools}
+            found = await agent.call_tool("call_method", {"method": f"{MODULE}.height", "params": {}})
+            assert found.structured_content == {"result": 30}
+        async with client.narrowed("files:read").mcp() as agent:
+            refused = await agent.call_tool("call_method", {"method": f"{MODULE}.ring", "params": {}})
+            assert (refused.is_error, refused.structured_content["kind"]) == (True, "Denied")
 
 
 @pytest.mark.capability("Q12")

@@ -80,5 +80,10 @@ async def serve_local(dispatcher: Dispatcher, caller: Caller, modules: Sequence[
     await _sdk().serve_local(Tools(dispatcher), caller, Choice(modules))
 
 
+def in_process(dispatcher: Dispatcher, caller: Caller) -> Any:
+    """Return a stock MCP client (`mcp.Client`) of the methods in this process, for tests."""
+    return _sdk().in_process(Tools(dispatcher), caller)
+
+
 def _sdk() -> Any:
     return importlib.import_module("icotes.faces.mcp_sdk")

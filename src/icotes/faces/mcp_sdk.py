@@ -120,6 +120,11 @@ def _reporter(context: Context) -> Progress:
     return report
 
 
+def in_process(tools: Tools, caller: Caller) -> Client:
+    """Return a stock client of the tools in this process, for tests."""
+    return Client(_server(tools, lambda _: (caller, Choice())))
+
+
 async def serve_local(tools: Tools, caller: Caller, choice: Choice) -> None:
     """Speak MCP on stdin and stdout with the methods in this process."""
     await _serve_stdio(_server(tools, lambda _: (caller, choice)))
