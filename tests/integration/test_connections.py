@@ -121,6 +121,41 @@ def test_finding_a_connection_takes_no_longer_among_ten_thousand():
     assert seconds(10_000) < 10 * seconds(10)
 
 
+@pytest.mark.capability("C4")
+@pytest.mark.timeout(600)
+async def test_a_server_finds_a_connection_as_fast_in_a_crowd(fresh_server: Callable[..., Server]):
+    server = fresh_server(ICOTES_SERVER_SOCKETS="11000")
+
+    def seconds(key: str, id: str) -> float:
+        """Return the median time in which one of all is found, by session and by id."""
+        taken: list[float] = []
+        for _ in range(30):
+            begun = time.perf_counter()
+            found = server.call("system.connections", kind="websocket", session=key)["items"]
+            assert server.call("system.send", connection=id, data=1) == 1
+            taken.append(time.perf_counter() - begun)
+            assert id in {each["id"] for each in found}
+        return sorted(taken)[15]
+
+    async with AsyncExitStack() as stack:
+        for _ in range(9):
+            await stack.enter_async_context(socket(server))
+        launch = json.dumps({"launch": await asyncio.to_thread(server.call, "system.create_launch")}).encode()
+        answer = await asyncio.to_thread(server.http, "POST", "/launch", launch, Content_Type="application/json")
+        headers = {"Authorization": f"Bearer {json.loads(answer[2])['key']}"}
+        address = f"ws://127.0.0.1:{server.port}/ws"
+        mine = await stack.enter_async_context(connect(address, additional_headers=headers, compression=None))
+        await call(mine, "rpc.initialize")
+        own = json.loads(await mine.recv())["result"]["connection"]
+        await call(mine, "system.session")
+        session = json.loads(await mine.recv())["result"]["token"]["id"]
+        few = await asyncio.to_thread(seconds, session, own)
+        for _ in range(10_000 if FULL else 1000):
+            await stack.enter_async_context(socket(server))
+        many = await asyncio.to_thread(seconds, session, own)
+    assert many < 3 * few
+
+
 @pytest.mark.capability("C11")
 def test_who_calls_is_known_from_the_key_and_never_from_what_is_sent(server: Server):
     made = server.call("system.create_token", name="ctx", scope=["*"])

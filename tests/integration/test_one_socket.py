@@ -37,9 +37,9 @@ class Listener:
         token: str = message["params"]["token"]
         item: Any = message["params"]["value"]["item"]
         self.heard[token] += 1
-        if token == "flood" and isinstance(item, str):
-            self.flooded += len(base64.b64decode(item))
-        if token == "files" and item["type"] == "event":
+        if token == "flood":
+            self.flooded += len(base64.b64decode(item)) if isinstance(item, str) else 0
+        elif token == "files" and item["type"] == "event":
             self.changed.add(item["data"].get("path", ""))
 
     def ask(self, id: str, method: str, **params: Any) -> Any:
