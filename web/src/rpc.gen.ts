@@ -11,6 +11,22 @@ export interface Bookmark {
 }
 
 /**
+ * How a cache was used, since what it belongs to was opened.
+ *
+ * Attributes:
+ *     name: what it keeps.
+ *     hits: how often it had what was asked for.
+ *     misses: how often it had not.
+ *     bytes: what it holds now.
+ */
+export interface CacheUse {
+  name: string;
+  hits: number;
+  misses: number;
+  bytes: number;
+}
+
+/**
  * A client that is here now.
  *
  * Attributes:
@@ -183,7 +199,9 @@ export interface Gap {
  *
  * Attributes:
  *     version: of the program.
- *         modules: the capabilities that it has.
+ *     protocol: the versions of the protocol that it speaks.
+ *     faces: the ways in, as `system.connections` names them.
+ *     modules: the capabilities that it has.
  *     methods: how many methods there are.
  *     workspaces: how many are open.
  *     connections: how many clients are connected.
@@ -191,6 +209,8 @@ export interface Gap {
  */
 export interface Info {
   version: string;
+  protocol: ProtocolRange;
+  faces: Array<"cli" | "http" | "mcp" | "websocket">;
   modules: Array<string>;
   methods: number;
   workspaces: number;
@@ -307,6 +327,12 @@ export interface Project {
   notes: Array<string>;
 }
 
+/** The oldest and the newest version of the protocol that a server speaks. */
+export interface ProtocolRange {
+  min: string;
+  max: string;
+}
+
 /**
  * How the server is.
  *
@@ -327,6 +353,7 @@ export interface ServerHealth {
  *     gaps: how often a follower of events came too late for records that were trimmed; nothing else is ever dropped.
  *     followers: who follows events now.
  *     connections: clients that are connected, by face.
+ *     caches: what is kept so that it need not be made or read again.
  */
 export interface ServerStatistics {
   methods: Array<MethodTimes>;
@@ -335,6 +362,7 @@ export interface ServerStatistics {
   gaps: number;
   followers: Array<Follower>;
   connections: Record<string, number>;
+  caches: Array<CacheUse>;
 }
 
 /**
@@ -965,7 +993,7 @@ export class SystemMethods {
     return this.transport.query("system.history", params, signal);
   }
 
-  /** Return what this server is: version, modules, and how much of everything there is. */
+  /** Return what this server is: versions, ways in, modules, and how much of everything there is. */
   info(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Info> {
     return this.transport.query("system.info", params, signal);
   }
@@ -1071,7 +1099,7 @@ export class SystemMethods {
     return this.transport.query("system.settings", params, signal);
   }
 
-  /** Return how much happens: calls with their times, events and who follows them, connections, memory. */
+  /** Return how much happens: calls with their times, events and who follows them, connections, caches, memory. */
   stats(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<ServerStatistics> {
     return this.transport.query("system.stats", params, signal);
   }
@@ -1129,7 +1157,8 @@ export class TerminalsMethods {
   /**
    * Yield the terminal, what it printed and prints, and at last the terminal with how it ended.
    *
-   * Who did not start it sees text and what draws, nothing that a screen would obey or answer.
+   * Who did not start it sees text and what draws, nothing that a screen would obey or answer. Over MCP there is
+   * only text.
    *
    * Args:
    *     since: the last cursor that was seen; without it all output that is kept.

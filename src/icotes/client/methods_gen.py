@@ -15,6 +15,22 @@ class Bookmark(msgspec.Struct, frozen=True, kw_only=True, tag="bookmark", tag_fi
     """Nothing for this follower up to this cursor; it only moves the cursor on."""
 
 
+class CacheUse(msgspec.Struct, frozen=True, kw_only=True):
+    """How a cache was used, since what it belongs to was opened.
+
+    Attributes:
+        name: what it keeps.
+        hits: how often it had what was asked for.
+        misses: how often it had not.
+        bytes: what it holds now.
+    """
+
+    name: str
+    hits: int
+    misses: int
+    bytes: int
+
+
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
     """A client that is here now.
 
@@ -188,7 +204,9 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: of the program.
-            modules: the capabilities that it has.
+        protocol: the versions of the protocol that it speaks.
+        faces: the ways in, as `system.connections` names them.
+        modules: the capabilities that it has.
         methods: how many methods there are.
         workspaces: how many are open.
         connections: how many clients are connected.
@@ -196,6 +214,8 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     version: str
+    protocol: ProtocolRange
+    faces: list[Literal["cli", "http", "mcp", "websocket"]]
     modules: list[str]
     methods: int
     workspaces: int
@@ -314,6 +334,13 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[str] = msgspec.field(default_factory=list)
 
 
+class ProtocolRange(msgspec.Struct, frozen=True, kw_only=True):
+    """The oldest and the newest version of the protocol that a server speaks."""
+
+    min: str
+    max: str
+
+
 class ServerHealth(msgspec.Struct, frozen=True, kw_only=True):
     """How the server is.
 
@@ -334,6 +361,7 @@ class ServerStatistics(msgspec.Struct, frozen=True, kw_only=True):
         gaps: how often a follower of events came too late for records that were trimmed; nothing else is ever dropped.
         followers: who follows events now.
         connections: clients that are connected, by face.
+        caches: what is kept so that it need not be made or read again.
     """
 
     methods: list[MethodTimes]
@@ -342,6 +370,7 @@ class ServerStatistics(msgspec.Struct, frozen=True, kw_only=True):
     gaps: int
     followers: list[Follower]
     connections: dict[str, int]
+    caches: list[CacheUse]
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -1223,7 +1252,7 @@ class AsyncSystemMethods:
         )
 
     async def info(self, *, timeout: float | None = None) -> Info:
-        """Return what this server is: version, modules, and how much of everything there is."""
+        """Return what this server is: versions, ways in, modules, and how much of everything there is."""
         return await self._transport.query("system.info", {"timeout": timeout}, Info)
 
     async def keep_session(
@@ -1335,7 +1364,7 @@ class AsyncSystemMethods:
         return await self._transport.query("system.settings", {"timeout": timeout}, list[Setting])
 
     async def stats(self, *, timeout: float | None = None) -> ServerStatistics:
-        """Return how much happens: calls with their times, events and who follows them, connections, memory."""
+        """Return how much happens: calls with their times, events and who follows them, connections, caches, memory."""
         return await self._transport.query("system.stats", {"timeout": timeout}, ServerStatistics)
 
     async def stop(self, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
@@ -1426,7 +1455,8 @@ class AsyncTerminalsMethods:
     ) -> AsyncGenerator[Item[SnapshotOfTerminal | Gap | bytes]]:
         """Yield the terminal, what it printed and prints, and at last the terminal with how it ended.
 
-        Who did not start it sees text and what draws, nothing that a screen would obey or answer.
+        Who did not start it sees text and what draws, nothing that a screen would obey or answer. Over MCP there is
+        only text.
 
         Args:
             since: the last cursor that was seen; without it all output that is kept.
@@ -2338,7 +2368,7 @@ class SystemMethods:
         )
 
     def info(self, *, timeout: float | None = None) -> Info:
-        """Return what this server is: version, modules, and how much of everything there is."""
+        """Return what this server is: versions, ways in, modules, and how much of everything there is."""
         return self._transport.query("system.info", {"timeout": timeout}, Info)
 
     def keep_session(
@@ -2448,7 +2478,7 @@ class SystemMethods:
         return self._transport.query("system.settings", {"timeout": timeout}, list[Setting])
 
     def stats(self, *, timeout: float | None = None) -> ServerStatistics:
-        """Return how much happens: calls with their times, events and who follows them, connections, memory."""
+        """Return how much happens: calls with their times, events and who follows them, connections, caches, memory."""
         return self._transport.query("system.stats", {"timeout": timeout}, ServerStatistics)
 
     def stop(self, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
@@ -2537,7 +2567,8 @@ class TerminalsMethods:
     ) -> Generator[Item[SnapshotOfTerminal | Gap | bytes]]:
         """Yield the terminal, what it printed and prints, and at last the terminal with how it ended.
 
-        Who did not start it sees text and what draws, nothing that a screen would obey or answer.
+        Who did not start it sees text and what draws, nothing that a screen would obey or answer. Over MCP there is
+        only text.
 
         Args:
             since: the last cursor that was seen; without it all output that is kept.
