@@ -109,13 +109,14 @@ def test_commands_from_a_pipe_end_with_the_last_code(server: Server) -> None:
 
 @pytest.mark.capability("G11")
 def test_a_person_sees_a_table_that_cannot_steer_the_terminal(server: Server, keyboard: Type) -> None:
-    (server.folder / "table.md").write_text("\x1b]0;owned\x07\x1b[31mred\n")
-    typed = keyboard(server.folder, server.environment, "files", "list")
+    (server.folder / "tables").mkdir()
+    (server.folder / "tables" / "table.md").write_text("\x1b]0;owned\x07\x1b[31mred\n")
+    typed = keyboard(server.folder, server.environment, "files", "list", "tables")
     shown = typed.wait_for("table.md")
     assert "path" in shown
     assert "modified" in shown
     assert typed.end() == 0
-    content = keyboard(server.folder, server.environment, "files", "read", "table.md")
+    content = keyboard(server.folder, server.environment, "files", "read", "tables/table.md")
     assert content.end() == 0
     assert "\x1b" not in content.shown
     assert "red" in content.shown

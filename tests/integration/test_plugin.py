@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,9 +214,13 @@ def test_a_failure_that_nobody_thought_of_is_an_incident_in_the_log(troubled: Se
     error = failed.value.error
     assert (error["code"], error["data"]["kind"]) == (-32603, "Internal")
     assert "/secret" not in json.dumps(error)
-    (line,) = [
-        each for each in troubled.call("system.logs", level="error") if error["data"]["incident"] in each["event"]
-    ]
+
+    def logged() -> list[Any]:
+        found = troubled.call("system.logs", level="error")
+        return [each for each in found if error["data"]["incident"] in each["event"]]
+
+    wait_for(lambda: bool(logged()))
+    (line,) = logged()
     assert "ZeroDivisionError: /secret/path" in line["exception"]
     assert line["method"] == "troubles.crash"
 

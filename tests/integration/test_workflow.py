@@ -128,7 +128,7 @@ def test_the_command_line_does_a_days_work_and_pipes(fresh_server: Callable[...,
 def test_an_agent_works_by_tools_while_a_person_watches(fresh_server: Callable[..., Server]):
     """The AI tool suite: an agent with a narrow key reads, writes and runs; the person sees who did it."""
     server = fresh_server()
-    (server.folder / "task.md").write_text("say hello\n")
+    server.call("files.write", path="task.md", text="say hello\n")
     key = server.call("system.create_token", name="agent", scope=["files:*", "terminals:*"])["key"]
     agent = Mcp(server, key)
     with joined(server) as person:
