@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run dev check test test-slow alone e2e security load coverage bench capabilities generate new lock
+.PHONY: help install run dev check test test-slow alone end-to-end security load coverage bench capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -51,8 +51,8 @@ test-slow: dev ## Run the slow tests at their full length
 alone: dev ## Run the tests of one module and nothing else: make alone NAME=files
 	@$(BIN)/pytest src/icotes/modules/$(NAME) $(ARGS)
 
-e2e: dev ## Run what goes through everything: people, scripts, agents and pages on one server
-	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/e2e.xml tests/integration tests/browser $(ARGS)
+end-to-end: dev ## Run what goes through everything: people, scripts, agents and pages on one server
+	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/end-to-end.xml tests/integration tests/browser $(ARGS)
 
 security: dev ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
 	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/security.xml tests/security tests/http src/icotes/modules/files/tests/test_confinement.py $(ARGS)

@@ -41,7 +41,7 @@ def test_every_module_has_tests_of_its_own() -> None:
 
 
 @pytest.mark.capability("X3", partly="loads of generation come with models")
-@pytest.mark.parametrize("kind", ["e2e", "security", "load"])
+@pytest.mark.parametrize("kind", ["end-to-end", "security", "load"])
 def test_one_command_runs_each_kind_and_records_its_numbers(kind: str, tmp_path: Path) -> None:
     words = [word.replace("build/", f"{tmp_path}/") for word in asked(kind)]
     assert f"{tmp_path}/{kind}.xml" in words
