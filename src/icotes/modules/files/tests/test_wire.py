@@ -143,7 +143,9 @@ def test_an_outside_change_is_an_event_at_once(server: Server, place: str) -> No
 
 
 @pytest.mark.capability("E3")
-def test_a_rename_is_one_event(server: Server, place: str) -> None:
+def test_a_rename_is_one_event(fresh_server: Callable[..., Server]) -> None:
+    server, place = fresh_server(), "folder"
+    server.call("files.make_folder", path=place)
     server.call("files.create", path=f"{place}/old")
     cursor = _follow(server, place)["cursor"]
     (server.folder / place / "old").rename(server.folder / place / "new")
