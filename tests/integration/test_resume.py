@@ -104,7 +104,7 @@ def seen(items: list[Any]) -> list[tuple[str, str]]:
 
 @pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
 async def test_who_comes_back_too_late_is_told_and_gets_the_tail(fresh_server: Start) -> None:
-    server = fresh_server(ICOTES_TERMINALS_SCROLLBACK="65536")
+    server = fresh_server(ICOTES_TERMINALS_SCROLLBACK="262144")
     async with asyncio.timeout(60), AsyncClient(server.url, server.token) as client:
         program = "stty -echo; echo one; read x; seq 1 100000; read x; echo two"
         terminal = (await client.terminals.create(command=("sh", "-c", program))).id
@@ -120,7 +120,7 @@ async def test_who_comes_back_too_late_is_told_and_gets_the_tail(fresh_server: S
         await back.until(lambda items: b"two\r\n" in b"".join(items))
         assert back.turns[:2] == ["Gap", "SnapshotOfTerminal"]
         shown = b"".join(back.items)
-        assert len(shown) >= 65_536
+        assert len(shown) >= 262_144
         assert (b"".join(b"%d\r\n" % number for number in range(1, 100_001)) + b"two\r\n").endswith(shown)
         await other.leave()
         await back.leave()

@@ -21,7 +21,7 @@ class TerminalSettings(SettingsSection, section="terminals"):
     """How terminals are started and how much is kept of them."""
 
     shell: Annotated[str, Meta(description="The shell of a new terminal; empty for the one in SHELL, else sh.")] = ""
-    scrollback: Annotated[int, Meta(ge=64 * 1024, le=2**30, description="Bytes of output kept of each terminal.")] = (
+    scrollback: Annotated[int, Meta(ge=256 * 1024, le=2**30, description="Bytes of output kept of each terminal.")] = (
         4 * 1024 * 1024
     )
     limit: Annotated[int, Meta(ge=1, le=10_000, description="Terminals that may run in a workspace.")] = 100
