@@ -7,7 +7,7 @@ go on reading, so a call that answers at once costs no task of its own.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -39,6 +39,8 @@ TURN = 32
 """Calls that one client may run before others get their turn."""
 FAREWELL_SECONDS = 10.0
 """How long commands of a client that is gone may go on; it will ask for their result by idempotency key."""
+AT_ONCE = 64
+"""Calls of one client that run at a time, and none begins while it lags: so little is held for who reads no answers."""
 TRIES = 3
 """Wrong keys on one connection."""
 BACKLOG_BYTES = 1024 * 1024
@@ -97,6 +99,7 @@ class Peer:
         self._workers: set[asyncio.Task[None]] = set()
         self._reading = False
         self._relayed = False
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._turn = 0
         self._over = asyncio.Event()
 
@@ -224,7 +227,7 @@ class Peer:
             if data[:1] != b"{" and jsonrpc.is_batch(data):
                 answer = await self._batch(jsonrpc.batch(data, self._settings.batch))
             else:
-                answer = await self._one(data, self._detach)
+                answer = await self._one(data, self._detach, self._room)
         except Malformed as malformed:
             answer = malformed.answer
         except IcotesError as error:
@@ -238,14 +241,14 @@ class Peer:
 
         async def member(data: bytes) -> bytes:
             try:
-                return room.take(data, await self._one(data, self._push))
+                return room.take(data, await self._one(data, self._push, nullcontext()))
             except Malformed as malformed:
                 return malformed.answer
 
         answers = [each for each in await asyncio.gather(*map(member, members)) if each]
         return b"[%b]" % b",".join(answers) if answers else b""
 
-    async def _one(self, data: bytes, finish: Finish) -> bytes:
+    async def _one(self, data: bytes, finish: Finish, room: AbstractAsyncContextManager[None]) -> bytes:
         request = jsonrpc.read(data)
         id = bytes(request.id)
         if request.method[:2] == "$/":
@@ -261,7 +264,10 @@ class Peer:
         task: Any = asyncio.current_task()
         mine = self._calls[key] = (task, request.method)
         try:
-            return await jsonrpc.answer(self._dispatcher, self._caller, request, self._own, finish)
+            async with room:
+                if self._socket.lags:
+                    await self._socket.drain()
+                return await jsonrpc.answer(self._dispatcher, self._caller, request, self._own, finish)
         except asyncio.CancelledError:
             if id not in self._cancelled:
                 raise
