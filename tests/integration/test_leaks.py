@@ -13,8 +13,8 @@ from visitor import VISITS, Visitor
 
 FULL = bool(os.environ.get("ICOTES_TEST_FULL"))
 CYCLES = 1000 if FULL else 20
-BYTES = 16 * 1024 if FULL else 256 * 1024
-"""By how much memory may grow in a cycle; a short run sees the caches fill."""
+BYTES = 16 * 1024 if FULL else 1024 * 1024
+"""By how much memory may grow in a cycle; a short run sees caches and pools fill."""
 SLACK = Footprint(tasks=2, handles=12, threads=12, children=0)
 """Threads and connections to databases are begun when they are needed, up to a fixed number."""
 
