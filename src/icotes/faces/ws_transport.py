@@ -1,7 +1,7 @@
 """A WebSocket under uvicorn: its handshake, our frames, and one system call for all that is sent in a turn of the loop.
 
 A system call costs as much as a whole method call, and uvloop makes one for
-each write (docs/decisions/0040-bare-asgi-own-frames-joined-writes.md).
+each write (docs/decisions/0050-bare-asgi-own-frames-joined-writes.md).
 """
 
 import asyncio
