@@ -20,7 +20,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run dev check test test-slow alone end-to-end security load coverage bench capabilities generate new lock
+.PHONY: help install run dev check test test-slow alone end-to-end security load coverage bench bench-peers capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -68,6 +68,10 @@ coverage: dev ## Run the tests and show what they do not reach
 bench: dev ## Measure, each figure beside its bare baseline
 	@mkdir -p build
 	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS) | tee build/bench.txt
+
+bench-peers: dev ## Measure beside jupyter_server, installed for it into a throwaway environment
+	@mkdir -p build
+	@PYTHONPATH=tests/support $(BIN)/python benchmarks/peers.py | tee build/bench-peers.txt
 
 capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
