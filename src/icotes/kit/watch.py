@@ -123,12 +123,13 @@ class Watch:
         self._lock = threading.Lock()
         self._news = asyncio.Event()
         self._inotify: Inotify | None = None
+        self._kind = ""
         self.unwatched = 0
 
     async def start(self) -> None:
         """Begin; when this returns, every change from now on is noticed."""
         self._loop = asyncio.get_running_loop()
-        self._stopping, self._stop = os.pipe()
+        self._stopping, self._stop = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         ready = self._loop.create_future()
         self._thread = threading.Thread(target=self._run, args=(ready,), name="watch", daemon=True)
         self._thread.start()
@@ -157,11 +158,13 @@ class Watch:
             return "No change is noticed: raise fs.inotify.max_user_instances (sysctl) and restart."
         if self.unwatched:
             return f"{self.unwatched} folders are not watched: raise fs.inotify.max_user_watches (sysctl) and restart."
-        if kind := network(self._root.folder):
+        if kind := self._kind:
             return f"The folder is on a network file system ({kind}): changes made on other machines are not noticed."
         return ""
 
     def _run(self, ready: "asyncio.Future[None]") -> None:
+        with suppress(OSError):
+            self._kind = network(self._root.folder)
         with suppress(OSError):
             self._inotify = Inotify()
         if self._inotify is not None:

@@ -81,8 +81,9 @@ class OpenWorkspaces:
             return self._open[id]
 
     async def _opened(self, id: str, name: str, project: str, folder: Path) -> Workspace:
+        place = await asyncio.to_thread(self._state.workspace_store, id)
         root = await asyncio.to_thread(Root, folder, self._state.path)
-        workspace = Workspace(id, name, project, folder, root, Store(self._state.workspace_store(id), id))
+        workspace = Workspace(id, name, project, folder, root, Store(place, id))
         async with AsyncExitStack() as undo:
             undo.callback(root.close)
             await workspace.store.open(self._schemas)
