@@ -23,19 +23,27 @@ STEPS = 500 if FULL else 60
 SEEDS = range(10) if FULL else [1]
 
 
-def until_equal(client: Client, take: Callable[[dict[str, Any]], None], state: Callable[[], tuple[Any, Any]]) -> None:
+def until_equal(
+    client: Client, take: Callable[[dict[str, Any]], None], state: Callable[[], tuple[Any, Any]], what: str = ""
+) -> None:
     """Take in events until what they tell is the state; what is on the way already is taken in any case."""
     end = time.monotonic() + DEADLINE
     while True:
         told, real = state()
         if told == real:
             return
-        assert time.monotonic() < end, f"told: {told}\nreal: {real}"
+        assert time.monotonic() < end, f"{what}: {_difference(told, real)}"
         try:
             message = client.raw.recv(0.2)
         except TimeoutError:
             continue
         take(_item(message))
+
+
+def _difference(told: Any, real: Any) -> str:
+    if not isinstance(told, dict):
+        return f"told {told}, real {real}"
+    return str({key: (told.get(key), real.get(key)) for key in {*told, *real} if told.get(key) != real.get(key)})
 
 
 def _item(message: str | bytes) -> dict[str, Any]:
@@ -150,12 +158,12 @@ class Tree:
 def test_files_are_what_snapshot_and_events_tell(fresh_server: Start, seed: int) -> None:
     server = fresh_server()
     tree, told, late = Tree(server, seed), Told(), Told()
-    with joined(server) as client, joined(server) as second:
+    with joined(server) as client, joined(server, ping_interval=None) as second:
         client.send("files.follow", 1)
         told.take(_item(client.raw.recv(DEADLINE)))
         for step in range(STEPS):
             done = tree.step()
-            until_equal(client, told.take, lambda: (told.known, tree.listed()))
+            until_equal(client, told.take, lambda: (told.known, tree.listed()), done)
             assert told.gaps == [], done
             if step == STEPS // 2:
                 second.send("files.follow", 1)

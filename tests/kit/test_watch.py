@@ -214,3 +214,15 @@ async def test_what_is_no_news_is_not_reported(tmp_path: Path) -> None:
         await seen.task
     await watch.stop()
     root.close()
+
+
+@pytest.mark.parametrize("name", ["old", "new"])
+async def test_a_folder_that_leaves_the_tree_and_comes_back_at_once_is_watched(seen: Seen, name: str) -> None:
+    outside = seen.folder.parent / "outside"
+    (seen.folder / "old" / "deep").mkdir()
+    await seen.until(bool)
+    (seen.folder / "old").rename(outside)
+    outside.rename(seen.folder / name)
+    await seen.until(lambda batch: f"{name}/deep" in batch.touched)
+    (seen.folder / name / "deep" / "file").write_text("x")
+    await seen.until(lambda batch: f"{name}/deep/file" in batch.touched)

@@ -23,7 +23,7 @@ class Told:
         elif item["type"] == "gap":
             self.gaps.append(item["reason"])
         elif item["type"] == "event" and item["kind"] == "files.moved":
-            self._move(item["data"]["from"], item["data"]["path"])
+            self._move(item["data"])
         elif item["type"] == "event":
             for change in item["data"].get("changes", [item["data"]]):
                 self._change(change)
@@ -36,7 +36,9 @@ class Told:
         elif "change" in change and path:
             self.known[path] = version(change)
 
-    def _move(self, source: str, target: str) -> None:
+    def _move(self, moved: dict[str, Any]) -> None:
+        source, target = moved["from"], moved["path"]
+        self.known.setdefault(source, version(moved))
         for path in [each for each in self.known if f"{each}/".startswith(f"{source}/")]:
             self.known[target + path[len(source) :]] = self.known.pop(path)
 

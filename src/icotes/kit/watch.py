@@ -42,11 +42,13 @@ class Batch:
 
     Attributes:
         touched: created, changed or deleted; it may also be none of these any more.
+        grown: folders that are watched only now; of what was known to be in them, some may be gone.
         moved: new path -> old path, and whether it is a folder.
         lost: the kernel lost count; look at everything again.
     """
 
     touched: dict[str, None] = field(default_factory=dict[str, None])
+    grown: dict[str, None] = field(default_factory=dict[str, None])
     moved: dict[str, tuple[str, bool]] = field(default_factory=dict[str, tuple[str, bool]])
     lost: bool = False
 
@@ -59,10 +61,11 @@ class Batch:
 
     def move(self, source: str, target: str, is_folder: bool) -> None:
         """Note a rename; what was noted of the old path goes over to the new one."""
-        inside = [path for path in self.touched if path.startswith(f"{source}/")] if is_folder else []
-        for path in [*inside, *([source] if source in self.touched else [])]:
-            del self.touched[path]
-            self.touch(target + path[len(source) :])
+        for noted in (self.touched, self.grown):
+            inside = [path for path in noted if path.startswith(f"{source}/")] if is_folder else []
+            for path in [*inside, *([source] if source in noted else [])]:
+                del noted[path]
+                noted[target + path[len(source) :]] = None
         if source in self.moved:
             self.touch(source)
             source = self.moved.pop(source)[0]
@@ -76,8 +79,9 @@ class Batch:
         for target, (source, is_folder) in later.moved.items():
             self.move(source, target, is_folder)
         self.touched |= later.touched
+        self.grown |= later.grown
         if later.lost or len(self.touched) > MOST:
-            self.touched, self.moved, self.lost = {}, {}, True
+            self.touched, self.grown, self.moved, self.lost = {}, {}, {}, True
 
 
 class _Folder:
@@ -204,15 +208,19 @@ class Watch:
         batch = Batch()
         for notice in kernel.read():
             self._take(notice, batch)
-        for folder, name in self._halves.values():
-            batch.touch(folder.path(name))
-            self._drop(folder.children.pop(name, None))
-        self._halves.clear()
+        self._left_tree(batch)
         now = time.monotonic()
         for path in [path for path, due in self._writing.items() if due <= now]:
             del self._writing[path]
             batch.touch(path)
         return batch
+
+    def _left_tree(self, batch: Batch) -> None:
+        """Stop watching what was moved out of the tree; if it comes back, before that, for it has the same watch."""
+        for folder, name in self._halves.values():
+            batch.touch(folder.path(name))
+            self._drop(folder.children.pop(name, None))
+        self._halves.clear()
 
     def _take(self, notice: Notice, batch: Batch) -> None:
         what = notice.what
@@ -234,7 +242,10 @@ class Watch:
         elif what & inotify.MOVED_TO and notice.cookie in self._halves:
             self._rename(self._halves.pop(notice.cookie), (folder, name), is_folder, batch)
         elif what & (inotify.CREATE | inotify.MOVED_TO) and is_folder:
+            if what & inotify.MOVED_TO:
+                self._left_tree(batch)
             batch.touch(folder.path(name))
+            batch.grown[folder.path(name)] = None
             self._grow(_Folder(name, folder, -1), batch)
         elif what & (_OVER | inotify.MOVED_TO):
             if not (what & inotify.ATTRIB and is_folder):

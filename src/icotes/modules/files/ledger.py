@@ -114,9 +114,12 @@ class Ledger:
         """Publish what others changed."""
         if batch.lost:
             await self.catch_up()
-        paths = [*batch.touched, *batch.moved, *(source for source, _ in batch.moved.values())]
+        touched = dict(batch.touched)
+        if batch.grown:
+            touched |= dict.fromkeys(await self._store.read(lambda db: files.below(db, batch.grown)))
+        paths = [*touched, *batch.moved, *(source for source, _ in batch.moved.values())]
         async with self._turns.of(*(paths if len(paths) <= SINGLE else [""])):
-            await self.settle(batch.touched, batch.moved, "outside")
+            await self.settle(touched, batch.moved, "outside")
 
     async def catch_up(self) -> None:
         """Publish what changed since the tree was last known; get to know it if it never was."""

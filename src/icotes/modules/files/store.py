@@ -90,6 +90,12 @@ def move(tx: Transaction, source: str, target: str) -> None:
     )
 
 
+def below(connection: sqlite3.Connection, folders: Iterable[str]) -> list[str]:
+    """Return the known paths beneath some folders."""
+    sql = "SELECT path FROM files WHERE path > ? AND path < ?"
+    return [path for folder in folders for (path,) in connection.execute(sql, (f"{folder}/", f"{folder}0"))]
+
+
 def load(connection: sqlite3.Connection) -> dict[str, Known]:
     """Return everything that is known."""
     rows = connection.execute("SELECT path, type, inode, modified, size FROM files")
