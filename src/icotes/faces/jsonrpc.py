@@ -78,7 +78,7 @@ def check(data: bytes) -> None:
 
 
 def _check_depth(data: bytes) -> None:
-    plain = data.replace(rb"\\", b"").replace(rb'\"', b"")
+    plain = data.replace(rb"\\", b"").replace(rb"\"", b"")
     steps = _TEXTS.sub(b"", plain).translate(_STEPS, _NOT_BRACKETS)
     if max(accumulate(memoryview(steps).cast("b")), default=0) > DEPTH:
         raise ParseError(f"The message is not JSON, or nested deeper than {DEPTH} levels.")
