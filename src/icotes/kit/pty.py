@@ -14,6 +14,8 @@ from icotes.core.errors import QuotaExceeded, Unavailable
 from icotes.core.log import Signal
 from icotes.kit.processes import GRACE_SECONDS, Exit, Process, spawn
 
+READS = 8
+"""Reads in one turn of the loop; others get theirs in between."""
 JOIN_BYTES = 64 * 1024
 JOIN_SECONDS = 0.002
 """A flood is taken in pieces of so many bytes, or of what comes within this time; what comes after a pause, at once."""
@@ -106,7 +108,13 @@ class Pty:
         """Read on."""
         if not self._reading and not self._hung_up and self._master >= 0:
             self._reading = True
-            self._loop.add_reader(self._master, self._read)
+            self._loop.add_reader(self._master, self._read_on)
+
+    def _read_on(self) -> None:
+        """Read what is there and what comes meanwhile; the kernel hands out little at a time."""
+        for _ in range(READS):
+            if not self._reading or not self._read():
+                return
 
     def _read(self) -> int:
         """Read once; return how much came, 0 if nothing is there."""
