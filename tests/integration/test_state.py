@@ -29,15 +29,19 @@ def until_equal(
     """Take in events until what they tell is the state; what is on the way already is taken in any case."""
     end = time.monotonic() + DEADLINE
     while True:
+        drain(client, take)
         told, real = state()
         if told == real:
             return
         assert time.monotonic() < end, f"{what}: {_difference(told, real)}"
-        try:
-            message = client.raw.recv(0.2)
-        except TimeoutError:
-            continue
-        take(_item(message))
+        drain(client, take, 0.1)
+
+
+def drain(client: Client, take: Callable[[dict[str, Any]], None], seconds: float = 0) -> None:
+    """Take in what came, and what comes with pauses no longer than so many seconds."""
+    with suppress(TimeoutError):
+        while True:
+            take(_item(client.raw.recv(seconds)))
 
 
 def _difference(told: Any, real: Any) -> str:
@@ -158,7 +162,7 @@ class Tree:
 def test_files_are_what_snapshot_and_events_tell(fresh_server: Start, seed: int) -> None:
     server = fresh_server()
     tree, told, late = Tree(server, seed), Told(), Told()
-    with joined(server) as client, joined(server, ping_interval=None) as second:
+    with joined(server) as client, joined(server) as second:
         client.send("files.follow", 1)
         told.take(_item(client.raw.recv(DEADLINE)))
         for step in range(STEPS):
@@ -167,6 +171,7 @@ def test_files_are_what_snapshot_and_events_tell(fresh_server: Start, seed: int)
             assert told.gaps == [], done
             if step == STEPS // 2:
                 second.send("files.follow", 1)
+            drain(second, late.take)
         until_equal(second, late.take, lambda: (_top(late.known), _top(tree.listed())))
 
 
