@@ -1,8 +1,10 @@
 """Whatever is opened and ended again, in whatever way, leaves nothing behind in the server."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -51,6 +53,29 @@ def test_nothing_is_left(visited: Server, name: str) -> None:
     until(lambda: not footprint(visited).exceeds(most), f"before: {before}, after: {footprint(visited)}")
     assert growth(sizes) < BYTES, [size // 1024 for size in sizes[:: max(1, CYCLES // 20)]]
     assert sorted(path.suffix for path in visited.folder.iterdir()) == [".bin", *[".txt"] * 50]
+
+
+def test_nothing_is_read_for_somebody_who_left(visited: Server) -> None:
+    huge = visited.folder / "huge"
+    with huge.open("wb") as file:
+        file.truncate(8 << 30)
+    before = read_bytes(visited.pid)
+    Visitor(visited).a_download_that_is_cut("huge")
+    until(lambda: settled(lambda: read_bytes(visited.pid)))
+    huge.unlink()
+    assert read_bytes(visited.pid) - before < 64 << 20
+
+
+def read_bytes(pid: int) -> int:
+    """Return how many bytes a process has read so far."""
+    return int(re.findall(r"rchar: (\d+)", Path(f"/proc/{pid}/io").read_text())[0])
+
+
+def settled(value: Callable[[], int]) -> bool:
+    """Tell whether a number stays the same for a while, but for little."""
+    before = value()
+    time.sleep(0.2)
+    return value() - before < 1 << 20
 
 
 def growth(sizes: list[int]) -> float:

@@ -75,8 +75,8 @@ class Visitor:
     def an_upload_that_is_cut(self) -> None:
         self._raw("PUT /api/v1/workspaces/main/raw/cut HTTP/1.1\r\n", bytes(300_000), size=1_000_000)
 
-    def a_download_that_is_cut(self) -> None:
-        self._raw("GET /api/v1/workspaces/main/raw/large.bin HTTP/1.1\r\n", b"", read=100)
+    def a_download_that_is_cut(self, path: str = "large.bin") -> None:
+        self._raw(f"GET /api/v1/workspaces/main/raw/{path} HTTP/1.1\r\n", b"", read=100)
 
     def a_file(self) -> None:
         call = self.server.call

@@ -153,6 +153,11 @@ class Reply:
         """Whether the head is sent."""
         return self._cycle.response_started
 
+    @property
+    def lost(self) -> bool:
+        """Whether the client is gone."""
+        return self._cycle.disconnected
+
     def body(self) -> bytes | None:
         """Return the request's body if all of it is here; None if one must wait for more."""
         cycle = self._cycle

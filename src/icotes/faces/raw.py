@@ -78,6 +78,8 @@ async def _pour(exchange: Exchange, download: Download, start: int, stop: int) -
     try:
         async with aclosing(_read(download, start, stop)) as chunks:
             async for chunk in chunks:
+                if exchange.out.lost:
+                    break
                 left -= len(chunk)
                 await exchange.out.write(chunk)
     except IcotesError as error:
