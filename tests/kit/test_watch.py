@@ -226,3 +226,28 @@ async def test_a_folder_that_leaves_the_tree_and_comes_back_at_once_is_watched(s
     await seen.until(lambda batch: f"{name}/deep" in batch.touched)
     (seen.folder / name / "deep" / "file").write_text("x")
     await seen.until(lambda batch: f"{name}/deep/file" in batch.touched)
+
+
+async def test_a_new_folder_that_is_renamed_at_once_is_watched_with_all_in_it(seen: Seen) -> None:
+    for number in range(20):
+        half = seen.folder / f"half-{number}"
+        (half / "deep").mkdir(parents=True)
+        (half / "deep" / "file").write_text("x")
+        half.rename(seen.folder / f"whole-{number}")
+    await seen.until(lambda batch: {f"whole-{number}/deep/file" for number in range(20)} <= set(batch.touched))
+    for number in range(20):
+        (seen.folder / f"whole-{number}" / "deep" / "later").write_text("x")
+    await seen.until(lambda batch: {f"whole-{number}/deep/later" for number in range(20)} <= set(batch.touched))
+
+
+async def test_a_new_folder_is_watched_though_the_one_that_it_is_in_is_renamed_at_once(seen: Seen) -> None:
+    for number in range(20):
+        (seen.folder / f"old-{number}").mkdir()
+    await seen.until(lambda batch: len(batch.touched) >= 20)
+    for number in range(20):
+        (seen.folder / f"old-{number}" / "deep").mkdir()
+        (seen.folder / f"old-{number}").rename(seen.folder / f"new-{number}")
+    await seen.until(lambda batch: {f"new-{number}/deep" for number in range(20)} <= set(batch.touched))
+    for number in range(20):
+        (seen.folder / f"new-{number}" / "deep" / "file").write_text("x")
+    await seen.until(lambda batch: {f"new-{number}/deep/file" for number in range(20)} <= set(batch.touched))

@@ -29,6 +29,8 @@ STORM, STORM_SECONDS = 200, 0.1
 """From so many changes a second on, e.g. in a checkout, it waits that long."""
 WRITING_SECONDS = 0.2
 """A file that stays open for writing is reported this often."""
+TRIES = 3
+"""How often a new folder is looked for under the path that it has by now: at once, then after one and two batches."""
 MOST = 200_000
 """Paths that wait to be taken; with more of them everything is to be looked at again."""
 _NETWORK = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "ceph", "afs", "glusterfs", "lustre")
@@ -87,12 +89,13 @@ class Batch:
 class _Folder:
     """A folder that is watched."""
 
-    __slots__ = ("children", "name", "parent", "watch")
+    __slots__ = ("children", "name", "parent", "tries", "watch")
 
     def __init__(self, name: str, parent: "_Folder | None", watch: int) -> None:
         self.name = name
         self.parent = parent
         self.watch = watch
+        self.tries = 0
         self.children: dict[str, _Folder] = {}
 
     def path(self, name: str = "") -> str:
@@ -123,6 +126,7 @@ class Watch:
         self._folders: dict[int, _Folder] = {}
         self._writing: dict[str, float] = {}
         self._halves: dict[int, tuple[_Folder, str]] = {}
+        self._missed: list[_Folder] = []
         self._batch = Batch()
         self._lock = threading.Lock()
         self._news = asyncio.Event()
@@ -209,6 +213,9 @@ class Watch:
         for notice in kernel.read():
             self._take(notice, batch)
         self._left_tree(batch)
+        missed, self._missed = self._missed, []
+        for folder in missed:
+            self._grow(folder, batch)
         now = time.monotonic()
         for path in [path for path, due in self._writing.items() if due <= now]:
             del self._writing[path]
@@ -244,9 +251,7 @@ class Watch:
         elif what & (inotify.CREATE | inotify.MOVED_TO) and is_folder:
             if what & inotify.MOVED_TO:
                 self._left_tree(batch)
-            batch.touch(folder.path(name))
-            batch.grown[folder.path(name)] = None
-            self._grow(_Folder(name, folder, -1), batch)
+            self._arrive(_Folder(name, folder, -1), batch)
         elif what & (_OVER | inotify.MOVED_TO):
             if not (what & inotify.ATTRIB and is_folder):
                 path = folder.path(name)
@@ -262,6 +267,13 @@ class Watch:
         if moved is not None:
             moved.parent, moved.name = target
             target[0].children[moved.name] = moved
+        elif is_folder:
+            self._arrive(_Folder(target[1], target[0], -1), batch)
+
+    def _arrive(self, folder: _Folder, batch: Batch) -> None:
+        batch.touch(folder.path())
+        batch.grown[folder.path()] = None
+        self._grow(folder, batch)
 
     def _grow(self, folder: _Folder, batch: Batch) -> None:
         """Watch a folder and all in it, and touch what is found."""
@@ -280,6 +292,7 @@ class Watch:
         try:
             handle = self._root.open_folder(folder.path(), links=False)
         except IcotesError:
+            self._miss(folder)
             return []
         try:
             watch = self._inotify.add(handle)
@@ -295,6 +308,12 @@ class Watch:
             return []
         finally:
             os.close(handle)
+
+    def _miss(self, folder: _Folder) -> None:
+        """Try a folder again once its path is known: it, or one that it is in, was renamed meanwhile."""
+        folder.tries += 1
+        if folder.tries < TRIES:
+            self._missed.append(folder)
 
     def _place(self, folder: _Folder, watch: int) -> None:
         folder.watch = watch
