@@ -262,8 +262,12 @@ class Watch:
 
     def _rename(self, source: tuple[_Folder, str], target: tuple[_Folder, str], is_folder: bool, batch: Batch) -> None:
         batch.move(source[0].path(source[1]), target[0].path(target[1]), is_folder)
-        self._drop(target[0].children.pop(target[1], None))
+        there = target[0].children.pop(target[1], None)
         moved = source[0].children.pop(source[1], None)
+        if there is not None and moved is not None and there.watch == moved.watch:
+            moved = there  # it was met under its new name before this notice was read
+        else:
+            self._drop(there)
         if moved is not None:
             moved.parent, moved.name = target
             target[0].children[moved.name] = moved
@@ -327,7 +331,8 @@ class Watch:
         while waiting:
             gone = waiting.pop()
             waiting += gone.children.values()
-            if self._inotify and self._folders.pop(gone.watch, None):
+            if self._inotify and self._folders.get(gone.watch) is gone:
+                del self._folders[gone.watch]
                 self._inotify.remove(gone.watch)
 
     def _forget(self, folder: _Folder) -> None:

@@ -95,8 +95,8 @@ class Ledger:
         self._own.pop(path, None)
 
     def is_news(self, path: str) -> bool:
-        """Tell whether something else is at a path than what was written last."""
-        own = self._own.get(path)
+        """Tell whether something else is at a path than what was written right before."""
+        own = self._own.pop(path, None)
         return own is None or self._look([path])[path] != own
 
     async def saved(self, path: str, status: os.stat_result, is_new: bool) -> None:
@@ -115,26 +115,33 @@ class Ledger:
         if batch.lost:
             await self.catch_up()
         touched = dict(batch.touched)
-        if batch.grown:
-            touched |= dict.fromkeys(await self._store.read(lambda db: files.below(db, batch.grown)))
+        for path in batch.grown:
+            touched |= dict.fromkeys(await self._store.read(lambda db, path=path: files.load(db, path)))
         paths = [*touched, *batch.moved, *(source for source, _ in batch.moved.values())]
         async with self._turns.of(*(paths if len(paths) <= SINGLE else [""])):
             await self.settle(touched, batch.moved, "outside")
+            for path, (_, is_folder) in batch.moved.items():
+                if is_folder:
+                    await self.settle(await self._different(path), origin="outside")
 
     async def catch_up(self) -> None:
         """Publish what changed since the tree was last known; get to know it if it never was."""
-        before = await self._store.read(files.load)
-        now = await self._workers.run(lambda: dict(self._walk()))
-        if "" in before:
-            different = [path for path in before if path not in now]
-            different += [path for path, status in now.items() if before.get(path) != status]
-            for begin in range(0, len(different), BATCH):
-                async with self._turns.of(""):
-                    await self.settle(different[begin : begin + BATCH], origin="outside")
-            return
-        rows = iter(now.items())
-        while chunk := list(islice(rows, 5000)):
-            await self._store.write(lambda tx, chunk=chunk: files.put_all(tx, chunk))
+        different = await self._different()
+        for begin in range(0, len(different), BATCH):
+            async with self._turns.of(""):
+                await self.settle(different[begin : begin + BATCH], origin="outside")
+
+    async def _different(self, top: str = "") -> list[str]:
+        """Return where beneath a folder the disk is not as last known; of a tree that never was known, nowhere."""
+        before = await self._store.read(lambda db: files.load(db, top))
+        now = await self._workers.run(lambda: dict(self._walk(top)))
+        if not top and "" not in before:
+            rows = iter(now.items())
+            while chunk := list(islice(rows, 5000)):
+                await self._store.write(lambda tx, chunk=chunk: files.put_all(tx, chunk))
+            return []
+        gone = [path for path in before if path not in now]
+        return gone + [path for path, status in now.items() if before.get(path) != status]
 
     def _look(self, paths: Iterable[str]) -> Seen:
         seen: Seen = {}

@@ -90,13 +90,9 @@ def move(tx: Transaction, source: str, target: str) -> None:
     )
 
 
-def below(connection: sqlite3.Connection, folders: Iterable[str]) -> list[str]:
-    """Return the known paths beneath some folders."""
-    sql = "SELECT path FROM files WHERE path > ? AND path < ?"
-    return [path for folder in folders for (path,) in connection.execute(sql, (f"{folder}/", f"{folder}0"))]
-
-
-def load(connection: sqlite3.Connection) -> dict[str, Known]:
-    """Return everything that is known."""
-    rows = connection.execute("SELECT path, type, inode, modified, size FROM files")
-    return {path: Known(_LETTERS[letter], *rest) for path, letter, *rest in rows}
+def load(connection: sqlite3.Connection, top: str = "") -> dict[str, Known]:
+    """Return everything that is known; with a `top`, what is known beneath it."""
+    sql, bounds = "SELECT path, type, inode, modified, size FROM files", ()
+    if top:
+        sql, bounds = f"{sql} WHERE path > ? AND path < ?", (f"{top}/", f"{top}0")
+    return {path: Known(_LETTERS[letter], *rest) for path, letter, *rest in connection.execute(sql, bounds)}
