@@ -1,18 +1,14 @@
 // The transport of the generated methods: one WebSocket for everything, in browsers and in Node.
 // It is made again when it breaks; streams with cursors go on where they were.
 
+import { type Address, ConnectionLost, type Item, Link, type Welcome } from "./link.ts";
 import { Methods } from "./rpc.gen.ts";
 
-const PROTOCOL = "v1";
+export { ConnectionLost, type Item, RpcError, type Welcome } from "./link.ts";
+
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2_000;
 const TRIES = 5;
-
-/** One item of a stream that can be resumed: pass `cursor` as `since` to go on after it. */
-export interface Item<T> {
-  cursor: string;
-  value: T;
-}
 
 /** What the generated methods call. */
 export interface Transport {
@@ -22,41 +18,20 @@ export interface Transport {
   follow<T>(method: string, params: object): AsyncIterableIterator<Item<T>>;
 }
 
-export interface Options {
-  /** The server's address, e.g. `http://127.0.0.1:8777`. */
-  url: string;
-  /** An API key. */
-  key: string;
+export interface Options extends Address {
   /** The workspace of calls that name none. */
   workspace?: string;
-  /** For how many milliseconds a lost server is looked for; 30,000 if not given. */
+  /**
+   * For how many milliseconds a lost server is looked for; 30,000 if not given. With `Infinity` streams wait for ever,
+   * and commands without an idempotency key fail while it is lost, so that nothing is done later by surprise.
+   */
   patience?: number;
-  /** Makes the WebSocket; outside of browsers it can send `Authorization: Bearer` with the handshake. */
-  connect?: (url: string, protocol: string) => WebSocket;
-  /** Is told of each notification of the server. */
-  notified?: (method: string, params: unknown) => void;
+  /** Is told when the connection stands, is lost and looked for, or is refused. */
+  changed?: (state: LinkState, welcome?: Welcome) => void;
 }
 
-/** A failure that the server answered with; its message says what to do next. */
-export class RpcError extends Error {
-  readonly kind: string;
-  readonly code: number;
-  readonly data: Record<string, unknown>;
-
-  constructor(code: number, message: string, data: Record<string, unknown>) {
-    super(message);
-    this.name = this.kind = String(data["kind"] ?? "Internal");
-    this.code = code;
-    this.data = data;
-  }
-}
-
-/** The connection ended before the server answered; look whether the call was carried out. */
-export class ConnectionLost extends RpcError {
-  constructor(reason: string) {
-    super(-32004, `The connection to the server ended (${reason}).`, { kind: "ConnectionLost" });
-  }
-}
+/** How a connection is: it stands, it is lost and looked for, or its key opens nothing (any more). */
+export type LinkState = "live" | "lost" | "refused";
 
 /** A connection to an icotes server. */
 export class Client extends Methods {
@@ -73,6 +48,16 @@ export class Client extends Methods {
     return this.connection.command<T>(method, params, signal);
   }
 
+  /** Looks for a lost server now. */
+  retry(): void {
+    this.connection.retry();
+  }
+
+  /** Gives up a connection that does not answer, and makes another; streams go on where they were. */
+  drop(): void {
+    this.connection.drop();
+  }
+
   /** Closes the connection; the next call opens another. */
   close(): void {
     this.connection.close();
@@ -81,10 +66,14 @@ export class Client extends Methods {
 
 class Connection implements Transport {
   private readonly options: Options;
+  private readonly patience: number;
   private link: Promise<Link> | undefined;
+  private lost = false;
+  private wake: () => void = () => {};
 
   constructor(options: Options) {
     this.options = options;
+    this.patience = options.patience ?? 30_000;
   }
 
   async query<T>(method: string, params: object, signal?: AbortSignal): Promise<T> {
@@ -100,6 +89,8 @@ class Connection implements Transport {
 
   async command<T>(method: string, params: object, signal?: AbortSignal): Promise<T> {
     if ("idempotency_key" in params && params.idempotency_key) return this.query(method, params, signal);
+    if (this.lost && this.patience === Infinity)
+      throw new ConnectionLost("it is looked for; try again once it is back");
     const link = await this.linked();
     return (await link.call(method, this.prepared(params), signal)) as T;
   }
@@ -122,13 +113,26 @@ class Connection implements Transport {
         }
         return;
       } catch (error) {
-        if (!(error instanceof ConnectionLost) || ++broken === TRIES) throw error;
+        if (!(error instanceof ConnectionLost)) throw error;
+        if (++broken >= TRIES && this.patience !== Infinity) throw error;
+        if (broken > 1) await this.pause(Math.min(FIRST_PAUSE * 2 ** broken, LONGEST_PAUSE));
       }
     }
   }
 
+  retry(): void {
+    this.wake();
+  }
+
+  drop(): void {
+    void this.link?.then(
+      (link) => link.close(),
+      () => {},
+    );
+  }
+
   close(): void {
-    void this.link?.then((link) => link.close(), () => {});
+    this.drop();
     this.link = undefined;
   }
 
@@ -139,194 +143,38 @@ class Connection implements Transport {
   }
 
   private async linked(): Promise<Link> {
-    const link = await this.link?.catch(() => undefined);
+    const before = this.link;
+    const link = await before?.catch(() => undefined);
     if (link?.alive) return link;
-    this.link = this.opened();
-    return this.link;
+    if (this.link === before) this.link = this.opened();
+    return this.link ?? this.linked();
   }
 
   private async opened(): Promise<Link> {
-    const end = Date.now() + (this.options.patience ?? 30_000);
+    const end = Date.now() + this.patience;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
-        return await Link.open(this.options);
+        const link = await Link.open(this.options, () => this.tell("lost"));
+        this.tell("live", link.welcome);
+        return link;
       } catch (error) {
+        if (!(error instanceof ConnectionLost)) this.tell("refused");
         if (!(error instanceof ConnectionLost) || Date.now() + pause > end) throw error;
+        this.tell("lost");
       }
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.pause(pause);
     }
   }
-}
 
-interface Call {
-  resolve(result: unknown): void;
-  reject(error: Error): void;
-}
-
-interface Message {
-  id?: number;
-  method?: string;
-  params?: { token: number; value: { cursor: string; item: unknown; stream?: number } };
-  result?: unknown;
-  error?: { code: number; message: string; data?: Record<string, unknown> };
-}
-
-class Link {
-  alive = false;
-  private readonly socket: WebSocket;
-  private readonly notified: (method: string, params: unknown) => void;
-  private readonly calls = new Map<number, Call>();
-  private readonly inboxes = new Map<number, Inbox>();
-  private readonly numbers = new Map<number, number>();
-  private credit = { items: 2, bytes: 2 };
-  private last = 0;
-
-  static async open(options: Options): Promise<Link> {
-    const connect = options.connect ?? ((url, protocol) => new WebSocket(url, protocol));
-    const socket = connect(`${options.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`, `icotes.${PROTOCOL}`);
-    socket.binaryType = "arraybuffer";
-    const link = new Link(socket, options.notified ?? (() => {}));
-    await link.ready();
-    const welcome = await link.call("rpc.authenticate", { key: options.key, protocol: PROTOCOL });
-    link.credit = (welcome as { credit: { items: number; bytes: number } }).credit;
-    return link;
+  private tell(state: LinkState, welcome?: Welcome): void {
+    this.lost = state === "lost";
+    this.options.changed?.(state, welcome);
   }
 
-  constructor(socket: WebSocket, notified: (method: string, params: unknown) => void) {
-    this.socket = socket;
-    this.notified = notified;
-    socket.onmessage = ({ data }) => (typeof data === "string" ? this.text(JSON.parse(data)) : this.binary(data));
-    socket.onclose = ({ code, reason }) => this.lost(reason || `code ${code}`);
-  }
-
-  private ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.socket.onopen = () => {
-        this.alive = true;
-        resolve();
-      };
-      this.socket.onerror = () => reject(new ConnectionLost("there is no server"));
+  private async pause(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.wake = resolve;
+      setTimeout(resolve, milliseconds);
     });
-  }
-
-  close(): void {
-    this.socket.close();
-  }
-
-  call(method: string, params: object, signal?: AbortSignal): Promise<unknown> {
-    signal?.throwIfAborted();
-    const id = ++this.last;
-    return new Promise((resolve, reject) => {
-      const cancel = () => this.notify("$/cancelRequest", { id });
-      signal?.addEventListener("abort", cancel, { once: true });
-      const done = () => signal?.removeEventListener("abort", cancel);
-      this.calls.set(id, {
-        resolve: (result) => (done(), resolve(result)),
-        reject: (error) => (done(), reject(error)),
-      });
-      this.request(id, method, params);
-    });
-  }
-
-  async *items(method: string, params: object): AsyncIterableIterator<Item<unknown>> {
-    const id = ++this.last;
-    const inbox = new Inbox();
-    this.inboxes.set(id, inbox);
-    let owed = 0;
-    try {
-      this.request(id, method, params);
-      for (let item = await inbox.next(); item; item = await inbox.next()) {
-        yield item;
-        const bytes = item.value instanceof Uint8Array;
-        owed += bytes ? (item.value as Uint8Array).length : 1;
-        if (owed >= (bytes ? this.credit.bytes : this.credit.items) / 2) {
-          this.notify("$/credit", { token: id, n: owed });
-          owed = 0;
-        }
-      }
-    } finally {
-      this.inboxes.delete(id);
-      if (!inbox.ended) this.notify("$/cancelRequest", { id });
-    }
-  }
-
-  private request(id: number, method: string, params: object): void {
-    if (this.alive) this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    else this.answer(id, undefined, new ConnectionLost("it was closed"));
-  }
-
-  private notify(method: string, params: object): void {
-    if (this.alive) this.socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
-  }
-
-  private text(message: Message): void {
-    if (message.id !== undefined) {
-      const { code, message: text, data } = message.error ?? {};
-      this.answer(message.id, message.result, text === undefined ? undefined : new RpcError(code ?? 0, text, data ?? {}));
-    } else if (message.method === "$/progress" && message.params) {
-      const { token, value } = message.params;
-      if (value.stream) this.numbers.set(value.stream, token);
-      else this.inboxes.get(token)?.put({ cursor: value.cursor, value: value.item });
-    } else if (message.method) {
-      this.notified(message.method, message.params);
-    }
-  }
-
-  private binary(data: ArrayBuffer): void {
-    const frame = new Uint8Array(data);
-    const [number, afterNumber] = varint(frame, 0);
-    const [length, start] = varint(frame, afterNumber);
-    const cursor = new TextDecoder().decode(frame.subarray(start, start + length));
-    this.inboxes.get(this.numbers.get(number) ?? 0)?.put({ cursor, value: frame.subarray(start + length) });
-  }
-
-  private answer(id: number, result: unknown, error?: Error): void {
-    const call = this.calls.get(id);
-    this.calls.delete(id);
-    this.inboxes.get(id)?.end(error);
-    if (error) call?.reject(error);
-    else call?.resolve(result);
-    for (const [number, token] of this.numbers) if (token === id) this.numbers.delete(number);
-  }
-
-  private lost(reason: string): void {
-    this.alive = false;
-    const error = new ConnectionLost(reason);
-    for (const id of [...this.calls.keys(), ...this.inboxes.keys()]) this.answer(id, undefined, error);
-  }
-}
-
-/** What came for a stream and was not read yet; credit bounds it. */
-class Inbox {
-  ended = false;
-  private readonly items: Item<unknown>[] = [];
-  private error: Error | undefined;
-  private wake: () => void = () => {};
-
-  put(item: Item<unknown>): void {
-    this.items.push(item);
-    this.wake();
-  }
-
-  end(error?: Error): void {
-    this.ended = true;
-    this.error = error;
-    this.wake();
-  }
-
-  async next(): Promise<Item<unknown> | undefined> {
-    while (!this.items.length && !this.ended) await new Promise<void>((resolve) => (this.wake = resolve));
-    if (!this.items.length && this.error) throw this.error;
-    return this.items.shift();
-  }
-}
-
-/** An unsigned LEB128 number, and where it ends. */
-function varint(data: Uint8Array, start: number): [number, number] {
-  let number = 0;
-  for (let shift = 1; ; shift *= 128) {
-    const byte = data[start++] ?? 0;
-    number += (byte & 0x7f) * shift;
-    if (byte < 0x80) return [number, start];
   }
 }

@@ -1,7 +1,7 @@
 // The generated TypeScript client. Arguments: the server's address, a key.
 
 import assert from "node:assert/strict";
-import { Client, RpcError } from "../src/rpc.ts";
+import { Client, type RpcError } from "../src/rpc.ts";
 
 const [url, key] = process.argv.slice(2) as [string, string];
 const client = new Client({

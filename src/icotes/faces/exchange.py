@@ -34,8 +34,9 @@ RAW = _NO_SNIFF + _SAME_ORIGIN + b"content-security-policy: sandbox; default-src
 PAGE = (
     _NO_SNIFF
     + _SAME_ORIGIN
-    + b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    + b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    b"img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; worker-src 'self'; connect-src 'self'; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     b"require-trusted-types-for 'script'\r\n"
 )
 """Headers of a page of ours and what belongs to it."""

@@ -30,6 +30,7 @@ class Welcome(msgspec.Struct, frozen=True):
     protocol: ProtocolRange
     server: dict[str, str]
     caller: str
+    scopes: list[str]
     connection: str
     credit: dict[str, int]
     limits: dict[str, int]
@@ -61,6 +62,7 @@ def welcome(settings: ServerSettings, caller: Caller, *, credit: bool) -> bytes:
             protocol=SPOKEN,
             server={"name": "icotes", "version": icotes.__version__},
             caller=caller.name,
+            scopes=sorted(caller.grant.scopes),
             connection=caller.connection,
             credit=dict(first_grant()) if credit else {},
             limits={

@@ -3,10 +3,11 @@
 import hashlib
 import mimetypes
 from importlib.resources import files
+from pathlib import Path
 
 from icotes.faces.exchange import PAGE, Exchange
 
-PAGES = {"/": "index.html", "/api": "api.html", "/docs": "docs.html"}
+PAGES = {"/api": "api.html", "/docs": "docs.html"}
 
 
 class Site:
@@ -24,6 +25,12 @@ class Site:
         for path, name in PAGES.items():
             if f"/static/{name}" in self._files:
                 self._files[path] = self._files[f"/static/{name}"]
+        client = Path(str(files("icotes.faces").joinpath("client")))
+        for each in client.rglob("*.*"):
+            data = each.read_bytes()
+            media_type = mimetypes.guess_type(each.name)[0] or "application/octet-stream"
+            name = "/" + each.relative_to(client).as_posix().replace("index.html", "")
+            self._files[name] = (data, media_type.encode(), f'"{hashlib.sha256(data).hexdigest()[:16]}"'.encode())
 
     def has(self, path: str) -> bool:
         """Tell whether a page stands at this path."""

@@ -1,0 +1,23 @@
+import { defineConfig } from "vite";
+
+/** The server that `make dev` works against. */
+const server = process.env["ICOTES_URL"] ?? "http://127.0.0.1:8777";
+const forwarded = ["/ws", "/rpc", "/api", "/launch", "/static", "/docs", "/openapi.json", "/live", "/ready"];
+
+export default defineConfig({
+  build: {
+    outDir: "../src/icotes/faces/client",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+  },
+  server: {
+    proxy: Object.fromEntries(
+      forwarded.map((path) => [
+        path,
+        { target: server, ws: path === "/ws", changeOrigin: true, headers: { origin: server } },
+      ]),
+    ),
+  },
+});
