@@ -1,35 +1,59 @@
-"""One browser for all tests of a worker, a page of its own for each."""
+"""One browser for all tests of a worker, pages of its own for each test."""
 
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Page, expect
 
-from browser import Browser, Page
+from chromium import Chromium, Visits
 from running import Server
+
+KEEP_KEY = "key => sessionStorage.setItem('icotes-key', key)"
+FRAME = ".app"
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     """A running browser, which is ended at the end, and no other."""
-    running = Browser(tmp_path_factory.mktemp("browser"))
+    running = Chromium()
     yield running
     running.close()
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page of somebody who was never here; the test fails if the console complains."""
-    with browser.page() as opened:
+def visits(chromium: Chromium) -> Iterator[Visits]:
+    """The pages of a test, which fails if one of them complains of what `visits.forgive()` does not name."""
+    with chromium.turn() as browser:
+        opened = Visits(browser)
         yield opened
-        assert opened.problems() == []
+        assert opened.close() == []
 
 
 @pytest.fixture
-def enter(page: Page) -> Callable[[Server], None]:
-    """Log the page in, as `icotes open` does."""
+def page(visits: Visits) -> Page:
+    """An empty page of somebody who was never here."""
+    return visits.page()
 
-    def entered(server: Server) -> None:
-        page.open(f"{server.url}/#launch={server.call('system.create_launch')}")
-        page.shows("Workspaces")
 
-    return entered
+@pytest.fixture
+def visit(visits: Visits) -> Callable[..., Page]:
+    """Come to a server: `visit(server, *, width=1280, height=800, dark=False, token=None)`.
+
+    Returns a page that is logged in (by a launch, or with the key `token`) and has drawn its frame.
+    Each call is somebody else: two calls are two browsers.
+    """
+
+    def come(
+        server: Server, *, width: int = 1280, height: int = 800, dark: bool = False, token: str | None = None
+    ) -> Page:
+        page = visits.page(width, height, dark=dark)
+        if token is None:
+            page.goto(f"{server.url}/#launch={server.call('system.create_launch')}")
+        else:
+            page.goto(f"{server.url}/docs")
+            page.evaluate(KEEP_KEY, token)
+            page.goto(server.url)
+        expect(page.locator(FRAME)).to_be_visible()
+        return page
+
+    return come
