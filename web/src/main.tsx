@@ -3,10 +3,11 @@
 import { render } from "preact";
 import { listenToKeys } from "./commands/keys.ts";
 import { follow } from "./events.ts";
-import { connect, link, watch } from "./server.ts";
+import { connect, here, link, watch } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
 import { App } from "./shell/App.tsx";
 import { Door } from "./shell/Door.tsx";
+import { restore } from "./shell/layout.ts";
 import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
@@ -22,6 +23,7 @@ async function begin(): Promise<void> {
     forget();
     return showDoor((error as Error).message);
   }
+  restore(here.value);
   render(<App />, place);
   watch();
   void follow().catch(() => link.value === "refused" && showDoor(""));

@@ -1,73 +1,242 @@
 // What stands where: the groups of tabs and how they are split, the side, the panel. Reading it draws; the functions change it.
+// It is kept for this browser tab over reloads, and as the start of the next one, for each workspace.
 
-import { computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
+import { focusSoon } from "./focus.ts";
+import type { Edge, Group, Node, Split, Tab } from "./tree.ts";
+import * as tree from "./tree.ts";
+import { tabKinds } from "./views.ts";
 
-/** Something open in a group, e.g. a file; `id` is `kind:key`, the same thing has the same id. */
-export interface Tab {
-  id: string;
-  kind: string;
-  /** What it shows, e.g. the file's path. */
-  key: string;
-  title: string;
-  /** It is replaced by the next preview unless it is kept (by an edit or a double click). */
-  preview: boolean;
-}
+export type { Edge, Group, Node, Split, Tab } from "./tree.ts";
 
-/** Tabs on one place, one of them shown. */
-export interface Group {
-  type: "group";
-  id: string;
-  tabs: readonly Tab[];
-  active: string;
-}
+const NAME = "icotes-layout";
+const LAST = "icotes-workspace";
+const RECENT = 20;
+const PHONE = matchMedia("(max-width: 700px)");
 
-/** Groups beside or below each other; `sizes` are shares of the whole. */
-export interface Split {
-  type: "split";
-  direction: "row" | "column";
-  parts: readonly (Group | Split)[];
-  sizes: readonly number[];
-}
-
-export const root = signal<Group | Split>({ type: "group", id: "1", tabs: [], active: "" });
+export const root = signal<Node>(tree.empty());
 /** The id of the group that opens what is opened. */
 export const current = signal("1");
-export const side = signal<{ view: string; open: boolean; width: number }>({
-  view: "explorer",
-  open: true,
-  width: 260,
-});
-export const panel = signal<{ open: boolean; height: number }>({ open: false, height: 260 });
+export const side = signal({ view: "explorer", open: !PHONE.matches, width: 264 });
+export const panel = signal({ open: false, height: 264, full: false });
+/** What was opened last, newest first; also what is closed again. */
+export const recent = signal<readonly Pick<Tab, "kind" | "key" | "title">[]>([]);
+/** Whether the window is as narrow as a phone's: the side is a drawer over the rest. */
+export const narrow = signal(PHONE.matches);
 
-export const groups = computed((): readonly Group[] => groupsOf(root.value));
+export const groups = computed((): readonly Group[] => tree.groupsOf(root.value));
 export const activeTab = computed((): Tab | undefined => {
-  const group = groups.value.find((each) => each.id === current.value);
+  const group = tree.groupOf(root.value, current.value);
   return group?.tabs.find((each) => each.id === group.active);
 });
 
-function groupsOf(node: Group | Split): readonly Group[] {
-  return node.type === "group" ? [node] : node.parts.flatMap(groupsOf);
-}
+PHONE.addEventListener("change", () => {
+  narrow.value = PHONE.matches;
+  side.value = { ...side.value, open: !PHONE.matches };
+});
 
-function change(id: string, how: (group: Group) => Group): void {
-  const walk = (node: Group | Split): Group | Split =>
-    node.type === "split" ? { ...node, parts: node.parts.map(walk) } : node.id === id ? how(node) : node;
-  root.value = walk(root.value);
+/** Makes the tree another; the current group is one that it has. */
+function become(next: Node): void {
+  batch(() => {
+    root.value = next;
+    if (!tree.groupOf(next, current.value)) current.value = tree.groupsOf(next)[0]!.id;
+  });
 }
 
 /** Shows a thing in the current group: there already, in place of the preview tab, or in a new tab. */
 export function open(kind: string, key: string, title: string, options: { preview?: boolean } = {}): Tab {
   const tab: Tab = { id: `${kind}:${key}`, kind, key, title, preview: options.preview ?? false };
-  change(current.value, (group) => {
-    const there = group.tabs.find((each) => each.id === tab.id);
-    if (there) {
-      const tabs = group.tabs.map((each) =>
-        each === there ? { ...each, preview: each.preview && tab.preview } : each,
-      );
-      return { ...group, tabs, active: tab.id };
-    }
-    const kept = tab.preview ? group.tabs.filter((each) => !each.preview) : group.tabs;
-    return { ...group, tabs: [...kept, tab], active: tab.id };
+  const before = tree.groupOf(root.value, current.value)?.tabs ?? [];
+  batch(() => {
+    become(tree.changed(root.value, current.value, (group) => tree.opened(group, tab)));
+    recent.value = [
+      { kind, key, title },
+      ...recent.value.filter((each) => `${each.kind}:${each.key}` !== tab.id),
+    ].slice(0, RECENT);
+    if (narrow.value) side.value = { ...side.value, open: false };
+    if (panel.value.full || (narrow.value && panel.value.open))
+      panel.value = { ...panel.value, full: false, open: !narrow.value };
   });
+  for (const each of before) freed(each);
   return tab;
 }
+
+/** Frees what a tab held, if it is open nowhere any more. */
+function freed(tab: Tab): void {
+  if (!tree.timesOpen(root.value, tab.id)) tabKinds.get(tab.kind)?.closed?.(tab);
+}
+
+/** Closes a tab in a group, the current one unless another is named; returns whether it is closed: its kind may ask first. */
+export async function close(tabId: string, groupId = current.value): Promise<boolean> {
+  const tab = tree.groupOf(root.value, groupId)?.tabs.find((each) => each.id === tabId);
+  if (!tab) return true;
+  const last = tree.timesOpen(root.value, tabId) === 1;
+  if (last && (await tabKinds.get(tab.kind)?.mayClose?.(tab)) === false) return false;
+  const focused = document.activeElement === document.body || !!document.activeElement?.closest(".groups");
+  become(tree.closed(root.value, tabId, groupId));
+  freed(tab);
+  if (focused) focusSoon("centre");
+  return true;
+}
+
+/** Closes several tabs of a group, one after the other; stops where somebody says no. */
+export async function closeAll(tabs: readonly Tab[], groupId: string): Promise<void> {
+  for (const tab of tabs) if (!(await close(tab.id, groupId))) return;
+}
+
+/** Shows a tab of a group, and makes that group the current one. */
+export function show(tabId: string, groupId: string): void {
+  batch(() => {
+    current.value = groupId;
+    become(tree.changed(root.value, groupId, (group) => tree.shown(group, tabId)));
+  });
+}
+
+/** Shows the next tab of the current group, or the one before. */
+export function step(by: 1 | -1): void {
+  const group = tree.groupOf(root.value, current.value);
+  if (!group?.tabs.length) return;
+  const at = group.tabs.findIndex((each) => each.id === group.active);
+  show(group.tabs.at((at + by) % group.tabs.length)!.id, group.id);
+  focusSoon("centre");
+}
+
+/** Shows the active tab once more, in a new group beside (`row`) or below (`column`) the current one. */
+export function split(direction: Split["direction"]): void {
+  const tab = activeTab.value;
+  if (!tab) return;
+  const added = tree.inserted(tree.empty(tree.nextId(root.value)), { ...tab, preview: false }, 0);
+  batch(() => {
+    root.value = tree.divided(root.value, current.value, direction === "row" ? "right" : "bottom", added);
+    current.value = added.id;
+  });
+  focusSoon("centre");
+}
+
+/** Moves a tab to a place in a group, which may be its own. */
+export function moveTab(tabId: string, from: string, to: string, index: number): void {
+  batch(() => {
+    become(tree.moved(root.value, tabId, from, to, index));
+    if (tree.groupOf(root.value, to)) current.value = to;
+  });
+}
+
+/** Moves a tab to a new group at an edge of another. */
+export function splitOff(tabId: string, from: string, to: string, edge: Edge): void {
+  const id = tree.nextId(root.value);
+  batch(() => {
+    become(tree.splitOff(root.value, tabId, from, to, edge));
+    if (tree.groupOf(root.value, id)) current.value = id;
+  });
+}
+
+/** Makes a preview a tab that stays. */
+export function keep(tabId: string): void {
+  root.value = tree.mapped(root.value, (group) =>
+    group.tabs.some((each) => each.id === tabId && each.preview) ? tree.kept(group, tabId) : group,
+  );
+}
+
+/** A thing has another name now, e.g. a file was moved: its tabs stay. */
+export function rename(kind: string, oldKey: string, newKey: string, newTitle: string): void {
+  batch(() => {
+    become(tree.renamed(root.value, kind, oldKey, newKey, newTitle));
+    recent.value = recent.value.map((each) =>
+      each.kind === kind && each.key === oldKey ? { kind, key: newKey, title: newTitle } : each,
+    );
+  });
+}
+
+/** Makes a group the current one. */
+export function focusGroup(id: string): void {
+  if (tree.groupOf(root.value, id)) current.value = id;
+}
+
+/** Moves the border after part `at` of the split that `path` leads to by a share of it. */
+export function resize(path: readonly number[], at: number, by: number): void {
+  root.value = tree.resized(root.value, path, at, by);
+}
+
+/** Gives the parts of a split the same size. */
+export function even(path: readonly number[]): void {
+  root.value = tree.evened(root.value, path);
+}
+
+/** Shows a view at the side and goes there. */
+export function showSide(id: string): void {
+  side.value = { ...side.value, view: id, open: true };
+  focusSoon("side");
+}
+
+export function hideSide(): void {
+  side.value = { ...side.value, open: false };
+  focusSoon("centre");
+}
+
+/** Shows the panel, or hides it; what it holds stays. */
+export function showPanel(open: boolean): void {
+  panel.value = { ...panel.value, open };
+  focusSoon(open ? "panel" : "centre");
+}
+
+/** The workspace that this tab showed last, so that its layout can be drawn before the server has answered. */
+export const lastWorkspace = (): string => sessionStorage.getItem(LAST) ?? localStorage.getItem(LAST) ?? "";
+
+let keeping = "";
+
+/** Brings back the layout of a workspace, and keeps what becomes of it from now on. */
+export function restore(workspace: string): void {
+  if (!workspace || keeping === workspace) return;
+  keeping = "";
+  const name = `${NAME}:${workspace}`;
+  const kept = parsed(sessionStorage.getItem(name) ?? localStorage.getItem(name));
+  const revived = tree.revived(kept["root"], (tab) => tabKinds.has(tab.kind)) ?? tree.empty();
+  batch(() => {
+    root.value = revived;
+    current.value = String(kept["current"] ?? "1");
+    become(revived);
+    side.value = { ...side.value, ...(kept["side"] as object) };
+    if (PHONE.matches) side.value = { ...side.value, open: false };
+    panel.value = { ...panel.value, ...(kept["panel"] as object) };
+    recent.value = Array.isArray(kept["recent"]) ? kept["recent"] : [];
+    keeping = workspace;
+  });
+  write();
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+  try {
+    return JSON.parse(text ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+let pause: ReturnType<typeof setTimeout> | undefined;
+
+function write(): void {
+  clearTimeout(pause);
+  pause = undefined;
+  if (!keeping) return;
+  const text = JSON.stringify({
+    root: root.value,
+    current: current.value,
+    side: side.value,
+    panel: panel.value,
+    recent: recent.value,
+  });
+  for (const store of [sessionStorage, localStorage]) {
+    try {
+      store.setItem(`${NAME}:${keeping}`, text);
+      store.setItem(LAST, keeping);
+    } catch {
+      // A full store: the layout is not kept, everything else works.
+    }
+  }
+}
+
+effect(() => {
+  void [root.value, current.value, side.value, panel.value, recent.value];
+  if (keeping) pause ??= setTimeout(write, 200);
+});
+addEventListener("pagehide", write);

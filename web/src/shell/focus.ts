@@ -1,0 +1,40 @@
+// Where the keyboard is: the regions of the frame, and how to get from one to the next.
+
+/** A part of the frame that can have the focus, in the order of F6. */
+export type Region = "rail" | "side" | "centre" | "panel" | "status";
+
+const REGIONS: readonly Region[] = ["rail", "side", "centre", "panel", "status"];
+const WITHIN =
+  '[data-focus], .cm-content, .xterm-helper-textarea, input:not(:disabled), textarea, [tabindex="0"], button:not(:disabled):not([tabindex="-1"]), a[href]';
+
+const seen = (element: Element): boolean => element.checkVisibility();
+
+function boxOf(region: Region): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>(`[data-region="${region}"]`)].filter(seen);
+  return all.find((each) => each.dataset["current"] !== undefined) ?? all[0];
+}
+
+/** Goes into a region: to what it marks with `data-focus`, else to the first thing that takes the keyboard. */
+export function focusRegion(region: Region): boolean {
+  const box = boxOf(region);
+  if (!box) return false;
+  const inside = [...box.querySelectorAll<HTMLElement>(WITHIN)].filter(seen);
+  const target = inside.find((each) => each.dataset["focus"] !== undefined) ?? inside[0] ?? box;
+  target.focus();
+  return document.activeElement === target;
+}
+
+/** Goes there once it is drawn. */
+export function focusSoon(region: Region): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => focusRegion(region)));
+}
+
+/** Goes to the next region, or the one before. */
+export function nextRegion(by: 1 | -1): void {
+  const here = document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset["region"] as Region | undefined;
+  const start = here ? REGIONS.indexOf(here) : by > 0 ? -1 : 0;
+  for (let n = 1; n <= REGIONS.length; n++) {
+    const at = (start + by * n + REGIONS.length * 2) % REGIONS.length;
+    if (focusRegion(REGIONS[at]!)) return;
+  }
+}
