@@ -1,13 +1,25 @@
 // Which keys do what: the commands' own chords, changed by what this person chose.
 
 import { computed, signal } from "@preact/signals";
+import { chordsOfPress, here, isKept, isPlain, type Situation, spelled, winner } from "./chords.ts";
 import { type Command, commands, run } from "./registry.ts";
 
 const NAME = "icotes-keys";
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** What was chosen instead of a default: command id to chord; an empty one takes the key away. */
-export const chosen = signal<Record<string, string>>(JSON.parse(localStorage.getItem(NAME) ?? "{}"));
+export const chosen = signal<Record<string, string>>(kept());
+
+function kept(): Record<string, string> {
+  try {
+    const said = Object.entries(JSON.parse(localStorage.getItem(NAME) ?? "{}"));
+    return Object.fromEntries(said.filter((each): each is [string, string] => typeof each[1] === "string"));
+  } catch {
+    return {};
+  }
+}
+
+addEventListener("storage", ({ key }) => key === NAME && (chosen.value = kept()));
 
 /** Gives a command another chord; `undefined` its default back. */
 export function choose(id: string, chord: string | undefined): void {
@@ -16,57 +28,85 @@ export function choose(id: string, chord: string | undefined): void {
   localStorage.setItem(NAME, JSON.stringify(chosen.value));
 }
 
-/** The chord of a command as it holds now; empty if it has none. */
-export const chordOf = (it: Command): string => chosen.value[it.id] ?? it.key ?? "";
+/** The chords of a command as they hold now; a default may have several, with spaces between. */
+export const chordsOf = (it: Command): readonly string[] =>
+  (chosen.value[it.id] ?? it.key ?? "")
+    .split(" ")
+    .filter((each) => each !== "")
+    .map((each) => here(each, MAC));
+
+/** The first of a command's chords; empty if it has none. */
+export const chordOf = (it: Command): string => chordsOf(it)[0] ?? "";
 
 const byChord = computed(() => {
   const map = new Map<string, Command[]>();
-  for (const each of commands.value) {
-    const chord = chordOf(each);
-    if (chord) map.set(chord, [...(map.get(chord) ?? []), each]);
-  }
+  for (const each of commands.value) for (const it of chordsOf(each)) map.set(it, [...(map.get(it) ?? []), each]);
   return map;
 });
 
-/** The chord of a key press, e.g. `Mod+Shift+F`; empty while only modifiers are held. */
-export function chord(event: KeyboardEvent): string {
-  if (["Control", "Shift", "Alt", "Meta"].includes(event.key)) return "";
-  const mod = MAC ? event.metaKey : event.ctrlKey;
-  const parts = [mod && "Mod", MAC && event.ctrlKey && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"];
-  const letter = /^Key[A-Z]$/.test(event.code) || /^Digit\d$/.test(event.code);
-  const name = letter && (mod || event.altKey || event.shiftKey) ? event.code.replace(/^Key|^Digit/, "") : event.key;
-  return [...parts.filter(Boolean), name.length === 1 ? name.toUpperCase() : name].join("+");
+/** What a chord does, apart from one command; browsers may keep it for themselves. */
+export function others(chord: string, but: Command): { same: readonly Command[]; elsewhere: readonly Command[] } {
+  const having = (byChord.value.get(chord) ?? []).filter((each) => each !== but);
+  const same = having.filter((each) => each.place === but.place);
+  return { same, elsewhere: having.filter((each) => !same.includes(each)) };
 }
 
+/** Whether a chord never reaches this page. */
+export const neverComes = isKept;
+
+/** The chord of a key press, e.g. `Mod+Shift+F`; empty while only modifiers are held or something is composed. */
+export const chord = (event: KeyboardEvent): string => chordsOfPress(event, MAC)[0] ?? "";
+
 /** A chord as a person reads it. */
-export function shown(text: string): string {
-  return MAC
-    ? text.replace("Mod", "⌘").replace("Alt", "⌥").replace("Shift", "⇧").replaceAll("+", "")
-    : text.replace("Mod", "Ctrl");
-}
+export const shown = (text: string): string => spelled(text, MAC);
 
 /** Runs the command of each key press; what stands deeper in the page goes before what works everywhere. */
 export function listenToKeys(): void {
-  addEventListener("keydown", press, { capture: true });
+  addEventListener("keydown", (event) => press(event, true), { capture: true });
+  addEventListener("keydown", (event) => event.defaultPrevented || press(event, false));
 }
 
-function press(event: KeyboardEvent): void {
-  if (event.isComposing || (event.repeat && event.key === "Escape")) return;
+let recorder: ((event: KeyboardEvent) => void) | undefined;
+
+/** Gives all key presses to one taker until what it returns is called. */
+export function record(take: (event: KeyboardEvent) => void): () => void {
+  recorder = take;
+  return () => (recorder = undefined);
+}
+
+function situation(target: Element): Situation {
+  const places: string[] = [];
+  for (let each = target.closest("[data-place]"); each; each = each.parentElement?.closest("[data-place]") ?? null)
+    places.push(...(each.getAttribute("data-place") ?? "").split(" "));
+  if (target.closest(".xterm")) return { places: [...places, "terminal"], into: "terminal" };
+  if (target.closest(".cm-content")) return { places, into: "editor" };
+  const typed = target.matches("input:not([type=checkbox], [type=radio], [type=button]), textarea, select");
+  return { places, into: typed || target.closest("[contenteditable=true]") ? "field" : "" };
+}
+
+/**
+ * First, on its way down, a press goes to commands; those that work everywhere leave it to an editor, which says by
+ * `preventDefault` that it was its own, and get it on its way up.
+ */
+function press(event: KeyboardEvent, down: boolean): void {
+  if (recorder && down) recorder(event);
+  if (recorder) return;
+  if (event.repeat && event.key === "Escape") return;
   const target = event.target instanceof Element ? event.target : document.body;
-  const typing = !!target.closest("input, textarea, [contenteditable=true], dialog");
-  const terminal = target.closest('[data-place~="terminal"]') !== null;
-  const able = (byChord.value.get(chord(event)) ?? []).filter((each) => {
-    if (each.when?.() === false || (terminal && !each.inTerminal)) return false;
-    if (each.place)
-      return (
-        target.closest(`[data-place~="${each.place}"]`) !== null &&
-        !(typing && !/Mod|Alt|F\d|Escape/.test(chord(event)) && target.matches("input, textarea"))
-      );
-    return !typing || /Mod|Alt|F\d/.test(chord(event));
-  });
-  const it = able.find((each) => each.place) ?? able[0];
-  if (!it) return;
-  event.preventDefault();
-  event.stopPropagation();
-  void run(it.id);
+  const where = situation(target);
+  const modal = document.querySelector("dialog:modal");
+  for (const each of chordsOfPress(event, MAC)) {
+    const having = byChord.value.get(each) ?? [];
+    const it = winner(having, each, where);
+    const late = where.into === "editor" && it?.place === undefined;
+    if (late === down) continue;
+    const within = !modal || (it?.place && target.closest(`[data-place~="${it.place}"]`)?.closest("dialog") === modal);
+    if (!it && (where.into === "terminal" || isPlain(each) || !having.some((one) => !one.place))) continue;
+    if (!it && where.into === "field") continue;
+    event.preventDefault();
+    if (!it) return;
+    event.stopPropagation();
+    if (within) void run(it.id);
+    return;
+  }
 }
