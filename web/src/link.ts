@@ -17,7 +17,9 @@ export interface Welcome {
   scopes: string[];
   /** This connection's id, as `system.connections` shows it. */
   connection: string;
-  credit: { items: number; bytes: number };
+  /** What may come of each stream before more is granted; empty without `icotes.v1`. */
+  credit: { items?: number; bytes?: number };
+  limits: { calls: number; message_bytes: number };
 }
 
 /** A failure that the server answered with; its message says what to do next. */
@@ -34,10 +36,16 @@ export class RpcError extends Error {
   }
 }
 
-/** The connection ended before the server answered; look whether the call was carried out. */
+/** The connection ended before the server answered; unless `sent` is false, look whether the call was carried out. */
 export class ConnectionLost extends RpcError {
-  constructor(reason: string) {
-    super(-32004, `The connection to the server ended (${reason}).`, { kind: "ConnectionLost" });
+  readonly sent: boolean;
+
+  constructor(reason: string, sent = true) {
+    const what = sent
+      ? `The connection to the server ended (${reason}) before it answered; look whether it was done.`
+      : `There is no connection to the server (${reason}); nothing was done.`;
+    super(-32004, what, { kind: "ConnectionLost" });
+    this.sent = sent;
   }
 }
 
@@ -66,98 +74,148 @@ interface Message {
   error?: { code: number; message: string; data?: Record<string, unknown> };
 }
 
+/** How long a server may take to accept a connection, in milliseconds. */
+const OPENING = 8_000;
+
 /** One connection, from its first message to its end. */
 export class Link {
   alive = false;
+  /** When something came the last time, as `performance.now()` has it. */
+  heard = performance.now();
   welcome: Welcome = {
     server: { name: "", version: "" },
     caller: "",
     scopes: [],
     connection: "",
-    credit: { items: 2, bytes: 2 },
+    credit: {},
+    limits: { calls: 2, message_bytes: 0 },
   };
   private readonly socket: WebSocket;
-  private readonly ended: () => void;
+  private readonly ended: (link: Link) => void;
   private readonly notified: (method: string, params: unknown) => void;
   private readonly calls = new Map<number, Call>();
+  private readonly queue: (() => void)[] = [];
   private readonly inboxes = new Map<number, Inbox>();
   private readonly numbers = new Map<number, number>();
   private last = 0;
+  private opened: (error?: Error) => void = () => {};
 
-  static async open(address: Address, ended: () => void): Promise<Link> {
+  /**
+   * Connects and says who is there.
+   *
+   * @param ended is told when a connection that stood ends, before what waits for it is.
+   * @param stop gives up.
+   */
+  static async open(address: Address, ended: (link: Link) => void, stop: AbortSignal): Promise<Link> {
+    stop.throwIfAborted();
     const connect = address.connect ?? ((url, protocol) => new WebSocket(url, protocol));
     const socket = connect(`${address.url.replace(/^http/, "ws").replace(/\/$/, "")}/ws`, `icotes.${PROTOCOL}`);
-    socket.binaryType = "arraybuffer";
     const link = new Link(socket, address.notified ?? (() => {}), ended);
-    await link.ready();
-    link.welcome = (await link.call("rpc.authenticate", { key: address.key, protocol: PROTOCOL })) as Welcome;
-    return link;
+    const late = setTimeout(() => link.close("it does not answer"), OPENING);
+    const leave = () => link.close("it was closed");
+    stop.addEventListener("abort", leave);
+    try {
+      await link.ready;
+      const said = await link.request("rpc.authenticate", { key: address.key, protocol: PROTOCOL });
+      link.welcome = said as Welcome;
+      link.standing = true;
+      return link;
+    } catch (error) {
+      link.close("it was not accepted");
+      throw error;
+    } finally {
+      clearTimeout(late);
+      stop.removeEventListener("abort", leave);
+    }
   }
 
-  constructor(socket: WebSocket, notified: (method: string, params: unknown) => void, ended: () => void) {
+  private readonly ready: Promise<void>;
+  private standing = false;
+
+  constructor(
+    socket: WebSocket,
+    notified: (method: string, params: unknown) => void,
+    ended: (link: Link) => void,
+  ) {
     this.socket = socket;
     this.notified = notified;
     this.ended = ended;
-    socket.onmessage = ({ data }) => (typeof data === "string" ? this.text(JSON.parse(data)) : this.binary(data));
-    socket.onclose = ({ code, reason }) => this.lost(reason || `code ${code}`);
-  }
-
-  private ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.socket.onopen = () => {
-        this.alive = true;
-        resolve();
-      };
-      this.socket.onerror = () => reject(new ConnectionLost("there is no server"));
+    this.ready = new Promise((resolve, reject) => {
+      this.opened = (error) => (error ? reject(error) : resolve());
     });
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      this.alive = true;
+      this.opened();
+    };
+    socket.onmessage = ({ data }) => {
+      this.heard = performance.now();
+      if (typeof data === "string") this.text(JSON.parse(data));
+      else this.binary(data);
+    };
+    socket.onclose = ({ code, reason }) => this.lost(reason || (this.alive ? `code ${code}` : "it does not answer"));
+    socket.onerror = () => this.lost("it does not answer");
   }
 
   /** Ends it at once, also when nothing comes from the other side. */
-  close(): void {
+  close(reason: string): void {
+    this.lost(reason);
     this.socket.close();
-    this.lost("it was closed");
   }
 
-  call(method: string, params: object, signal?: AbortSignal): Promise<unknown> {
+  /** Calls a method; one that is aborted fails at once, and the server stops the work. */
+  async call(method: string, params: object, signal?: AbortSignal): Promise<unknown> {
+    const most = Math.ceil(this.welcome.limits.calls / 2);
+    while (this.alive && this.calls.size >= most) await new Promise<void>((resolve) => this.queue.push(resolve));
     signal?.throwIfAborted();
+    return this.request(method, params, signal);
+  }
+
+  private request(method: string, params: object, signal?: AbortSignal): Promise<unknown> {
     const id = ++this.last;
     return new Promise((resolve, reject) => {
-      const cancel = () => this.notify("$/cancelRequest", { id });
+      const cancel = () => {
+        this.notify("$/cancelRequest", { id });
+        this.answer(id, undefined, signal?.reason);
+      };
       signal?.addEventListener("abort", cancel, { once: true });
       const done = () => signal?.removeEventListener("abort", cancel);
       this.calls.set(id, {
         resolve: (result) => (done(), resolve(result)),
         reject: (error) => (done(), reject(error)),
       });
-      this.request(id, method, params);
+      this.send(id, method, params);
     });
   }
 
-  async *items(method: string, params: object): AsyncIterableIterator<Item<unknown>> {
+  /** Yields the items of a stream until it ends or `stop` says so, also while one is awaited. */
+  async *items(method: string, params: object, stop: AbortSignal): AsyncGenerator<Item<unknown>, void> {
     const id = ++this.last;
     const inbox = new Inbox();
+    const leave = () => inbox.end();
+    stop.addEventListener("abort", leave);
     this.inboxes.set(id, inbox);
     let owed = 0;
     try {
-      this.request(id, method, params);
-      for (let item = await inbox.next(); item; item = await inbox.next()) {
+      this.send(id, method, params);
+      for (let item = await inbox.next(); item && !stop.aborted; item = await inbox.next()) {
         yield item;
-        const bytes = item.value instanceof Uint8Array;
-        owed += bytes ? (item.value as Uint8Array).length : 1;
-        if (owed >= (bytes ? this.welcome.credit.bytes : this.welcome.credit.items) / 2) {
+        const bytes = item.value instanceof Uint8Array ? item.value.length : 0;
+        owed += bytes || 1;
+        if (owed >= ((bytes ? this.welcome.credit.bytes : this.welcome.credit.items) ?? 2) / 2) {
           this.notify("$/credit", { token: id, n: owed });
           owed = 0;
         }
       }
     } finally {
-      this.inboxes.delete(id);
-      if (!inbox.ended) this.notify("$/cancelRequest", { id });
+      stop.removeEventListener("abort", leave);
+      if (this.inboxes.delete(id)) this.notify("$/cancelRequest", { id });
     }
   }
 
-  private request(id: number, method: string, params: object): void {
+  private send(id: number, method: string, params: object): void {
     if (this.alive) this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
-    else this.answer(id, undefined, new ConnectionLost("it was closed"));
+    else this.answer(id, undefined, new ConnectionLost("it ended just now", false));
   }
 
   private notify(method: string, params: object): void {
@@ -193,22 +251,29 @@ export class Link {
     const call = this.calls.get(id);
     this.calls.delete(id);
     this.inboxes.get(id)?.end(error);
+    this.inboxes.delete(id);
     if (error) call?.reject(error);
     else call?.resolve(result);
     for (const [number, token] of this.numbers) if (token === id) this.numbers.delete(number);
+    this.queue.shift()?.();
   }
 
   private lost(reason: string): void {
-    if (this.alive) this.ended();
-    this.alive = false;
+    const stood = this.standing;
+    this.alive = this.standing = false;
+    this.socket.onmessage = this.socket.onclose = this.socket.onerror = this.socket.onopen = null;
+    this.opened(new ConnectionLost(reason, false));
+    if (stood) this.ended(this);
     const error = new ConnectionLost(reason);
     for (const id of [...this.calls.keys(), ...this.inboxes.keys()]) this.answer(id, undefined, error);
+    for (const next of this.queue.splice(0)) next();
   }
 }
 
 /** What came for a stream and was not read yet; credit bounds it. */
 class Inbox {
-  ended = false;
+  private ended = false;
+  private left = false;
   private readonly items: Item<unknown>[] = [];
   private error: Error | undefined;
   private wake: () => void = () => {};
@@ -224,8 +289,15 @@ class Inbox {
     this.wake();
   }
 
+  /** Nobody reads any more: what came is dropped, and who waits for more is let go. */
+  quit(): void {
+    this.left = true;
+    this.items.length = 0;
+    this.wake();
+  }
+
   async next(): Promise<Item<unknown> | undefined> {
-    while (!this.items.length && !this.ended) await new Promise<void>((resolve) => (this.wake = resolve));
+    while (!this.items.length && !this.ended && !this.left) await new Promise<void>((resolve) => (this.wake = resolve));
     if (!this.items.length && this.error) throw this.error;
     return this.items.shift();
   }

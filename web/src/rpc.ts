@@ -100,13 +100,22 @@ class Connection implements Transport {
     for await (const item of link.items(method, this.prepared(params))) yield item.value as T;
   }
 
-  async *follow<T>(method: string, params: object): AsyncIterableIterator<Item<T>> {
+  /** Its `return()` ends it at once, also while an item is awaited; an ordinary generator would wait for the item. */
+  follow<T>(method: string, params: object): AsyncIterableIterator<Item<T>> {
+    const stop = new AbortController();
+    const items = this.following<T>(method, params, stop.signal);
+    const end = items.return.bind(items);
+    items.return = (value) => (stop.abort(), end(value));
+    return items;
+  }
+
+  private async *following<T>(method: string, params: object, stop: AbortSignal): AsyncGenerator<Item<T>, void> {
     let since: object = {};
     let broken = 0;
-    while (true) {
+    while (!stop.aborted) {
       const link = await this.linked();
       try {
-        for await (const item of link.items(method, this.prepared({ ...params, ...since }))) {
+        for await (const item of link.items(method, this.prepared({ ...params, ...since }), stop)) {
           since = { since: item.cursor };
           broken = 0;
           yield item as Item<T>;
