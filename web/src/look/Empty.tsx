@@ -1,0 +1,21 @@
+import type { ComponentChildren, ComponentType } from "preact";
+import "./empty.css";
+
+interface Props {
+  icon: ComponentType<{ size?: number }>;
+  /** What is so, in a sentence. */
+  text: string;
+  /** What can be done about it: buttons. */
+  children?: ComponentChildren;
+}
+
+/** What stands where there is nothing to show: why, and what to do. */
+export function Empty({ icon: Icon, text, children }: Props) {
+  return (
+    <div class="empty">
+      <Icon size={28} aria-hidden="true" {...{ strokeWidth: 1.25 }} />
+      <p>{text}</p>
+      {children && <div class="empty-answers">{children}</div>}
+    </div>
+  );
+}
