@@ -132,11 +132,7 @@ export class Link {
   private readonly ready: Promise<void>;
   private standing = false;
 
-  constructor(
-    socket: WebSocket,
-    notified: (method: string, params: unknown) => void,
-    ended: (link: Link) => void,
-  ) {
+  constructor(socket: WebSocket, notified: (method: string, params: unknown) => void, ended: (link: Link) => void) {
     this.socket = socket;
     this.notified = notified;
     this.ended = ended;
