@@ -66,6 +66,16 @@ export class Client extends Methods {
     return this.connection.command<T>(method, params, signal);
   }
 
+  /** Reads any method that yields, by its name; what is read can be left at any time. */
+  stream<T = unknown>(method: string, params: object = {}): AsyncIterableIterator<T> {
+    return this.connection.stream<T>(method, params);
+  }
+
+  /** Reads any method that takes `since`, by its name; it goes on where it was when the connection breaks. */
+  follow<T = unknown>(method: string, params: object = {}): AsyncIterableIterator<Item<T>> {
+    return this.connection.follow<T>(method, params);
+  }
+
   /** Looks for a lost server now. */
   retry(): void {
     this.connection.retry();
