@@ -164,6 +164,16 @@ def test_a_page_says_who_it_is_in_its_first_message(sample: Sample) -> None:
         assert client.result("sample.add", a=1) == 2
 
 
+@pytest.mark.parametrize(("key", "scopes"), [("owner", ["*"]), ("reader", ["*:read"])])
+def test_the_handshake_says_what_a_key_may_do_and_which_connection_this_is(
+    sample: Sample, key: str, scopes: list[str]
+) -> None:
+    with sample.socket("") as client:
+        welcome = client.result("rpc.authenticate", key=key, protocol="v1")
+        assert welcome["scopes"] == scopes
+        assert len(welcome["connection"]) == 16
+
+
 @pytest.mark.capability("B6")
 def test_the_handshake_names_the_versions_and_refuses_an_unknown_one(sample: Sample) -> None:
     with sample.socket() as client:

@@ -51,7 +51,7 @@ class Workspaces(Module):
         await asyncio.to_thread(workspace.root.stat, path, links=True)
         await workspace.store.publish(FileOpened(path=path, line=line))
 
-    @query
+    @query(scope=ANY_KEY)
     def events(
         self,
         caller: Caller,
@@ -70,7 +70,7 @@ class Workspaces(Module):
         """
         return self._followers.follow(caller, workspace.log, since, kinds, where)
 
-    @query
+    @query(scope=ANY_KEY)
     async def history(
         self,
         caller: Caller,
