@@ -1,10 +1,13 @@
 import { defineConfig } from "vite";
+import { compress } from "./bundle/compress.ts";
+import { licences } from "./bundle/licences.ts";
 
 /** The server that `make dev` works against. */
 const server = process.env["ICOTES_URL"] ?? "http://127.0.0.1:8777";
 const forwarded = ["/ws", "/rpc", "/api", "/launch", "/static", "/docs", "/openapi.json", "/live", "/ready"];
 
 export default defineConfig({
+  plugins: [licences(), compress()],
   build: {
     outDir: "../src/icotes/faces/client",
     emptyOutDir: true,

@@ -31,15 +31,20 @@ DATA = (
 """Headers of every answer that is data."""
 RAW = _NO_SNIFF + _SAME_ORIGIN + b"content-security-policy: sandbox; default-src 'none'; frame-ancestors 'self'\r\n"
 """Headers of a file's bytes: whatever is in them has no origin and runs nothing."""
-PAGE = (
-    _NO_SNIFF
-    + _SAME_ORIGIN
-    + b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    b"img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; worker-src 'self'; connect-src 'self'; "
-    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+_PAGE = _NO_SNIFF + _SAME_ORIGIN + b"content-security-policy: default-src 'none'; script-src 'self'; "
+_FIRM = (
+    b"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
     b"require-trusted-types-for 'script'\r\n"
 )
+PAGE = _PAGE + b"style-src 'self'; img-src 'self' data:; " + _FIRM
 """Headers of a page of ours and what belongs to it."""
+CLIENT = (
+    _PAGE
+    + b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
+    + b"worker-src 'self'; "
+    + _FIRM
+)
+"""Headers of the browser client: its terminals write styles, its viewers show what they were sent."""
 _HSTS = b"strict-transport-security: max-age=31536000\r\n"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -183,7 +188,7 @@ class Exchange:
 
         Args:
             fields: further headers.
-            kind: the headers that guard what is sent: `DATA`, `RAW` or `PAGE`.
+            kind: the headers that guard what is sent: `DATA`, `RAW`, `PAGE` or `CLIENT`.
         """
         head = self._head(media_type if body or status == 200 else b"", fields, kind)
         await self.out.whole(status, head, body)
