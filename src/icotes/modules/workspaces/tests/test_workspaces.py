@@ -158,5 +158,7 @@ def test_nobody_hears_of_what_their_key_does_not_cover(two: Server):
     assert [each["kind"] for each in mine if each["type"] == "event"] == ["workspaces.file_opened"]
     told = two.call("workspaces.history", token=narrow, workspace="main", kinds=["files.*"], limit=100)["items"]
     assert told == []
+    reads = two.call("workspaces.events", token=key(two, "files:read"), **params)["items"]
+    assert {each["kind"] for each in reads if each["type"] == "event"} == {"files.changed"}
     whole = two.call("workspaces.events", **params)["items"]
     assert "files.changed" in [each["kind"] for each in whole if each["type"] == "event"]
