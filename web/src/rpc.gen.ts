@@ -38,6 +38,7 @@ export interface CacheUse {
  *     opened: seconds since the epoch, UTC.
  *     active: when it last called something.
  *     calls: how often it did.
+ *     rate: how often in a minute, lately: a call of a minute ago counts for about a third.
  */
 export interface Connection {
   id: string;
@@ -50,6 +51,7 @@ export interface Connection {
   opened: number;
   active: number;
   calls: number;
+  rate: number;
 }
 
 /**
@@ -657,6 +659,16 @@ export class FilesMethods {
   }
 
   /**
+   * Return which of these files git ignores, by .gitignore and the like; none where there is no repository.
+   *
+   * Args:
+   *     paths: of files and folders; one that git knows already is not ignored.
+   */
+  ignored(params: { paths: Array<string>; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<string>> {
+    return this.transport.query("files.ignored", { workspace: null, ...params }, signal);
+  }
+
+  /**
    * Return what is right in a folder, by name.
    *
    * Args:
@@ -999,10 +1011,10 @@ export class SystemMethods {
   }
 
   /**
-   * Keep data in your session, instead of what was there.
+   * Keep data in your session, instead of what was there; `system.sessions` shows it.
    *
    * Args:
-   *     data: any JSON object, 64 KiB at most.
+   *     data: any JSON object, 64 KiB at most; the page at `/` says what it shows.
    *
    * Raises:
    *     NotFound: your key is not a session's.

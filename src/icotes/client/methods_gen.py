@@ -43,6 +43,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
         opened: seconds since the epoch, UTC.
         active: when it last called something.
         calls: how often it did.
+        rate: how often in a minute, lately: a call of a minute ago counts for about a third.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
     opened: float
     active: float
     calls: int = 0
+    rate: float = 0.0
 
 
 class Content(msgspec.Struct, frozen=True, kw_only=True):
@@ -716,6 +718,18 @@ class AsyncFilesMethods:
             EventRecord | SnapshotOfPlaced | Gap | Bookmark,
         )
 
+    async def ignored(
+        self, paths: tuple[str, ...], *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[str]:
+        """Return which of these files git ignores, by .gitignore and the like; none where there is no repository.
+
+        Args:
+            paths: of files and folders; one that git knows already is not ignored.
+        """
+        return await self._transport.query(
+            "files.ignored", {"paths": paths, "workspace": workspace, "timeout": timeout}, list[str]
+        )
+
     async def list_(
         self,
         path: str = "",
@@ -1258,10 +1272,10 @@ class AsyncSystemMethods:
     async def keep_session(
         self, data: dict[str, Any], *, timeout: float | None = None, idempotency_key: str | None = None
     ) -> None:
-        """Keep data in your session, instead of what was there.
+        """Keep data in your session, instead of what was there; `system.sessions` shows it.
 
         Args:
-            data: any JSON object, 64 KiB at most.
+            data: any JSON object, 64 KiB at most; the page at `/` says what it shows.
 
         Raises:
             NotFound: your key is not a session's.
@@ -1840,6 +1854,18 @@ class FilesMethods:
             EventRecord | SnapshotOfPlaced | Gap | Bookmark,
         )
 
+    def ignored(
+        self, paths: tuple[str, ...], *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[str]:
+        """Return which of these files git ignores, by .gitignore and the like; none where there is no repository.
+
+        Args:
+            paths: of files and folders; one that git knows already is not ignored.
+        """
+        return self._transport.query(
+            "files.ignored", {"paths": paths, "workspace": workspace, "timeout": timeout}, list[str]
+        )
+
     def list_(
         self,
         path: str = "",
@@ -2374,10 +2400,10 @@ class SystemMethods:
     def keep_session(
         self, data: dict[str, Any], *, timeout: float | None = None, idempotency_key: str | None = None
     ) -> None:
-        """Keep data in your session, instead of what was there.
+        """Keep data in your session, instead of what was there; `system.sessions` shows it.
 
         Args:
-            data: any JSON object, 64 KiB at most.
+            data: any JSON object, 64 KiB at most; the page at `/` says what it shows.
 
         Raises:
             NotFound: your key is not a session's.

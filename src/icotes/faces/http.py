@@ -191,8 +191,7 @@ class Application:
         memory: dict[str, _Known] = scope["extensions"]["icotes.connection"]
         known = memory.get(face)
         if known and known.fits(headers) and not cookie:
-            known.connection.active = time.time()
-            known.connection.calls += 1
+            known.connection.count()
             return known.caller
         name = b"icotes_%d" % scope["server"][1] if cookie else b""
         caller = await self.guard.caller(scope, headers, name)

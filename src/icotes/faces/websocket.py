@@ -5,7 +5,6 @@ go on reading, so a call that answers at once costs no task of its own.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from dataclasses import replace
@@ -216,9 +215,7 @@ class Peer:
             self._over.set()
 
     async def _handle(self, message: Message) -> None:
-        connection = self._connection
-        connection.active = time.time()
-        connection.calls += 1
+        self._connection.count()
         data = message.data
         try:
             if message.kind != TEXT:

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from math import exp
 from typing import Literal
 
 import msgspec
@@ -18,6 +19,7 @@ IDLE_SECONDS = 60.0
 """A client without a socket counts as connected for this long after its last call."""
 MOST_CLIENTS = 1000
 """Clients without a socket that are known at a time; with more, who was silent longest is forgotten."""
+MINUTE = 60.0
 AGENT_LENGTH = 200
 """Characters that are kept of what a client calls itself."""
 
@@ -50,6 +52,7 @@ class Connection(msgspec.Struct, kw_only=True, eq=False):
         opened: seconds since the epoch, UTC.
         active: when it last called something.
         calls: how often it did.
+        rate: how often in a minute, lately: a call of a minute ago counts for about a third.
     """
 
     id: str
@@ -62,6 +65,21 @@ class Connection(msgspec.Struct, kw_only=True, eq=False):
     opened: float
     active: float
     calls: int = 0
+    rate: float = 0.0
+
+    def count(self) -> None:
+        """Count a call that comes now."""
+        now = time.time()
+        self.rate = self._faded(now) + 1
+        self.active = now
+        self.calls += 1
+
+    def rested(self) -> "Connection":
+        """Return how it is now, some time after its last call."""
+        return msgspec.structs.replace(self, rate=round(self._faded(time.time()), 1))
+
+    def _faded(self, now: float) -> float:
+        return self.rate * exp(min(0.0, self.active - now) / MINUTE)
 
 
 Notify = Callable[[str, bytes], object]
@@ -102,8 +120,7 @@ class Connections:
         if connection is None:
             self._make_room()
             connection = self._clients[key] = self._add(kind, caller, agent)
-        connection.active = time.time()
-        connection.calls += 1
+        connection.count()
         return connection
 
     def _make_room(self) -> None:

@@ -143,7 +143,7 @@ class System(Module):
         self._connections.sweep()
         found = self._connections.find(kind=kind or "", user=user, session=session)
         later = sorted((each for each in found if each.id > (after or "")), key=lambda each: each.id)
-        return Page(later[:limit], later[limit - 1].id if len(later) > limit else None)
+        return Page([each.rested() for each in later[:limit]], later[limit - 1].id if len(later) > limit else None)
 
     @command
     async def disconnect(self, connection: ConnectionId) -> None:
@@ -305,12 +305,12 @@ class System(Module):
         """
         return await self._sessions.resume(caller)
 
-    @command(scope=ANY_KEY)
+    @command(scope=ANY_KEY, ephemeral=True)
     async def keep_session(self, caller: Caller, data: dict[str, Any]) -> None:
-        """Keep data in your session, instead of what was there.
+        """Keep data in your session, instead of what was there; `system.sessions` shows it.
 
         Args:
-            data: any JSON object, 64 KiB at most.
+            data: any JSON object, 64 KiB at most; the page at `/` says what it shows.
 
         Raises:
             NotFound: your key is not a session's.

@@ -59,6 +59,22 @@ def test_every_kind_of_client_is_listed_with_who_when_and_how_much(server: Serve
     assert mine["calls"] == 2
 
 
+@pytest.mark.capability("I10")
+def test_how_busy_each_client_is_and_when_it_was_last_seen(server: Server):
+    with joined(server) as busy, joined(server) as idle:
+        ids = own_id(busy), own_id(idle)
+        before = {each["id"]: each for each in server.call("system.connections", limit=1000)["items"]}
+        for _ in range(50):
+            busy.result("system.ping")
+        after = {each["id"]: each for each in server.call("system.connections", limit=1000)["items"]}
+    (was, now), (still, rests) = [(before[id_], after[id_]) for id_ in ids]
+
+    assert now["active"] > was["active"]
+    assert (rests["active"], rests["calls"]) == (still["active"], still["calls"])
+    assert 25 < now["rate"] < 52
+    assert rests["rate"] <= still["rate"] <= 2
+
+
 def test_the_list_comes_in_pages_and_is_filtered(server: Server):
     with ExitStack() as stack:
         ids = sorted(own_id(stack.enter_context(joined(server, agent="paged"))) for _ in range(5))
