@@ -255,8 +255,8 @@ export class Tree {
 
   /** Lists what is open of a moved folder anew: its listings asked under another path, or what came there meanwhile. */
   private listBelow(node: Node): void {
-    if (node.children && !this.isOpen(node)) return this.forget(node);
-    if (node.children || node.state) void this.listed(node);
+    if (node.children && !this.isOpen(node)) this.forget(node);
+    else if (node.children || node.state) void this.listed(node);
     for (const each of node.children ?? []) this.listBelow(each);
   }
 

@@ -22,6 +22,7 @@ from icotes.modules.files import changes, ripgrep
 from icotes.modules.files.content import encode
 from icotes.modules.files.entries import listing
 from icotes.modules.files.following import followed
+from icotes.modules.files.ignored import ignored
 from icotes.modules.files.settings import FileSettings
 from icotes.modules.files.tree import Tree
 from icotes.modules.files.types import (
@@ -204,6 +205,18 @@ class Files(Module, WorkspaceLife, Caching):
         """
         tree = self._tree(workspace)
         return await tree.workers.run(lambda: listing(tree.root, path, after, limit))
+
+    @query
+    async def ignored(
+        self, workspace: Workspace, paths: Annotated[tuple[FilePath, ...], Meta(max_length=1000)]
+    ) -> list[str]:
+        """Return which of these files git ignores, by .gitignore and the like; none where there is no repository.
+
+        Args:
+            paths: of files and folders; one that git knows already is not ignored.
+        """
+        tree = self._tree(workspace)
+        return await tree.searchers.run(lambda: ignored(tree.root, paths))
 
     @query
     async def stat(self, workspace: Workspace, path: FilePath) -> Entry:
