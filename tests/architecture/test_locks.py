@@ -4,12 +4,14 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = sorted(ROOT.glob("requirements*.lock"))
 NPM = ROOT / "web" / "package-lock.json"
+SETTINGS = (ROOT / "web" / ".npmrc").read_text().splitlines()
 PLACE = re.compile(r"https?://|git\+|ssh://|file:|(?m:^\s*-)(?!-hash)|(?:^|\s)/\w|--(?:index|extra|find|trusted)")
 
 
@@ -18,11 +20,23 @@ def entries(text: str) -> list[str]:
     return [line for line in text.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
 
 
-@pytest.mark.parametrize("path", [*REQUIREMENTS, NPM], ids=lambda path: path.name)
+def npm_packages() -> dict[str, dict[str, Any]]:
+    """Each package of the lock, without the addresses where its authors take money."""
+    packages: dict[str, dict[str, Any]] = json.loads(NPM.read_text())["packages"]
+    return {name: {key: value for key, value in each.items() if key != "funding"} for name, each in packages.items()}
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=lambda path: path.name)
 def test_a_lock_names_no_place(path: Path) -> None:
     found = [line for line in path.read_text().splitlines() if PLACE.search(line.replace("--hash=", ""))]
     assert found == []
     assert str(ROOT) not in path.read_text()
+
+
+def test_the_lock_of_npm_names_no_place() -> None:
+    text = json.dumps(npm_packages(), indent=0)
+    assert [line for line in text.splitlines() if PLACE.search(line)] == []
+    assert str(ROOT) not in NPM.read_text()
 
 
 @pytest.mark.parametrize(
@@ -52,14 +66,18 @@ def test_both_locks_agree() -> None:
 
 
 def test_every_npm_package_has_a_hash_and_no_address() -> None:
-    packages = json.loads(NPM.read_text())["packages"]
+    packages = npm_packages()
     del packages[""]
     assert packages
     assert [name for name, each in packages.items() if "resolved" in each or "integrity" not in each] == []
 
 
 def test_npm_writes_no_address() -> None:
-    assert "omit-lockfile-registry-resolved=true" in (ROOT / "web" / ".npmrc").read_text().splitlines()
+    assert "omit-lockfile-registry-resolved=true" in SETTINGS
+
+
+def test_npm_runs_no_script_of_a_package() -> None:
+    assert "ignore-scripts=true" in SETTINGS
 
 
 def test_there_is_no_other_lock() -> None:

@@ -9,7 +9,20 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLACES = [f"/{'work'}/", f"/{'root'}/", f"/{'opt'}/{'pypi'}", f"/{'opt'}/{'wheels'}"]
-HABITS = {"install", "run", "test", "check", "test-slow", "bench", "capabilities", "new", "dev", "help"}
+HABITS = {
+    "install",
+    "run",
+    "test",
+    "check",
+    "test-slow",
+    "bench",
+    "capabilities",
+    "new",
+    "dev",
+    "tools",
+    "client",
+    "help",
+}
 
 
 def tracked() -> list[Path]:

@@ -2,8 +2,10 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from importlib.metadata import packages_distributions
@@ -16,13 +18,38 @@ PROJECT = ROOT / "pyproject.toml"
 SOURCES = [path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" not in path.parts]
 
 
+CLIENT = "icotes/faces/client/"
+
+
+def build(source: Path, target: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]
+    return subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+
+
+def built(source: Path, target: str, folder: Path) -> Path:
+    done = build(source, target, folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (found,) = folder.iterdir()
+    return found
+
+
+def client(wheel: zipfile.ZipFile) -> dict[str, bytes]:
+    return {name: wheel.read(name) for name in wheel.namelist() if name.startswith(CLIENT)}
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    (built,) = folder.glob("*.whl")
-    return zipfile.ZipFile(built)
+    return zipfile.ZipFile(built(ROOT, "wheel", tmp_path_factory.mktemp("wheel")))
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What is in a source distribution."""
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(built(ROOT, "sdist", tmp_path_factory.mktemp("sdist"))) as archive:
+        archive.extractall(folder, filter="data")
+    (found,) = folder.iterdir()
+    return found
 
 
 def test_the_program_is_there_and_its_tests_are_not(wheel: zipfile.ZipFile) -> None:
@@ -30,6 +57,41 @@ def test_the_program_is_there_and_its_tests_are_not(wheel: zipfile.ZipFile) -> N
     files = [path for path in (ROOT / "src" / "icotes").rglob("*") if path.is_file() and path.suffix != ".pyc"]
     wanted = {str(path.relative_to(ROOT / "src")) for path in files if "tests" not in path.parts}
     assert packed == wanted
+
+
+@pytest.mark.capability("W12", partly="that it is in the wheel; what it does is shown elsewhere")
+def test_the_browser_client_is_there_as_built(wheel: zipfile.ZipFile) -> None:
+    files = client(wheel)
+    assert {CLIENT + name for name in ("index.html", "index.html.br", "index.html.gz")} <= set(files)
+    assert sum(name.endswith(".js") for name in files) > 0
+    assert not [name for name in wheel.namelist() if re.search(r"node_modules|\.tsx?$|\.map$|package", name)]
+    (about,) = (name for name in wheel.namelist() if name.endswith("METADATA"))
+    assert "nodejs" not in wheel.read(about).decode()
+
+
+def test_the_licences_of_what_is_bundled_come_with_it(wheel: zipfile.ZipFile) -> None:
+    text = wheel.read(CLIENT + "THIRD_PARTY_LICENSES.txt").decode()
+    _, *found = text.split(f"\n\n{'-' * 80}\n\n")
+    assert {"preact", "@preact/signals"} <= {each.partition(" ")[0] for each in found}
+    for each in found:
+        head, _, licence = each.partition("\n\n")
+        assert re.search(r"\((MIT|ISC|BSD-[23]-Clause|Apache-2.0|0BSD)\)$", head), f"may this be shipped? {head}"
+        assert len(licence) > 500, head
+
+
+def test_a_wheel_is_made_of_the_source_distribution_without_npm(
+    wheel: zipfile.ZipFile, unpacked: Path, tmp_path: Path
+) -> None:
+    assert not (unpacked / "web").exists()
+    assert client(zipfile.ZipFile(built(unpacked, "wheel", tmp_path))) == client(wheel)
+
+
+def test_sources_without_a_client_make_no_wheel(unpacked: Path, tmp_path: Path) -> None:
+    sources = shutil.copytree(unpacked, tmp_path / "sources", ignore=shutil.ignore_patterns("client"))
+    done = build(sources, "wheel", tmp_path / "none")
+    assert done.returncode != 0
+    assert "There is neither web/" in done.stderr
+    assert not [*(tmp_path / "none").glob("*")]
 
 
 def test_both_names_start_it(wheel: zipfile.ZipFile) -> None:
