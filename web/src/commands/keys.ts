@@ -54,6 +54,9 @@ export function others(chord: string, but: Command): { same: readonly Command[];
 /** Whether a chord never reaches this page. */
 export const neverComes = isKept;
 
+/** Whether a chord is typing wherever somebody types. */
+export const isPlainChord = isPlain;
+
 /** The chord of a key press, e.g. `Mod+Shift+F`; empty while only modifiers are held or something is composed. */
 export const chord = (event: KeyboardEvent): string => chordsOfPress(event, MAC)[0] ?? "";
 
