@@ -1,59 +1,79 @@
-// Starts the page: who is here, the connection, the features, the frame.
+// Starts the page: the frame, who is here, the connection, the features.
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
+import * as commands from "./commands/index.ts";
 import { listenToKeys } from "./commands/keys.ts";
 import { follow } from "./events.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
 import { App } from "./shell/App.tsx";
-import { Door } from "./shell/Door.tsx";
-import { restore } from "./shell/layout.ts";
+import { door } from "./shell/Door.tsx";
+import * as shell from "./shell/index.ts";
+import { lastWorkspace, restore } from "./shell/layout.ts";
+import { ready } from "./shell/views.ts";
+import { asked, lookForWorkspaces } from "./shell/workspaces.ts";
+import * as terminals from "./terminals/index.ts";
+import { words } from "./words/index.ts";
 import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const place = document.getElementById("app") as HTMLElement;
+const FEATURES = [shell, commands, terminals];
 
 async function begin(): Promise<void> {
   const why = await arrive();
-  if (!key()) return showDoor(why);
+  if (key()) await enter();
+  else shut(why);
+}
+
+/** Connects with the key that is there, and shows the workspace. */
+async function enter(): Promise<void> {
   try {
-    await connect(key());
+    await connect(key(), asked() || undefined);
   } catch (error) {
     if (link.value === "refused") forget();
-    return showDoor((error as Error).message);
+    else if (asked()) return elsewhere();
+    return shut((error as Error).message);
   }
+  if (!workspace.value) return shut(words.shell.noWorkspace);
   restore(here.value);
-  render(<Page />, place);
+  door.value = undefined;
+  ready.value = true;
   watch();
   void follow();
+  void lookForWorkspaces();
 }
 
-/** The frame, and before it the door while the key opens nothing any more: what is not saved stays behind it. */
-function Page() {
-  const out = link.value === "refused";
-  return (
-    <>
-      <div class="page" inert={out}>
-        <App />
-      </div>
-      {out && <Door why={refusal.value} entered={() => server.use(key())} />}
-    </>
-  );
+/** The workspace in the address is none that this key opens: another one is shown. */
+async function elsewhere(): Promise<void> {
+  history.replaceState(null, "", location.pathname);
+  await enter();
 }
 
-function showDoor(why: string): void {
-  render(<Door why={why} entered={() => void begin()} />, place);
+function shut(why: string): void {
+  door.value = { why, was: false, enter };
 }
 
-/** A new launch token lets somebody in again whose key opens nothing any more; else it begins anew. */
-async function launched(): Promise<void> {
-  if (!location.hash.startsWith("#launch=")) return;
-  if (link.value !== "refused" || !workspace.value) return location.reload();
+/** A key that opens nothing any more shuts the door; what is behind it stays as it is until another one opens it. */
+effect(() => {
+  if (!ready.value) return;
+  if (link.value === "refused") door.value = { why: refusal.value, was: true, enter: async () => server.use(key()) };
+  else if (link.value === "live") door.value = undefined;
+});
+
+/** A new launch token lets somebody in again whose key opens nothing any more; else, and for another workspace, it begins anew. */
+async function moved(): Promise<void> {
+  const launch = location.hash.startsWith("#launch=");
+  if (!launch && (!asked() || asked() === here.value)) return;
+  if (!launch || link.value !== "refused" || !ready.value) return location.reload();
   refusal.value = await arrive();
   if (!refusal.value) server.use(key());
 }
 
+for (const each of FEATURES) each.start();
 listenToKeys();
-addEventListener("hashchange", () => void launched());
+addEventListener("hashchange", () => void moved());
+restore(asked() || lastWorkspace());
+render(<App />, document.getElementById("app") as HTMLElement);
 void begin();

@@ -1,8 +1,9 @@
-import type { ComponentChildren, ComponentType } from "preact";
+import type { ComponentChildren } from "preact";
+import type { Icon } from "./icon.ts";
 import "./empty.css";
 
 interface Props {
-  icon: ComponentType<{ size?: number }>;
+  icon: Icon;
   /** What is so, in a sentence. */
   text: string;
   /** What can be done about it: buttons. */
@@ -13,7 +14,7 @@ interface Props {
 export function Empty({ icon: Icon, text, children }: Props) {
   return (
     <div class="empty">
-      <Icon size={28} aria-hidden="true" {...{ strokeWidth: 1.25 }} />
+      <Icon size={28} strokeWidth={1.25} />
       <p>{text}</p>
       {children && <div class="empty-answers">{children}</div>}
     </div>

@@ -1,8 +1,9 @@
-import type { ButtonHTMLAttributes, ComponentType } from "preact";
+import type { ButtonHTMLAttributes } from "preact";
 import { command, run } from "../commands/registry.ts";
+import type { Icon } from "./icon.ts";
 
 interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "title"> {
-  icon: ComponentType<{ size?: number }>;
+  icon: Icon;
   /** Its name, shown when it is pointed at or has the focus; a command's own if it is left out. */
   title?: string;
   /** The command that it runs; its key is shown too. */

@@ -1,53 +1,41 @@
 import { Dialog } from "../look/Dialog.tsx";
 import { Menu } from "../look/Menu.tsx";
+import { Tips } from "../look/Tips.tsx";
 import { Notices } from "../notices/Notices.tsx";
-import { words } from "../words/index.ts";
-import { activeTab, panel, side } from "./layout.ts";
-import { panelView, sideViews, statusParts, tabKinds } from "./views.ts";
+import { Door, door } from "./Door.tsx";
+import { Groups } from "./Groups.tsx";
+import { Lost } from "./Lost.tsx";
+import { narrow, panel, side } from "./layout.ts";
+import { Panel } from "./Panel.tsx";
+import { Phone } from "./Phone.tsx";
+import { Rail } from "./Rail.tsx";
+import { Side } from "./Side.tsx";
+import { Status } from "./Status.tsx";
+import { ready } from "./views.ts";
 import "./app.css";
 
-/** The frame: the side, the tabs, the panel below, the status bar. */
+/** The frame: what leads to everything, the side, the tabs, the panel below, the status bar. */
 export function App() {
-  const view = sideViews.value.find((each) => each.id === side.value.view);
-  const tab = activeTab.value;
-  const kind = tab && tabKinds.get(tab.kind);
-  const Panel = panelView.value;
+  const drawer = narrow.value && side.value.open;
+  const full = panel.value.open && (panel.value.full || narrow.value);
   return (
-    <div class="app">
-      <nav class="rail">
-        {sideViews.value.map((each) => (
-          <button
-            key={each.id}
-            type="button"
-            class="bare"
-            aria-label={each.title}
-            onClick={() => (side.value = { ...side.value, view: each.id })}
-          >
-            <each.icon size={20} />
-          </button>
-        ))}
-      </nav>
-      {view && (
-        <aside class="side" aria-label={view.title}>
-          <view.View />
-        </aside>
-      )}
-      <main class="centre">
-        {tab && kind ? <kind.View tab={tab} /> : <p class="soft">{words.shell.nothingOpen}</p>}
-        {Panel && panel.value.open && (
-          <section class="panel">
-            <Panel />
-          </section>
-        )}
-      </main>
-      <footer class="status">
-        {statusParts.value.map(({ View }) => (
-          <View />
-        ))}
-      </footer>
-      <Notices />
+    <>
+      <div class="app" inert={door.value !== undefined} data-drawer={drawer || undefined}>
+        <Rail />
+        <Side />
+        <main class="centre" inert={drawer} data-full={full || undefined}>
+          <Lost />
+          {narrow.value && <Phone />}
+          <Groups />
+          <Panel />
+        </main>
+        {!narrow.value && <Status />}
+        {ready.value && <Notices />}
+      </div>
       <Menu />
+      <Tips />
       <Dialog />
-    </div>
+      <Door />
+    </>
   );
 }

@@ -1,26 +1,56 @@
+import { signal } from "@preact/signals";
+import { Copy, KeyRound } from "lucide-preact";
+import { useState } from "preact/hooks";
+import { IconButton } from "../look/IconButton.tsx";
 import { keep } from "../session.ts";
 import { words } from "../words/index.ts";
+import "./door.css";
+
+/** What stands between a person and the workspace: why the key opens nothing; `undefined` while it opens. */
+export const door = signal<{ why: string; was: boolean; enter: () => Promise<void> } | undefined>(undefined);
+
+const COMMAND = "icotes open";
 
 /** What somebody without a key sees: how to get one, and a field to paste it. */
-export function Door({ why, entered }: { why: string; entered: () => void }) {
-  const submit = (event: SubmitEvent) => {
+export function Door() {
+  const it = door.value;
+  const [busy, setBusy] = useState(false);
+  if (!it) return null;
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     keep(String(new FormData(event.target as HTMLFormElement).get("key")).trim());
-    entered();
+    setBusy(true);
+    await it.enter();
+    setBusy(false);
   };
   return (
     <main class="door">
-      <h1>{words.shell.wantsKey}</h1>
-      <p role="alert">{why}</p>
-      <pre>icotes open</pre>
-      <form onSubmit={submit}>
-        <label>
-          {words.shell.pasteKey} <input name="key" type="password" autocomplete="off" />
-        </label>
-        <button type="submit" class="main">
-          {words.shell.useKey}
-        </button>
-      </form>
+      <div class="door-page">
+        <KeyRound size={28} strokeWidth={1.25} />
+        <h1>{it.was ? words.shell.doorAgain : words.shell.doorTitle}</h1>
+        {it.was && <p>{words.shell.doorAgainHow}</p>}
+        <p role="alert" class="door-why">
+          {it.why}
+        </p>
+        <p>{words.shell.doorHow}</p>
+        <div class="door-command">
+          <code>{COMMAND}</code>
+          <IconButton
+            icon={Copy}
+            title={words.shell.copyCommand}
+            onClick={() => void navigator.clipboard.writeText(COMMAND)}
+          />
+        </div>
+        <form onSubmit={submit}>
+          <label for="door-key">{words.shell.doorOr}</label>
+          <div>
+            <input id="door-key" name="key" type="password" autocomplete="off" spellcheck={false} required autofocus />
+            <button type="submit" class="main" disabled={busy}>
+              {words.shell.useKey}
+            </button>
+          </div>
+        </form>
+      </div>
     </main>
   );
 }

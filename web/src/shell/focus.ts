@@ -1,11 +1,16 @@
 // Where the keyboard is: the regions of the frame, and how to get from one to the next.
 
 /** A part of the frame that can have the focus, in the order of F6. */
-export type Region = "rail" | "side" | "centre" | "panel" | "status";
+export type Region = "rail" | "side" | "centre" | "panel" | "status" | "notices";
 
-const REGIONS: readonly Region[] = ["rail", "side", "centre", "panel", "status"];
-const WITHIN =
-  '[data-focus], .cm-content, .xterm-helper-textarea, input:not(:disabled), textarea, [tabindex="0"], button:not(:disabled):not([tabindex="-1"]), a[href]';
+const REGIONS: readonly Region[] = ["rail", "side", "centre", "panel", "status", "notices"];
+/** What gets the focus in a region: the first of these that is there. */
+const TARGETS = [
+  "[data-focus]",
+  ".cm-content",
+  ".xterm-helper-textarea",
+  'input:not(:disabled), textarea, [tabindex="0"], button:not(:disabled):not([tabindex="-1"]), a[href]',
+];
 
 const seen = (element: Element): boolean => element.checkVisibility();
 
@@ -18,8 +23,9 @@ function boxOf(region: Region): HTMLElement | undefined {
 export function focusRegion(region: Region): boolean {
   const box = boxOf(region);
   if (!box) return false;
-  const inside = [...box.querySelectorAll<HTMLElement>(WITHIN)].filter(seen);
-  const target = inside.find((each) => each.dataset["focus"] !== undefined) ?? inside[0] ?? box;
+  const inside = box.querySelector<HTMLElement>("[data-inside]") ?? box;
+  const all = TARGETS.flatMap((each) => [...inside.querySelectorAll<HTMLElement>(each)]);
+  const target = all.find(seen) ?? inside;
   target.focus();
   return document.activeElement === target;
 }

@@ -2,34 +2,41 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import { signal } from "@preact/signals";
-import type { ComponentType } from "preact";
-import type { Tab } from "./layout.ts";
+import type { ComponentType, FunctionComponent } from "preact";
+import type { Icon } from "../look/icon.ts";
+import type { Tab } from "./tree.ts";
 
 /** A view at the side: explorer, search, activity. */
 export interface SideView {
   id: string;
   title: string;
-  icon: ComponentType<{ size?: number }>;
+  icon: Icon;
+  /** Drawn while it is the one shown; what has `data-focus` in it gets the focus first. */
   View: ComponentType;
   /** A number on its icon, if it is not 0. */
   badge?: ReadonlySignal<number>;
+  /** The command that shows it: its key stands with its name. */
+  command?: string;
 }
 
 /** What a kind of tab is. */
 export interface TabKind {
-  View: ComponentType<{ tab: Tab }>;
+  /** Drawn while its tab is shown in a group, whose id it gets; what has `data-focus` in it gets the focus first. */
+  View: FunctionComponent<{ tab: Tab; group: string }>;
   /** Whether it holds what is not saved. */
   isDirty?(tab: Tab): boolean;
   /** Asks, if need be, and says whether it may be closed. */
   mayClose?(tab: Tab): Promise<boolean>;
-  /** Frees what it holds. */
+  /** Frees what it holds; called when it is open in no group any more. */
   closed?(tab: Tab): void;
-  icon?(tab: Tab): ComponentType<{ size?: number }>;
+  icon?(tab: Tab): Icon;
 }
 
+/** Whether the server has answered: views are drawn from then on, the frame before. */
+export const ready = signal(false);
 export const sideViews = signal<readonly SideView[]>([]);
 export const tabKinds = new Map<string, TabKind>();
-/** What stands in the panel below; there is one, the terminals. */
+/** What stands in the panel below; there is one, the terminals. It stays in the page, hidden, once it was shown. */
 export const panelView = signal<ComponentType | undefined>(undefined);
 /** Parts of the status bar, each drawn by its feature. */
 export const statusParts = signal<readonly { side: "left" | "right"; View: ComponentType }[]>([]);

@@ -1,0 +1,21 @@
+// The frame around all features.
+
+import { effect } from "@preact/signals";
+import { workspace } from "../server.ts";
+import { addCommands } from "./commands.ts";
+import { activeTab } from "./layout.ts";
+import { tabKinds } from "./views.ts";
+
+const NAME = "icotes";
+
+/** Adds the frame's commands and keeps the window's title. */
+export function start(): void {
+  addCommands();
+  effect(() => {
+    const tab = activeTab.value;
+    const dirty = tab && tabKinds.get(tab.kind)?.isDirty?.(tab);
+    document.title = [tab && (dirty ? `● ${tab.title}` : tab.title), workspace.value?.name, NAME]
+      .filter(Boolean)
+      .join(" – ");
+  });
+}
