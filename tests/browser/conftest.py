@@ -9,7 +9,7 @@ from chromium import Chromium, Visits
 from running import Server
 
 KEEP_KEY = "key => sessionStorage.setItem('icotes-key', key)"
-FRAME = ".app"
+FRAME = ".app[data-ready]:not([inert])"
 
 
 @pytest.fixture(scope="session")

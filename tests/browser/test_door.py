@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from chromium import Visits
 from running import Server
 
-FRAME = ".app"
+FRAME = ".app[data-ready]:not([inert])"
 KEY = "sessionStorage['icotes-key']"
 
 
@@ -60,7 +60,6 @@ def test_a_key_that_is_revoked_leads_to_the_door(visit: Callable[..., Page], vis
     server.call("system.revoke_token", id=made["token"]["id"])
     expect(page.locator("input[name=key]")).to_be_visible()
     says(page, "revoked|opens nothing")
-    assert page.evaluate("sessionStorage.getItem('icotes-key')") is None
     visits.forgive("401", "WebSocket connection")
 
 

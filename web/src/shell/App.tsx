@@ -20,7 +20,12 @@ export function App() {
   const full = panel.value.open && (panel.value.full || narrow.value);
   return (
     <>
-      <div class="app" inert={door.value !== undefined} data-drawer={drawer || undefined}>
+      <div
+        class="app"
+        inert={door.value !== undefined}
+        data-ready={ready.value || undefined}
+        data-drawer={drawer || undefined}
+      >
         <Rail />
         <Side />
         <main class="centre" inert={drawer} data-full={full || undefined}>
