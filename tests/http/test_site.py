@@ -12,8 +12,8 @@ from running import DEADLINE, Server
 from wire import Sample
 
 CLIENT = Path(icotes.faces.__file__).parent / "client"
-ASSETS = sorted((CLIENT / "assets").glob("*.js"))
-LARGEST = max(ASSETS, key=lambda each: each.stat().st_size)
+SCRIPTS = [each for each in (CLIENT / "assets").glob("*") if each.suffix in {".js", ".mjs"}]
+LARGEST = max(SCRIPTS, key=lambda each: each.stat().st_size)
 
 
 def test_the_client_is_built() -> None:
