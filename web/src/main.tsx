@@ -2,8 +2,10 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import * as activity from "./activity/index.ts";
 import * as commands from "./commands/index.ts";
 import { listenToKeys } from "./commands/keys.ts";
+import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
@@ -19,7 +21,7 @@ import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, terminals];
+const FEATURES = [shell, commands, editor, terminals, activity];
 
 async function begin(): Promise<void> {
   const why = await arrive();

@@ -1,7 +1,9 @@
 // Every string that the page shows, in one catalogue; each feature has its part.
 
+import { activity } from "./activity.ts";
 import { commands } from "./commands.ts";
+import { editor } from "./editor.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
 
-export const words = { commands, shell, terminals };
+export const words = { activity, commands, editor, shell, terminals };

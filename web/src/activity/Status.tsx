@@ -1,0 +1,38 @@
+import { RefreshCw } from "lucide-preact";
+import { latency, link, newerVersion } from "../server.ts";
+import { words } from "../words/index.ts";
+import { health, ill } from "./health.ts";
+import { showPart } from "./parts.ts";
+
+/** How long the server takes to answer, and whether it is well. */
+export function Pulse() {
+  const known = link.value === "live" && latency.value > 0;
+  const time = known ? words.activity.latency(latency.value) : words.activity.latencyUnknown;
+  const state = health.value?.state ?? "ok";
+  const tip = ill.value
+    ? words.activity.statusBad(words.activity.healthBad(ill.value))
+    : words.activity.statusGood(time);
+  return (
+    <button
+      type="button"
+      class={`status-part activity-pulse ${state}`}
+      aria-label={tip}
+      data-tip={tip}
+      onClick={() => showPart("health")}
+    >
+      <span class="activity-dot" aria-hidden="true" />
+      {time}
+    </button>
+  );
+}
+
+/** There is a newer server than this page is of. */
+export function Newer() {
+  if (!newerVersion.value) return null;
+  return (
+    <button type="button" class="status-part activity-newer" onClick={() => location.reload()}>
+      <RefreshCw size={14} aria-hidden="true" />
+      {words.activity.newerShort(newerVersion.value)}
+    </button>
+  );
+}
