@@ -33,6 +33,7 @@ export function Pane({ it, share, alone }: { it: Shown; share: number; alone: bo
       drawn?.hide();
     };
   }, [it.id, open]);
+  useEffect(() => void screen?.term.textarea?.toggleAttribute("data-focus", chosen), [screen, chosen]);
   useEffect(() => {
     if (chosen && open && wanted.value > 0) screen?.focus();
   }, [screen, chosen, open, wanted.value]);
@@ -51,7 +52,6 @@ export function Pane({ it, share, alone }: { it: Shown; share: number; alone: bo
         ref={box}
         class="terminal-box"
         data-place="terminal"
-        data-focus={chosen || undefined}
         onContextMenu={(event) => screen && menu(event, screen)}
         onPointerDown={activate}
       />

@@ -81,7 +81,7 @@ function Nothing() {
   const create = command("terminals.new");
   return (
     <Empty icon={SquareTerminal} text={failure.value ? `${text.notStarted}. ${failure.value}` : text.noneHow}>
-      <button type="button" class="main" onClick={() => void newTerminal()}>
+      <button type="button" class="main" data-focus onClick={() => void newTerminal()}>
         {failure.value ? text.again : text.new} {create && <kbd>{shown(chordOf(create))}</kbd>}
       </button>
     </Empty>

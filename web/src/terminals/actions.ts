@@ -1,6 +1,6 @@
 // What can be done with terminals: from commands, buttons and other features.
 
-import { signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { ask } from "../look/Dialog.tsx";
 import { fail } from "../notices/notices.ts";
 import type { Terminal } from "../rpc.gen.ts";
@@ -9,7 +9,7 @@ import { panel, showPanel } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import * as groups from "./groups.ts";
 import { drop, load, screens } from "./screens.ts";
-import { active, add, arrangement, failure, forget, mayType, me, terminal, terminals } from "./state.ts";
+import { active, add, arrangement, failure, forget, known, mayType, me, terminal, terminals } from "./state.ts";
 import { usual } from "./usual.ts";
 
 /** The terminal whose name is being changed. */
@@ -18,6 +18,8 @@ export const renaming = signal("");
 export const finding = signal("");
 /** Counts what asks for the keyboard to go to the active terminal. */
 export const wanted = signal(0);
+
+let starting = false;
 
 export interface Start {
   /** The folder to start in, from the workspace's. */
@@ -33,6 +35,7 @@ export interface Start {
 /** Starts a terminal and goes to it; returns nothing if it did not start, and the panel says why. */
 export async function newTerminal(options: Start = {}): Promise<Terminal | undefined> {
   if (!mayType()) return undefined;
+  starting = true;
   void load();
   const { beside, instead, ...start } = options;
   if (!panel.value.open) showPanel(true);
@@ -52,6 +55,8 @@ export async function newTerminal(options: Start = {}): Promise<Terminal | undef
     failure.value = (error as Error).message;
     if (terminals.value.length) fail(error);
     return undefined;
+  } finally {
+    starting = false;
   }
 }
 
@@ -133,6 +138,16 @@ export const activeScreen = () => screens.value.get(arrangement.value.active);
 /** Goes to the active terminal, a new one if there is none. */
 export async function focus(): Promise<void> {
   if (!panel.value.open) showPanel(true);
-  if (terminals.value.length) wanted.value += 1;
+  else if (terminals.value.length) wanted.value += 1;
   else if (mayType()) await newTerminal();
+}
+
+/** Who opens the panel goes to a terminal, a first one if there is none; a panel that a reload brings back stays as it is. */
+export function watchPanel(): void {
+  let before = panel.peek().open;
+  effect(() => {
+    const { open } = panel.value;
+    if (open && !before && known.peek() === "ready" && !starting) void untracked(focus);
+    before = open;
+  });
 }

@@ -1,6 +1,7 @@
 // Terminals: the panel below, and starting one from elsewhere.
 
 import { panelView } from "../shell/views.ts";
+import { watchPanel } from "./actions.ts";
 import { addCommands } from "./commands.ts";
 import { Panel } from "./Panel.tsx";
 import { keepKnown } from "./state.ts";
@@ -12,4 +13,5 @@ export function start(): void {
   panelView.value = Panel;
   addCommands();
   keepKnown();
+  watchPanel();
 }

@@ -226,7 +226,7 @@ export class Screen {
         this.phase.value = "live";
         if (!this.shown) return;
       }
-      if (this.shown) this.phase.value = "ended";
+      if (this.shown) this.over();
     } catch (error) {
       this.phase.value = "live";
       if ((error as { kind?: string }).kind !== "TerminalNotFound") fail(error);
@@ -242,6 +242,12 @@ export class Screen {
       }
       if (!data.length) resolve();
     });
+  }
+
+  /** All was printed: there is no cursor any more. */
+  private over(): void {
+    this.phase.value = "ended";
+    this.term.write("\x1b[?25l");
   }
 
   /** Something that was printed is not kept any more: begins anew, and says so. */
