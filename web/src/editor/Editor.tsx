@@ -1,0 +1,82 @@
+import { EditorSelection, EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../words/index.ts";
+import { shown, tellCursors } from "./active.ts";
+import type { FileText } from "./filetext.ts";
+import { goTo, positionOf } from "./going.ts";
+import { placeOf, remember, type Spot } from "./places.ts";
+import { adjust, setup } from "./setup.ts";
+import { wanted } from "./state.ts";
+
+/** An editor of a text; the text is everybody's, this is one look at it. */
+export function Editor({ text, group }: { text: FileText; group: string }) {
+  const box = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>();
+  useEffect(() => {
+    if (!box.current) return;
+    const view = made(text, group, box.current);
+    editor.current = view;
+    shown.value = [...shown.value, { view, text, group }];
+    tellCursors(view);
+    const end = adjust(view, text);
+    const keep = () => view.dom.isConnected && remember(text.path.peek(), group, spotOf(view));
+    addEventListener("icotes-leave", keep);
+    return () => {
+      removeEventListener("icotes-leave", keep);
+      keep();
+      end();
+      shown.value = shown.value.filter((each) => each.view !== view);
+      view.destroy();
+    };
+  }, [text, group]);
+  useSignalEffect(() => {
+    const it = wanted.value;
+    const view = shown.value.find((each) => each.view === editor.current)?.view;
+    if (!it || !view || it.path !== text.path.value) return;
+    wanted.value = undefined;
+    if (it.line !== undefined) goTo(view, positionOf(view, it), it.focus);
+    else if (it.focus) view.focus();
+  });
+  return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;
+}
+
+const titleOf = (text: FileText) => (text.locked ? words.editor.locked[text.locked] : undefined);
+
+function made(text: FileText, group: string, parent: HTMLElement): EditorView {
+  const spot = placeOf(text.path.peek(), group);
+  const { length } = text.doc;
+  const within = (position: number) => Math.min(position, length);
+  const selection =
+    spot &&
+    EditorSelection.create(
+      spot.ranges.map(([anchor, head]) => EditorSelection.range(within(anchor), within(head))),
+      spot.main,
+    );
+  const state = EditorState.create({
+    doc: text.doc,
+    ...(selection && { selection }),
+    extensions: [
+      setup(text),
+      EditorView.updateListener.of((update) => {
+        if (update.selectionSet || update.docChanged || update.focusChanged) tellCursors(update.view);
+      }),
+    ],
+  });
+  const scrollTo = spot && EditorView.scrollIntoView(within(spot.top), { y: "start", yMargin: -spot.offset });
+  return new EditorView({ state, parent, ...(scrollTo && { scrollTo }) });
+}
+
+function spotOf(view: EditorView): Spot {
+  const { selection } = view.state;
+  const top = view.scrollDOM.scrollTop;
+  const block = view.lineBlockAtHeight(top - view.documentPadding.top);
+  return {
+    ranges: selection.ranges.map(({ anchor, head }) => [anchor, head]),
+    main: selection.mainIndex,
+    top: block.from,
+    offset: Math.round(top - block.top),
+    left: Math.round(view.scrollDOM.scrollLeft),
+  };
+}

@@ -1,0 +1,70 @@
+import { FileWarning } from "lucide-preact";
+import { useEffect, useState } from "preact/hooks";
+import { run } from "../commands/registry.ts";
+import { Empty } from "../look/Empty.tsx";
+import { RpcError } from "../rpc.ts";
+import type { Tab } from "../shell/layout.ts";
+import { words } from "../words/index.ts";
+import { Bars } from "./Bars.tsx";
+import { isLarge, type Opened, opened, whenChanged } from "./documents.ts";
+import { Editor } from "./Editor.tsx";
+import type { FileText } from "./filetext.ts";
+import { Loading } from "./Loading.tsx";
+import { lazily } from "./lazily.tsx";
+import "./editor.css";
+
+const Merge = lazily(() => import("./Merge.tsx"));
+const Viewer = lazily(() => import("./Viewer.tsx"));
+const Parts = lazily(() => import("./Parts.tsx"));
+
+/** A file in a tab: an editor, a picture, or why there is none. */
+export function FileTab({ tab, group }: { tab: Tab; group: string }) {
+  const [it, set] = useState<Opened | Error | undefined>();
+  const [again, retry] = useState(0);
+  useEffect(() => {
+    let alive = true;
+    const show = () =>
+      opened(tab.key).then(
+        (found) => alive && set(found),
+        (error) => alive && set(error),
+      );
+    void show();
+    const end = whenChanged(tab.key, () => void show());
+    return () => {
+      alive = false;
+      end();
+    };
+  }, [tab.key, again]);
+  if (!it) return <Loading />;
+  if (it instanceof Error) return <Failed error={it} path={tab.key} retry={() => (set(undefined), retry(again + 1))} />;
+  if ("text" in it) return <TextFile text={it.text} group={group} />;
+  const View = isLarge(it.content) ? Parts : Viewer;
+  return <View key={it.content.version} content={it.content} />;
+}
+
+function TextFile({ text, group }: { text: FileText; group: string }) {
+  const [merging, merge] = useState(false);
+  const trouble = text.trouble.value;
+  const theirs = trouble?.kind === "changed" ? trouble.theirs : undefined;
+  if (merging && theirs) return <Merge key={theirs.version} text={text} theirs={theirs} done={() => merge(false)} />;
+  return (
+    <div class="editor" data-place="editor">
+      <Bars text={text} compare={() => merge(true)} />
+      <Editor text={text} group={group} />
+    </div>
+  );
+}
+
+function Failed({ error, path, retry }: { error: Error; path: string; retry: () => void }) {
+  const missing = error instanceof RpcError && error.kind === "NotFound";
+  return (
+    <Empty icon={FileWarning} text={missing ? words.editor.notThere(path) : error.message}>
+      <button type="button" onClick={retry}>
+        {words.editor.tryAgain}
+      </button>
+      <button type="button" onClick={() => void run("shell.closeTab")}>
+        {words.editor.closeTab}
+      </button>
+    </Empty>
+  );
+}

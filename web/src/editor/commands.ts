@@ -1,0 +1,100 @@
+// What can be done in an editor, by name and key.
+
+import { startCompletion } from "@codemirror/autocomplete";
+import * as edit from "@codemirror/commands";
+import { foldAll, foldCode, unfoldAll, unfoldCode } from "@codemirror/language";
+import {
+  findNext,
+  findPrevious,
+  openSearchPanel,
+  selectNextOccurrence,
+  selectSelectionMatches,
+} from "@codemirror/search";
+import type { Command as Action } from "@codemirror/view";
+import { batch } from "@preact/signals";
+import { type Command, register } from "../commands/registry.ts";
+import { words } from "../words/index.ts";
+import { active, activeView } from "./active.ts";
+import { replacing } from "./find.tsx";
+import { goToLine, goToSymbol } from "./going.ts";
+import { whitespace, wrap } from "./preferences.ts";
+
+type Title = {
+  [K in keyof typeof words.editor]: (typeof words.editor)[K] extends string ? K : never;
+}[keyof typeof words.editor];
+
+const open = () => activeView.value !== undefined;
+const writable = () => activeView.value?.state.readOnly === false;
+
+/** A command of the active editor; what changes the text can't be done where it is read-only. */
+function make(id: string, title: Title, key: string, action: Action, when = writable): Command {
+  return {
+    id: `editor.${id}`,
+    title: words.editor[title],
+    ...(key && { key }),
+    place: "editor",
+    when,
+    run() {
+      const view = activeView.peek();
+      if (!view) return;
+      if (!view.hasFocus) view.focus();
+      action(view);
+    },
+  };
+}
+
+/** A command that works wherever the keyboard is while an editor is active. */
+const anywhere = (it: Command): Command => {
+  const { place: _, ...rest } = it;
+  return rest;
+};
+
+function find(replace: boolean): Action {
+  return (view) => {
+    batch(() => (replacing.value = replace || replacing.value));
+    return openSearchPanel(view);
+  };
+}
+
+const stepped =
+  (which: "undo" | "redo"): Action =>
+  (view) =>
+    active.peek()?.text[which](view) ?? false;
+
+register(
+  anywhere(make("find", "find", "Mod+F", find(false), open)),
+  anywhere(make("replace", "replace", "Mod+H", find(true))),
+  make("findNext", "findNext", "F3", findNext, open),
+  make("findPrevious", "findPrevious", "Shift+F3", findPrevious, open),
+  anywhere({ ...make("goToLine", "goToLine", "Ctrl+G", () => true, open), run: goToLine }),
+  anywhere({ ...make("goToSymbol", "goToSymbol", "Mod+Shift+O", () => true, open), run: goToSymbol }),
+  make("undo", "undo", "", stepped("undo")),
+  make("redo", "redo", "", stepped("redo")),
+  make("comment", "comment", "Mod+/", edit.toggleComment),
+  make("blockComment", "blockComment", "Shift+Alt+A", edit.toggleBlockComment),
+  make("lineUp", "lineUp", "Alt+ArrowUp", edit.moveLineUp),
+  make("lineDown", "lineDown", "Alt+ArrowDown", edit.moveLineDown),
+  make("copyUp", "copyUp", "Alt+Shift+ArrowUp", edit.copyLineUp),
+  make("copyDown", "copyDown", "Alt+Shift+ArrowDown", edit.copyLineDown),
+  make("deleteLine", "deleteLine", "Mod+Shift+K", edit.deleteLine),
+  make("lineBelow", "lineBelow", "Mod+Enter", edit.insertBlankLine),
+  make("nextSame", "nextSame", "Mod+D", selectNextOccurrence, open),
+  make("allSame", "allSame", "Mod+Shift+L", selectSelectionMatches, open),
+  make("cursorAbove", "cursorAbove", "Mod+Alt+ArrowUp", edit.addCursorAbove, open),
+  make("cursorBelow", "cursorBelow", "Mod+Alt+ArrowDown", edit.addCursorBelow, open),
+  make("selectLine", "selectLine", "Mod+L", edit.selectLine, open),
+  make("grow", "grow", "Alt+Shift+ArrowRight", edit.selectParentSyntax, open),
+  make("bracket", "bracket", "Mod+Shift+\\", edit.cursorMatchingBracket, open),
+  make("indentMore", "indentMore", "Mod+]", edit.indentMore),
+  make("indentLess", "indentLess", "Mod+[", edit.indentLess),
+  make("fold", "fold", "Mod+Shift+[", foldCode, open),
+  make("unfold", "unfold", "Mod+Shift+]", unfoldCode, open),
+  make("foldAll", "foldAll", "", foldAll, open),
+  make("unfoldAll", "unfoldAll", "", unfoldAll, open),
+  make("complete", "complete", "Ctrl+Space", startCompletion),
+  { ...make("wrap", "wrap", "Alt+Z", () => true, open), run: () => void (wrap.value = !wrap.value) },
+  {
+    ...make("whitespace", "whitespace", "", () => true, open),
+    run: () => void (whitespace.value = !whitespace.value),
+  },
+);

@@ -1,0 +1,135 @@
+// How an editor behaves: what is the same for all texts, and what is chosen for each.
+
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completeAnyWord,
+  completionKeymap,
+} from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { highlightSelectionMatches, search } from "@codemirror/search";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  crosshairCursor,
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  highlightTrailingWhitespace,
+  highlightWhitespace,
+  keymap,
+  lineNumbers,
+  rectangularSelection,
+} from "@codemirror/view";
+import { effect } from "@preact/signals";
+import { words } from "../words/index.ts";
+import type { FileText } from "./filetext.ts";
+import { findPanel } from "./find.tsx";
+import { colours } from "./highlight.ts";
+import { languageOf } from "./languages.ts";
+import type { Indent } from "./lines.ts";
+import { longestLine } from "./lines.ts";
+import { whitespace, wrap } from "./preferences.ts";
+
+/** A longer line is shown without colours, so that nothing waits for it. */
+const LONG_LINE = 20_000;
+
+const language = new Compartment();
+const indentation = new Compartment();
+const wrapping = new Compartment();
+const marks = new Compartment();
+
+/** What all editors have. */
+export const always: Extension = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightActiveLine(),
+  highlightSpecialChars(),
+  foldGutter({ markerDOM: foldMark }),
+  drawSelection(),
+  dropCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  autocompletion({ icons: false }),
+  EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
+  rectangularSelection(),
+  crosshairCursor(),
+  highlightSelectionMatches({ minSelectionLength: 2 }),
+  search({ top: true, createPanel: findPanel }),
+  syntaxHighlighting(colours),
+  keymap.of([...closeBracketsKeymap, ...completionKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
+];
+
+function foldMark(open: boolean): HTMLElement {
+  const mark = document.createElement("span");
+  mark.className = `editor-fold ${open ? "open" : ""}`;
+  mark.title = open ? words.editor.fold : words.editor.unfold;
+  return mark;
+}
+
+const indents = ({ unit, size }: Indent): Extension => [indentUnit.of(unit), EditorState.tabSize.of(size)];
+const wraps = (on: boolean): Extension => (on ? EditorView.lineWrapping : []);
+const shows = (on: boolean): Extension => (on ? [highlightWhitespace(), highlightTrailingWhitespace()] : []);
+
+/** Everything that an editor of this text needs, as things are now. */
+export function setup(text: FileText): Extension {
+  const readOnly = text.locked !== "";
+  return [
+    text.bind(),
+    language.of([]),
+    indentation.of(indents(text.indent.peek())),
+    wrapping.of(wraps(wrap.peek())),
+    marks.of(shows(whitespace.peek())),
+    EditorState.readOnly.of(readOnly),
+    EditorView.contentAttributes.of({ "aria-label": text.path.peek(), ...(readOnly && { "aria-readonly": "true" }) }),
+    text.disk.ending === "mixed" ? kept : [],
+    always,
+  ];
+}
+
+/** In a text whose lines end in several ways only `\n` ends a line; what is pasted has no other. */
+const kept: Extension = [
+  EditorState.lineSeparator.of("\n"),
+  EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+];
+
+/** Keeps an editor as it is chosen; returns what ends it. */
+export function adjust(view: EditorView, text: FileText): () => void {
+  const plain = longestLine(text.doc.iterLines()) > LONG_LINE;
+  let alive = true;
+  const ends = [
+    effect(() => view.dispatch({ effects: indentation.reconfigure(indents(text.indent.value)) })),
+    effect(() => view.dispatch({ effects: wrapping.reconfigure(wraps(wrap.value)) })),
+    effect(() => view.dispatch({ effects: marks.reconfigure(shows(whitespace.value)) })),
+    effect(() => {
+      const found = plain ? undefined : languageOf(text.language.value, text.path.value, text.doc.line(1).text);
+      const set = (extension: Extension) => alive && view.dispatch({ effects: language.reconfigure(extension) });
+      if (found?.support) set(found.support);
+      else if (found) void found.load().then(set, () => set([]));
+      else set([]);
+    }),
+  ];
+  return () => {
+    alive = false;
+    for (const end of ends) end();
+  };
+}
+
+/** The language of a text, once it is loaded. */
+export async function languageFor(text: FileText): Promise<Extension> {
+  const found = languageOf(text.language.peek(), text.path.peek(), text.doc.line(1).text);
+  return longestLine(text.doc.iterLines()) > LONG_LINE || !found ? [] : found.load().catch(() => []);
+}
