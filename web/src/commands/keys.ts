@@ -106,6 +106,7 @@ function press(event: KeyboardEvent, down: boolean): void {
     const within = !modal || (it?.place && target.closest(`[data-place~="${it.place}"]`)?.closest("dialog") === modal);
     if (!it && (where.into === "terminal" || isPlain(each) || !having.some((one) => !one.place))) continue;
     if (!it && where.into === "field") continue;
+    if (it?.native && chosen.value[it.id] === undefined) return;
     event.preventDefault();
     if (!it) return;
     event.stopPropagation();

@@ -14,6 +14,8 @@ export interface Command {
   place?: string;
   /** Also while a terminal has the focus, where other keys belong to the program. */
   inTerminal?: boolean;
+  /** Its key is left to the browser, which makes an event of it that brings more, e.g. the files of a paste. */
+  native?: boolean;
   /** Whether it can be done now; without it, always. */
   when?: () => boolean;
   /** Not listed in the palette, e.g. moving within a list. */

@@ -20,8 +20,10 @@ export interface Node {
   state: "" | "loading" | "failed";
   /** Why it can't be listed. */
   why: string;
-  /** Whether git ignores it; undefined until that was asked. */
-  ignored: boolean | undefined;
+  /** Whether git ignores it, as it was said last. */
+  ignored: boolean;
+  /** Of which time that is; 0 if it was not asked. */
+  asked: number;
   /** It is in the tree no more. */
   gone: boolean;
 }
@@ -53,7 +55,8 @@ export function made(told: Told, parent: Node | undefined): Node {
     children: undefined,
     state: "",
     why: "",
-    ignored: undefined,
+    ignored: parent?.ignored ?? false,
+    asked: 0,
     gone: false,
   };
 }

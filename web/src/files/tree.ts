@@ -247,7 +247,7 @@ export class Tree {
       this.known.delete(each.path);
       each.path = join(node.path, each.name);
       each.depth = node.depth + 1;
-      each.ignored = undefined;
+      each.asked = 0;
       this.known.set(each.path, each);
       this.respell(each);
     }

@@ -1,6 +1,7 @@
 // How high a line of a list is, in pixels: more where fingers point.
 
 import { signal } from "@preact/signals";
+import "./tokens.css";
 
 const COARSE = matchMedia("(pointer: coarse)");
 

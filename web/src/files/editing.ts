@@ -1,0 +1,78 @@
+// The name that is being typed in the tree: of something new, or a new one of what is there.
+
+import { signal } from "@preact/signals";
+import { words } from "../words/index.ts";
+import { create, rename } from "./actions.ts";
+import { join, type Node } from "./node.ts";
+import { at, select } from "./selection.ts";
+import { tree, unfold } from "./store.ts";
+
+const LONGEST = 255;
+
+/** A name that is being typed. */
+export interface Editing {
+  kind: "file" | "folder" | "name";
+  /** Where it is or will be. */
+  folder: Node;
+  /** What gets the name; nothing while it is new. */
+  node?: Node;
+  /** Why the server did not take it. */
+  refused?: string;
+  busy?: boolean;
+}
+
+export const editing = signal<Editing | undefined>(undefined);
+
+/** Asks for the name of something new in a folder. */
+export async function beginNew(kind: "file" | "folder", folder: Node): Promise<void> {
+  if (folder !== tree.root && !tree.isOpen(folder)) await tree.open(folder);
+  editing.value = { kind, folder };
+}
+
+export function beginRename(node: Node): void {
+  select(node);
+  editing.value = { kind: "name", folder: node.parent ?? tree.root, node };
+}
+
+export function cancel(): void {
+  editing.value = undefined;
+}
+
+/** What is wrong with a name, as far as it can be seen from here; nothing if all is well. */
+export function wrong(it: Editing, value: string): string {
+  const names = value.replace(/\/$/, "").split("/");
+  if (!value || (it.node && value === it.node.name)) return "";
+  if (names.some((each) => each === "" || each === "." || each === "..")) return words.files.badName;
+  const longest = Math.max(...names.map((each) => new TextEncoder().encode(each).length));
+  if (longest > LONGEST) return words.files.tooLong(longest);
+  const taken = tree.get(join(it.folder.path, value));
+  if (taken && taken !== it.node) return words.files.takenAlready(value);
+  return "";
+}
+
+/** What may be unwanted about a name. */
+export const doubtful = (value: string): string => (value !== value.trim() ? words.files.spaces : "");
+
+/** Takes the name; what the server has against it stands beneath, and nothing is lost. */
+export async function finish(value: string): Promise<void> {
+  const it = editing.value;
+  if (!it || it.busy) return;
+  if (!value || value === it.node?.name) return cancel();
+  if (wrong(it, value)) return;
+  editing.value = { ...it, busy: true };
+  try {
+    const path = it.node ? await rename(it.node, value) : await create(it.kind, it.folder, value);
+    editing.value = undefined;
+    const node = await unfold(path);
+    if (node && at.value === it.node) select(node);
+    else if (node && !it.node) select(node);
+  } catch (error) {
+    editing.value = { ...it, refused: (error as Error).message };
+  }
+}
+
+/** Where the name ends that is typed anew most often: before the last dot. */
+export function stemOf(node: Node): number {
+  const dot = node.name.lastIndexOf(".");
+  return node.type === "folder" || dot <= 0 ? node.name.length : dot;
+}
