@@ -1,4 +1,4 @@
-"""Takes a picture of every screen in every state, on a desk and a phone, by day and by night: `make screens ARGS=palette`.
+"""Takes a picture of every screen in every state, desk and phone, by day and by night: `make screens ARGS=palette`.
 
 To add one: a line in `SCREENS`, with the steps that lead to it from a page that was just opened.
 """
