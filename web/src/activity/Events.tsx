@@ -139,7 +139,7 @@ function Details() {
   if (!event) return null;
   const facts: [string, string][] = [
     [words.activity.when, new Date(event.time * 1000).toLocaleString()],
-    [words.activity.who, event.actor],
+    [words.activity.who, event.outside ? words.activity.byOutside : event.actor],
     [words.activity.call, event.call || words.activity.noCalls],
   ];
   return (

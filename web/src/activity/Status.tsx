@@ -1,4 +1,4 @@
-import { RefreshCw } from "lucide-preact";
+import { RefreshCw, TriangleAlert } from "lucide-preact";
 import { latency, link, newerVersion } from "../server.ts";
 import { words } from "../words/index.ts";
 import { health, ill } from "./health.ts";
@@ -15,12 +15,12 @@ export function Pulse() {
   return (
     <button
       type="button"
-      class={`status-part activity-pulse ${state}`}
+      class="status-part activity-pulse"
       aria-label={tip}
       data-tip={tip}
       onClick={() => showPart("health")}
     >
-      <span class="activity-dot" aria-hidden="true" />
+      {ill.value > 0 && <TriangleAlert size={14} class={`activity-${state}`} aria-hidden="true" />}
       {time}
     </button>
   );
