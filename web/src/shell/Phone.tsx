@@ -7,6 +7,7 @@ import { activeTab, close, current, groups, panel, show, showPanel } from "./lay
 import { tabMenu } from "./menu.ts";
 import { tabKinds } from "./views.ts";
 import "./phone.css";
+import { nameOf } from "./workspaces.ts";
 
 /** The first line on a phone: what is shown, and the way to everything else that is open. */
 export function Phone() {
@@ -30,7 +31,7 @@ export function Phone() {
           <ChevronDown size={16} />
         </button>
       ) : (
-        <strong class="phone-title">{workspace.value?.name}</strong>
+        <strong class="phone-title">{nameOf(workspace.value)}</strong>
       )}
       {tab && group && (
         <IconButton

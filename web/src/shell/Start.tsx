@@ -5,6 +5,7 @@ import { words } from "../words/index.ts";
 import { focusSoon } from "./focus.ts";
 import { narrow, open, recent } from "./layout.ts";
 import "./start.css";
+import { nameOf } from "./workspaces.ts";
 
 /** What somebody who has nothing open most often does next. */
 const FIRST = [
@@ -24,7 +25,7 @@ export function Start() {
   return (
     <div class="start">
       <div class="start-page">
-        <h1>{workspace.value?.name}</h1>
+        <h1>{nameOf(workspace.value)}</h1>
         <p class="soft mono">{workspace.value?.folder}</p>
         <div class="start-columns">
           <section aria-label={words.shell.start}>

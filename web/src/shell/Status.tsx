@@ -5,7 +5,7 @@ import { link, welcome, workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { mainMenu, themeName, workspaceMenu } from "./menu.ts";
 import { ready, statusParts } from "./views.ts";
-import { workspaces } from "./workspaces.ts";
+import { nameOf, workspaces } from "./workspaces.ts";
 import "./status.css";
 
 /** The last line: the connection and the workspace, what features say of themselves, the theme, who is here. */
@@ -47,7 +47,7 @@ function Workspace() {
   const name = (
     <>
       <span class={`status-dot ${link.value}`} role="img" aria-label={state ?? words.shell.connectionLost} />
-      {workspace.value?.name ?? state}
+      {workspace.value ? nameOf(workspace.value) : state}
     </>
   );
   if (workspaces.value.length < 2)

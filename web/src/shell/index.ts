@@ -5,6 +5,7 @@ import { workspace } from "../server.ts";
 import { addCommands } from "./commands.ts";
 import { activeTab } from "./layout.ts";
 import { tabKinds } from "./views.ts";
+import { nameOf } from "./workspaces.ts";
 
 const NAME = "icotes";
 
@@ -14,7 +15,7 @@ export function start(): void {
   effect(() => {
     const tab = activeTab.value;
     const dirty = tab && tabKinds.get(tab.kind)?.isDirty?.(tab);
-    document.title = [tab && (dirty ? `● ${tab.title}` : tab.title), workspace.value?.name, NAME]
+    document.title = [tab && (dirty ? `● ${tab.title}` : tab.title), nameOf(workspace.value), NAME]
       .filter(Boolean)
       .join(" – ");
   });

@@ -8,7 +8,7 @@ import { server, welcome, workspace } from "../server.ts";
 import { forget } from "../session.ts";
 import { words } from "../words/index.ts";
 import { close, closeAll, type Group, keep, show, split, splitOff, type Tab } from "./layout.ts";
-import { workspaces } from "./workspaces.ts";
+import { nameOf, workspaces } from "./workspaces.ts";
 
 const THEMES: readonly Theme[] = ["", "light", "dark"];
 
@@ -75,7 +75,7 @@ export function mainMenu(): readonly MenuItem[] {
 /** The workspaces that this key opens. */
 export function workspaceMenu(): readonly MenuItem[] {
   return workspaces.value.map((each) => ({
-    title: each.name,
+    title: nameOf(each),
     checked: each.id === workspace.value?.id,
     run: () => {
       if (each.id !== workspace.value?.id) location.hash = `workspace=${each.id}`;

@@ -8,6 +8,10 @@ const NAME = "#workspace=";
 
 export const workspaces = signal<readonly WorkspaceInfo[]>([]);
 
+/** What a person calls it: its folder's name. */
+export const nameOf = (it: WorkspaceInfo | undefined): string =>
+  it?.folder.split(/[\\/]/).findLast(Boolean) ?? it?.name ?? "";
+
 /** The workspace in the address; empty if there is none. */
 export const asked = (): string =>
   location.hash.startsWith(NAME) ? decodeURIComponent(location.hash.slice(NAME.length)) : "";
