@@ -251,3 +251,48 @@ async def test_a_new_folder_is_watched_though_the_one_that_it_is_in_is_renamed_a
     for number in range(20):
         (seen.folder / f"new-{number}" / "deep" / "file").write_text("x")
     await seen.until(lambda batch: {f"new-{number}/deep/file" for number in range(20)} <= set(batch.touched))
+
+
+@pytest.mark.parametrize("remake", ["mkdir", "rename"])
+async def test_a_folder_in_the_place_of_one_that_left_is_watched(seen: Seen, remake: str) -> None:
+    (seen.folder / "other").mkdir()
+    await seen.until(bool)
+    (seen.folder / "old").rename(seen.folder.parent / "outside")
+    if remake == "mkdir":
+        (seen.folder / "old").mkdir()
+    else:
+        (seen.folder / "other").rename(seen.folder / "old")
+    await seen.until(bool)
+    (seen.folder / "old" / "file").write_text("x")
+    await seen.until(lambda batch: "old/file" in batch.touched)
+
+
+async def test_of_two_new_folders_with_one_name_the_one_that_stays_is_watched_with_all_in_it(seen: Seen) -> None:
+    for number in range(20):
+        folder = seen.folder / f"new-{number}"
+        folder.mkdir()
+        folder.rename(seen.folder.parent / f"outside-{number}")
+        (folder / "deep").mkdir(parents=True)
+    await seen.until(lambda batch: {f"new-{number}/deep" for number in range(20)} <= set(batch.touched))
+    for number in range(20):
+        (seen.folder / f"new-{number}" / "deep" / "file").write_text("x")
+    await seen.until(lambda batch: {f"new-{number}/deep/file" for number in range(20)} <= set(batch.touched))
+
+
+async def test_folders_that_change_places_at_once_are_watched_where_they_end_up(seen: Seen) -> None:
+    old, new = seen.folder / "old", seen.folder / "new"
+    (old / "one").mkdir()
+    (old / "two").mkdir()
+    await seen.until(lambda batch: "old/two" in batch.touched)
+    new.mkdir()
+    new.rmdir()
+    (old / "two").rename(old / "one" / "two")
+    (old / "one" / "two").rename(old / "two")
+    (old / "one").rename(old / "two" / "one")
+    old.rename(new)
+
+    def is_seen(batch: Batch) -> bool:
+        (new / "two" / "one" / "file").write_text("x")
+        return "new/two/one/file" in batch.touched
+
+    await seen.until(is_seen)

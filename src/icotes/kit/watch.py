@@ -87,14 +87,19 @@ class Batch:
 
 
 class _Folder:
-    """A folder that is watched."""
+    """A folder that is watched, or is to be.
 
-    __slots__ = ("children", "name", "parent", "tries", "watch")
+    Args:
+        again: look whether it is the one that is watched under this path, and so all in it.
+    """
 
-    def __init__(self, name: str, parent: "_Folder | None", watch: int) -> None:
+    __slots__ = ("again", "children", "name", "parent", "tries", "watch")
+
+    def __init__(self, name: str, parent: "_Folder | None" = None, *, again: bool = False) -> None:
         self.name = name
         self.parent = parent
-        self.watch = watch
+        self.again = again
+        self.watch = -1
         self.tries = 0
         self.children: dict[str, _Folder] = {}
 
@@ -106,6 +111,13 @@ class _Folder:
             names.append(folder.name)
             folder = folder.parent
         return "/".join(reversed(names))
+
+    def is_in(self, other: "_Folder") -> bool:
+        """Tell whether this is another folder, or somewhere in it."""
+        folder: _Folder | None = self
+        while folder is not None and folder is not other:
+            folder = folder.parent
+        return folder is not None
 
 
 class Watch:
@@ -125,7 +137,7 @@ class Watch:
         self._is_news = is_news
         self._folders: dict[int, _Folder] = {}
         self._writing: dict[str, float] = {}
-        self._halves: dict[int, tuple[_Folder, str]] = {}
+        self._halves: dict[int, tuple[_Folder, str, _Folder | None]] = {}
         self._missed: list[_Folder] = []
         self._batch = Batch()
         self._lock = threading.Lock()
@@ -176,7 +188,7 @@ class Watch:
         with suppress(OSError):
             self._inotify = Inotify()
         if self._inotify is not None:
-            self._grow(_Folder("", None, -1), Batch())
+            self._grow(_Folder(""), Batch())
         self._loop.call_soon_threadsafe(ready.set_result, None)
         if self._inotify is not None:
             self._listen(self._inotify)
@@ -224,9 +236,9 @@ class Watch:
 
     def _left_tree(self, batch: Batch) -> None:
         """Stop watching what was moved out of the tree; if it comes back, before that, for it has the same watch."""
-        for folder, name in self._halves.values():
+        for folder, name, gone in self._halves.values():
             batch.touch(folder.path(name))
-            self._drop(folder.children.pop(name, None))
+            self._drop(gone)
         self._halves.clear()
 
     def _take(self, notice: Notice, batch: Batch) -> None:
@@ -245,13 +257,13 @@ class Watch:
     def _see(self, folder: _Folder, name: str, notice: Notice, batch: Batch) -> None:
         what, is_folder = notice.what, bool(notice.what & inotify.IS_FOLDER)
         if what & inotify.MOVED_FROM:
-            self._halves[notice.cookie] = (folder, name)
+            self._halves[notice.cookie] = (folder, name, folder.children.pop(name, None))
         elif what & inotify.MOVED_TO and notice.cookie in self._halves:
             self._rename(self._halves.pop(notice.cookie), (folder, name), is_folder, batch)
         elif what & (inotify.CREATE | inotify.MOVED_TO) and is_folder:
             if what & inotify.MOVED_TO:
                 self._left_tree(batch)
-            self._arrive(_Folder(name, folder, -1), batch)
+            self._arrive(_Folder(name, folder), batch)
         elif what & (_OVER | inotify.MOVED_TO):
             if not (what & inotify.ATTRIB and is_folder):
                 path = folder.path(name)
@@ -260,19 +272,22 @@ class Watch:
         elif what & inotify.MODIFY:
             self._writing.setdefault(folder.path(name), time.monotonic() + WRITING_SECONDS)
 
-    def _rename(self, source: tuple[_Folder, str], target: tuple[_Folder, str], is_folder: bool, batch: Batch) -> None:
-        batch.move(source[0].path(source[1]), target[0].path(target[1]), is_folder)
-        there = target[0].children.pop(target[1], None)
-        moved = source[0].children.pop(source[1], None)
-        if there is not None and moved is not None and there.watch == moved.watch:
-            moved = there  # it was met under its new name before this notice was read
+    def _rename(
+        self, source: tuple[_Folder, str, _Folder | None], target: tuple[_Folder, str], is_folder: bool, batch: Batch
+    ) -> None:
+        folder, name, moved = source
+        there, new = target
+        batch.move(folder.path(name), there.path(new), is_folder)
+        if moved is None or not self._is_watched(moved):  # or was met under its new name already
+            if is_folder:
+                self._arrive(_Folder(new, there), batch)
+        elif there.is_in(moved):
+            self._begin_again(batch)  # folders changed places faster than they could be told apart
         else:
-            self._drop(there)
-        if moved is not None:
-            moved.parent, moved.name = target
-            target[0].children[moved.name] = moved
-        elif is_folder:
-            self._arrive(_Folder(target[1], target[0], -1), batch)
+            self._drop(there.children.get(new))
+            moved.parent, moved.name = there, new
+            there.children[new] = moved
+            self._missed.append(_Folder(new, there, again=True))
 
     def _arrive(self, folder: _Folder, batch: Batch) -> None:
         batch.touch(folder.path())
@@ -280,36 +295,44 @@ class Watch:
         self._grow(folder, batch)
 
     def _grow(self, folder: _Folder, batch: Batch) -> None:
-        """Watch a folder and all in it, and touch what is found."""
+        """Watch a folder and all in it, and touch what is found in those that were not watched."""
         waiting = [folder]
         while waiting:
             folder = waiting.pop()
-            for name, is_folder in self._enter(folder):
-                batch.touch(folder.path(name))
+            there, is_new, found = self._enter(folder)
+            for name, is_folder in found:
+                if is_new:
+                    batch.touch(there.path(name))
                 if is_folder:
-                    waiting.append(_Folder(name, folder, -1))
+                    waiting.append(_Folder(name, there, again=folder.again))
 
-    def _enter(self, folder: _Folder) -> list[tuple[str, bool]]:
-        """Watch one folder and return what is in it; nothing if it is gone, or watched already."""
-        if folder.name in self._without or self._inotify is None:
-            return []
+    def _enter(self, folder: _Folder) -> tuple[_Folder, bool, list[tuple[str, bool]]]:
+        """Watch one folder; return it as it is watched, whether it was not before, and what is in it if that is new."""
+        parent = folder.parent
+        if folder.name in self._without or self._inotify is None or not (parent is None or self._is_watched(parent)):
+            return folder, False, []
         try:
             handle = self._root.open_folder(folder.path(), links=False)
         except IcotesError:
             self._miss(folder)
-            return []
+            return folder, False, []
         try:
             watch = self._inotify.add(handle)
             known = self._folders.get(watch)
-            if known is not None and known.path() == folder.path():
-                return []
-            self._place(folder, watch)
+            is_new = known is None or not (parent is None or parent.children.get(folder.name) is known)
+            if known is None or is_new:
+                self._place(folder, watch)
+                known = folder
+            elif not folder.again:
+                return known, False, []
             with os.scandir(handle) as entries:
                 found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
-            return [(to_wire(name), is_folder) for name, is_folder in found if not name.startswith(TEMPORARY)]
+            names = [(to_wire(name), is_folder) for name, is_folder in found if not name.startswith(TEMPORARY)]
         except OSError as error:
             self.unwatched += error.errno == errno.ENOSPC
-            return []
+            return folder, False, []
+        else:
+            return known, is_new, names
         finally:
             os.close(handle)
 
@@ -320,9 +343,12 @@ class Watch:
             self._missed.append(folder)
 
     def _place(self, folder: _Folder, watch: int) -> None:
+        if known := self._folders.get(watch):
+            self._forget(known)
         folder.watch = watch
         self._folders[watch] = folder
         if folder.parent is not None:
+            self._drop(folder.parent.children.get(folder.name))
             folder.parent.children[folder.name] = folder
 
     def _drop(self, folder: _Folder | None) -> None:
@@ -331,7 +357,7 @@ class Watch:
         while waiting:
             gone = waiting.pop()
             waiting += gone.children.values()
-            if self._inotify and self._folders.get(gone.watch) is gone:
+            if self._inotify and self._is_watched(gone):
                 del self._folders[gone.watch]
                 self._inotify.remove(gone.watch)
 
@@ -340,13 +366,17 @@ class Watch:
         if folder.parent is not None and folder.parent.children.get(folder.name) is folder:
             del folder.parent.children[folder.name]
 
+    def _is_watched(self, folder: _Folder) -> bool:
+        return self._folders.get(folder.watch) is folder
+
     def _begin_again(self, batch: Batch) -> None:
         """Watch folders that were made unseen, and forget those that are gone."""
-        top = next((folder for folder in self._folders.values() if folder.parent is None), None)
-        self._drop(top)
+        if self._inotify is not None:
+            for watch in self._folders:
+                self._inotify.remove(watch)
         self._folders.clear()
         self._halves.clear()
-        self._grow(_Folder("", None, -1), Batch())
+        self._grow(_Folder(""), Batch())
         batch.lost = True
 
 

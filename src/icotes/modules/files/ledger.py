@@ -8,7 +8,7 @@ command wrote is no news to the watch, and nothing is told twice.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from icotes.core.errors import IcotesError
@@ -120,9 +120,9 @@ class Ledger:
         paths = [*touched, *batch.moved, *(source for source, _ in batch.moved.values())]
         async with self._turns.of(*(paths if len(paths) <= SINGLE else [""])):
             await self.settle(touched, batch.moved, "outside")
-            for path, (_, is_folder) in batch.moved.items():
-                if is_folder:
-                    await self.settle(await self._different(path), origin="outside")
+            folders = [(path, source) for path, (source, is_folder) in batch.moved.items() if is_folder]
+            for path in chain.from_iterable(folders):
+                await self.settle(await self._different(path), origin="outside")
 
     async def catch_up(self) -> None:
         """Publish what changed since the tree was last known; get to know it if it never was."""
