@@ -55,7 +55,8 @@ export function Virtual({
   const box = useRef<HTMLDivElement>(null);
   const [[first, end], setRange] = useState([0, 50]);
   const look = () => {
-    const element = box.current!;
+    const element = box.current;
+    if (!element) return;
     const top = Math.floor(element.scrollTop / high);
     const bottom = Math.ceil((element.scrollTop + element.clientHeight) / high);
     setRange((before) => {

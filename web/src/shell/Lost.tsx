@@ -36,7 +36,7 @@ export function Lost() {
     : silent.value && words.shell.silent(silent.value);
   if (!gone && old && ready.value) return <Old text={old} />;
   return (
-    <div class="lost" data-open={gone || undefined}>
+    <div class="lost-bar" data-open={gone || undefined}>
       <p role="status">{gone && <Said />}</p>
       {gone && (
         <>
@@ -53,7 +53,7 @@ export function Lost() {
 /** The page has to be loaded again, some time. */
 function Old({ text }: { text: string }) {
   return (
-    <div class="lost" data-open>
+    <div class="lost-bar" data-open>
       <p role="status">
         <Info size={16} />
         {text}

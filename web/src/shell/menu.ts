@@ -44,7 +44,7 @@ function ofFile(tab: Tab, group: Group): readonly MenuItem[] {
   return [
     "-",
     { title: words.shell.copyPath, run: () => void copy(tab.key) },
-    { title: words.shell.reveal, run: () => (show(tab.id, group.id), void run("files.revealActive")) },
+    { title: words.shell.reveal, run: () => (show(tab.id, group.id), void run("files.reveal")) },
   ];
 }
 
