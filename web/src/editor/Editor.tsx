@@ -1,7 +1,8 @@
 import { EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { current } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { shown, tellCursors } from "./active.ts";
 import type { FileText } from "./filetext.ts";
@@ -14,12 +15,13 @@ import { wanted } from "./state.ts";
 export function Editor({ text, group }: { text: FileText; group: string }) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>();
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box.current) return;
     const view = made(text, group, box.current);
     editor.current = view;
     shown.value = [...shown.value, { view, text, group }];
     tellCursors(view);
+    if (document.activeElement === document.body && current.peek() === group) view.focus();
     const end = adjust(view, text);
     const keep = () => view.dom.isConnected && remember(text.path.peek(), group, spotOf(view));
     addEventListener("icotes-leave", keep);
@@ -36,7 +38,7 @@ export function Editor({ text, group }: { text: FileText; group: string }) {
     const view = shown.value.find((each) => each.view === editor.current)?.view;
     if (!it || !view || it.path !== text.path.value) return;
     wanted.value = undefined;
-    if (it.line !== undefined) goTo(view, positionOf(view, it), it.focus);
+    if (it.line !== undefined) goTo(view, positionOf(view, it), it.focus, it.length);
     else if (it.focus) view.focus();
   });
   return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;

@@ -6,7 +6,7 @@ import { RpcError } from "../rpc.ts";
 import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { Bars } from "./Bars.tsx";
-import { isLarge, type Opened, opened, whenChanged } from "./documents.ts";
+import { already, isLarge, type Opened, opened, whenChanged } from "./documents.ts";
 import { Editor } from "./Editor.tsx";
 import type { FileText } from "./filetext.ts";
 import { Loading } from "./Loading.tsx";
@@ -19,7 +19,7 @@ const Parts = lazily(() => import("./Parts.tsx"));
 
 /** A file in a tab: an editor, a picture, or why there is none. */
 export function FileTab({ tab, group }: { tab: Tab; group: string }) {
-  const [it, set] = useState<Opened | Error | undefined>();
+  const [it, set] = useState<Opened | Error | undefined>(() => already(tab.key));
   const [again, retry] = useState(0);
   useEffect(() => {
     let alive = true;

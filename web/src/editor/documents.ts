@@ -31,10 +31,16 @@ const viewers = new Set<{ path: string; changed: () => void }>();
 export const textAt = (path: string): FileText | undefined =>
   (texts.peek() as readonly FileText[]).find((each) => each.path.peek() === path);
 
+/** What is open at a path already. */
+export function already(path: string): Opened | undefined {
+  const text = textAt(path);
+  return text && { text };
+}
+
 /** Opens a file, or returns it if it is open; everybody gets the same text. */
 export function opened(path: string): Promise<Opened> {
-  const known = textAt(path);
-  if (known) return Promise.resolve({ text: known });
+  const known = already(path);
+  if (known) return Promise.resolve(known);
   const begun = opening.get(path) ?? load(path).finally(() => opening.delete(path));
   opening.set(path, begun);
   return begun;

@@ -26,9 +26,15 @@ const LONG = 60_000;
 
 let told = false;
 let opened: Promise<IDBDatabase> | undefined;
+/** What is known once it is: a page that is being left has no time to wait for it. */
+let known: { database: IDBDatabase; page: string } | undefined;
 
 /** The id of this page; another tab that was made as a copy of this one gets its own. */
 const page = claim();
+void Promise.all([page, database()]).then(
+  ([page, database]) => (known = { page, database }),
+  () => {},
+);
 
 async function claim(): Promise<string> {
   const known = sessionStorage.getItem(PAGE);
@@ -60,8 +66,18 @@ function database(): Promise<IDBDatabase> {
 }
 
 async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const transaction = (await database()).transaction(STORE, mode, { durability: "relaxed" });
+  return at(await database(), mode, work);
+}
+
+/** Begins at once, and does not wait for an answer before it commits: one comes to no page that is left. */
+function at<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  work: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const transaction = database.transaction(STORE, mode, { durability: "relaxed" });
   const request = work(transaction.objectStore(STORE));
+  transaction.commit();
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = transaction.onerror = () => reject(transaction.error ?? request.error);
@@ -72,9 +88,13 @@ const idOf = (path: string, by: string): string => `${here.value}\n${path}\n${by
 
 /** Keeps a draft; when the browser has no place for it, says so, once. */
 export async function keepDraft(path: string, draft: Omit<Draft, "id" | "path" | "workspace" | "page" | "time">) {
-  const by = await page;
-  const it: Draft = { ...draft, id: idOf(path, by), path, workspace: here.value, page: by, time: Date.now() };
-  await within("readwrite", (store) => store.put(it)).catch(noPlace);
+  const workspace = here.value;
+  const put = (by: string) => (store: IDBObjectStore) =>
+    store.put({ ...draft, id: idOf(path, by), path, workspace, page: by, time: Date.now() });
+  const kept = known
+    ? at(known.database, "readwrite", put(known.page))
+    : page.then((by) => within("readwrite", put(by)));
+  await kept.catch(noPlace);
 }
 
 export async function dropDraft(path: string): Promise<void> {

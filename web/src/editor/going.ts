@@ -12,10 +12,11 @@ interface Target extends PickItem {
   from: number;
 }
 
-/** Shows a position in the middle, puts the cursor there and gives it the keyboard. */
-export function goTo(view: EditorView, position: number, focus = true): void {
+/** Shows a position in the middle, selects `length` characters from there and gives it the keyboard. */
+export function goTo(view: EditorView, position: number, focus = true, length = 0): void {
+  const end = Math.min(position + length, view.state.doc.length);
   view.dispatch({
-    selection: EditorSelection.cursor(position),
+    selection: EditorSelection.range(position, end),
     effects: EditorView.scrollIntoView(position, { y: "center" }),
   });
   if (focus) view.focus();

@@ -7,6 +7,8 @@ import { activeTab, open } from "../shell/layout.ts";
 export interface Place {
   line?: number;
   column?: number;
+  /** How many characters are selected from there; none if not given. */
+  length?: number;
 }
 
 /** How to open a file. */
@@ -37,7 +39,7 @@ export const wanted = signal<(Place & { path: string; focus: boolean }) | undefi
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** Opens a file in the current group, or goes to it where it is open there. */
-export function openFile(path: string, { line, column, preview = false, focus = true }: Opening = {}): void {
-  wanted.value = { path, focus, ...(line !== undefined && { line }), ...(column !== undefined && { column }) };
+export function openFile(path: string, { preview = false, focus = true, ...place }: Opening = {}): void {
+  wanted.value = { path, focus, ...place };
   open("file", path, nameOf(path), { preview });
 }

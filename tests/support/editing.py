@@ -1,0 +1,78 @@
+"""A page's editor, as somebody uses it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from running import Server
+
+DEADLINE = 30.0
+
+
+class Editing:
+    """The files that a page shows; what is typed goes into the active one."""
+
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page = page
+        self._server = server
+
+    @property
+    def content(self) -> Locator:
+        return self.page.locator(".editor .cm-content")
+
+    @property
+    def bar(self) -> Locator:
+        return self.page.locator(".editor-bar")
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("footer.status")
+
+    def tab(self, title: str) -> Locator:
+        return self.page.locator(".tab", has=self.page.get_by_role("tab", name=title))
+
+    def open(self, path: str, *, line: int | None = None) -> Locator:
+        """Open a file as `icotes FILE` does, and return its editor once it is there."""
+        self._server.call("workspaces.open_file", path=path, line=line)
+        editor = self.page.locator(f".editor .cm-content[aria-label='{path}']").first
+        expect(editor).to_be_focused()
+        return editor
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Put a file on disk, as another program does."""
+        file = self._server.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+
+    def save(self) -> None:
+        """Save the active file, and return once it is no longer marked."""
+        self.press("Control+S")
+        expect(self.page.locator(".tab[data-chosen][data-dirty]")).to_have_count(0)
+
+    def pick(self, text: str) -> None:
+        """Choose from the list that is open."""
+        self.page.keyboard.insert_text(text)
+        expect(self.page.locator(".pick [role=option][aria-selected=true]")).to_be_visible()
+        self.press("Enter")
+        expect(self.page.locator(".pick")).to_have_count(0)
+
+
+def until(holds: Callable[[], Any], what: str = "") -> Any:
+    """Return what a function returns once that is true."""
+    end = time.monotonic() + DEADLINE
+    while time.monotonic() < end:
+        if value := holds():
+            return value
+        time.sleep(0.02)
+    raise AssertionError(what or "it did not come true")
