@@ -171,6 +171,7 @@ def test_the_handshake_says_what_a_key_may_do_and_which_connection_this_is(
     with sample.socket("") as client:
         welcome = client.result("rpc.authenticate", key=key, protocol="v1")
         assert welcome["scopes"] == scopes
+        assert welcome["key"] == key
         assert len(welcome["connection"]) == 16
 
 

@@ -13,6 +13,8 @@ export interface Welcome {
   server: { name: string; version: string };
   /** The caller's name. */
   caller: string;
+  /** The id of the key, if it acts for itself and is no person's own. */
+  key: string;
   /** What the caller may do, e.g. `files:read`, `*`. */
   scopes: string[];
   /** This connection's id, as `system.connections` shows it. */
@@ -85,6 +87,7 @@ export class Link {
   welcome: Welcome = {
     server: { name: "", version: "" },
     caller: "",
+    key: "",
     scopes: [],
     connection: "",
     credit: {},

@@ -25,11 +25,16 @@ class Hello(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Welcome(msgspec.Struct, frozen=True):
-    """The answer to `rpc.authenticate` and `rpc.initialize`."""
+    """The answer to `rpc.authenticate` and `rpc.initialize`.
+
+    Attributes:
+        key: the id of the key that acts for itself; empty if it is a person's own.
+    """
 
     protocol: ProtocolRange
     server: dict[str, str]
     caller: str
+    key: str
     scopes: list[str]
     connection: str
     credit: dict[str, int]
@@ -62,6 +67,7 @@ def welcome(settings: ServerSettings, caller: Caller, *, credit: bool) -> bytes:
             protocol=SPOKEN,
             server={"name": "icotes", "version": icotes.__version__},
             caller=caller.name,
+            key="" if caller.kind == "person" else caller.grant.id,
             scopes=sorted(caller.grant.scopes),
             connection=caller.connection,
             credit=dict(first_grant()) if credit else {},
