@@ -99,7 +99,6 @@ function Tab({ it }: { it: Shown }) {
         class="terminal-tab-name"
         tabIndex={chosen ? 0 : -1}
         aria-selected={chosen}
-        aria-label={[name, ...marksOf(it)].join(", ")}
         data-tip={[titles.value.get(it.id) || it.command.join(" ").slice(0, 200), ...marksOf(it)].join(" · ")}
         onClick={() => goTo(it.id)}
         onDblClick={() => mayType() && !it.gone && (renaming.value = it.id)}
@@ -108,6 +107,7 @@ function Tab({ it }: { it: Shown }) {
         <SquareTerminal size={14} />
         <span>{name}</span>
         <Mark it={it} />
+        <span class="unseen">{marksOf(it).join(", ")}</span>
       </button>
       {mayType() && (
         <button
@@ -142,11 +142,16 @@ function Mark({ it }: { it: Shown }) {
   if (it.gone) return null;
   if (it.state === "exited")
     return (
-      <span class="terminal-code" data-bad={it.exit?.code !== 0 || undefined}>
+      <span class="terminal-code" aria-hidden="true" data-bad={it.exit?.code !== 0 || undefined}>
         {codeOf(it)}
       </span>
     );
-  if (otherOn(it)) return <span class="terminal-who">{initials(it.writer)}</span>;
+  if (otherOn(it))
+    return (
+      <span class="terminal-who" aria-hidden="true">
+        {initials(it.writer)}
+      </span>
+    );
   return it.shared ? <Users size={12} /> : null;
 }
 

@@ -42,7 +42,6 @@ export async function newTerminal(options: Start = {}): Promise<Terminal | undef
   try {
     const it = await server.terminals.create({ workspace: here.value, ...start, ...usual.value, ...once() });
     failure.value = "";
-    me.value = it.owner;
     add(it);
     const now = groups.arranged(arrangement.value, [...terminals.value.map((each) => each.id)]);
     if (beside) arrangement.value = groups.beside(now, beside, it.id);

@@ -23,8 +23,11 @@ export const arrangement = signal<Arrangement>(nothing);
 export const titles = signal<ReadonlyMap<string, string>>(new Map());
 /** Why the last one did not start; empty once one does. */
 export const failure = signal("");
-/** By what name this page types; a key's is known once it typed. */
-export const me = signal("");
+/** By what name this page owns terminals and types: a person wherever they are, a key that acts for itself on its own. */
+export const me = computed(() => {
+  const { caller = "", key = "" } = welcome.value ?? {};
+  return key ? `${caller} (key ${key})` : caller;
+});
 
 export const active = computed(() => terminals.value.find((each) => each.id === arrangement.value.active));
 /** The terminals that stand side by side now. */
@@ -113,7 +116,7 @@ function closed(id: string, actor: string): void {
   const it = terminal(id);
   if (!it) return;
   const looked = readable.has(id) && (it.state === "running" || visible.value.includes(it));
-  if (looked && actor !== me.value) change(id, { gone: { by: actor } });
+  if (looked && actor !== me.value) change(id, { gone: { by: actor === "system" ? "" : actor } });
   else terminals.value = terminals.value.filter((each) => each.id !== id);
 }
 
@@ -127,9 +130,6 @@ export function keepKnown(): void {
     const name = `${NAME}:${keeping}`;
     arrangement.value = revived(sessionStorage.getItem(name) ?? localStorage.getItem(name));
     void load();
-  });
-  effect(() => {
-    me.value ||= welcome.value?.caller ?? "";
   });
   effect(() => {
     if (known.value !== "ready") return;

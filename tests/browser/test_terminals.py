@@ -1,0 +1,416 @@
+"""Terminals as a person has them: real shells, in one browser and in two."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from axe import violations
+from chromium import Visits
+from running import Server
+
+NEW = "Control+Shift+Backquote"
+PANE = ".terminal-pane"
+ROWS = ".xterm-rows"
+TAB = ".terminal-tabs [role=tab]"
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def no_terminal_is_left(server: Server) -> Iterator[None]:
+    yield
+    for each in server.call("terminals.list"):
+        server.call("terminals.close", terminal=each["id"])
+
+
+def shell(page: Page) -> Locator:
+    """Start a terminal and wait for its prompt; returns what it shows."""
+    before = page.locator(TAB).count()
+    page.keyboard.press(NEW)
+    expect(page.locator(TAB)).to_have_count(before + 1)
+    rows = page.locator(f"{PANE} {ROWS}").last
+    expect(rows).to_contain_text("#")
+    focused(page)
+    return rows
+
+
+def focused(page: Page) -> None:
+    expect(page.locator(".xterm-helper-textarea:focus")).to_have_count(1)
+
+
+def enter(page: Page, line: str) -> None:
+    page.keyboard.type(line)
+    page.keyboard.press("Enter")
+
+
+def text(rows: Locator) -> str:
+    return "\n".join(rows.locator("> div").all_inner_texts())
+
+
+def key(server: Server, *scopes: str) -> str:
+    return server.call("system.create_token", name="guest", scope=scopes or ["*"])["key"]
+
+
+def bar(page: Page, says: str) -> Locator:
+    found = page.locator(".terminal-bar").filter(has_text=re.compile(says))
+    expect(found).to_be_visible()
+    return found
+
+
+@pytest.mark.capability("F1", "W12", partly="the chat and other people's cursors come later")
+def test_what_is_typed_is_done_and_is_there_again_after_a_reload(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo se''en; sleep 3; echo la''ter")
+    expect(rows).to_contain_text("seen")
+    page.reload()
+    expect(rows).to_contain_text("seen")
+    expect(rows).to_contain_text("later")
+    assert text(rows).count("seen") == 1
+    page.locator(PANE).click()
+    enter(page, "echo ag''ain")
+    expect(rows).to_contain_text("again")
+
+
+def test_the_panel_opens_with_a_first_terminal(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    page.keyboard.press("Control+Backquote")
+    expect(page.locator(f"{PANE} {ROWS}")).to_contain_text("#")
+    enter(page, "echo fir''st")
+    expect(page.locator(ROWS)).to_contain_text("first")
+    page.keyboard.press("Control+Backquote")
+    expect(page.locator(PANE)).to_be_hidden()
+    page.keyboard.press("Control+Backquote")
+    focused(page)
+    enter(page, "echo sec''ond")
+    expect(page.locator(ROWS)).to_contain_text("second")
+    assert len(server.call("terminals.list")) == 1
+
+
+@pytest.mark.capability("F7")
+def test_two_people_see_the_same_and_one_types_until_the_other_takes_over(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server))
+    rows = shell(page)
+    enter(page, "echo fr''om one")
+    other.keyboard.press("Control+Backquote")
+    theirs = other.locator(ROWS)
+    expect(theirs).to_contain_text("from one")
+    taken = bar(other, "owner types here")
+    other.keyboard.type("rm")
+    expect(taken).to_contain_text("2 keys were not sent")
+    taken.get_by_role("button").click()
+    enter(other, "echo fr''om two")
+    expect(rows).to_contain_text("from two")
+    bar(page, "key .* types here")
+    page.locator(PANE).click()
+    page.keyboard.type("x")
+    bar(page, "1 key was not sent")
+    assert "#rm" not in text(rows).replace(" ", "")
+
+
+def test_a_shared_terminal_is_typed_on_by_both(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server))
+    rows = shell(page)
+    enter(page, "echo fr''om one")
+    other.keyboard.press("Control+Backquote")
+    bar(other, "owner types here")
+    page.get_by_role("button", name="More of this terminal").click()
+    page.get_by_role("menuitem", name="Let others type").click()
+    expect(other.locator(".terminal-bar")).to_have_count(0)
+    other.locator(PANE).click()
+    enter(other, "echo fr''om two")
+    expect(rows).to_contain_text("from two")
+    page.locator(PANE).click()
+    enter(page, "echo ag''ain one")
+    expect(other.locator(ROWS)).to_contain_text("again one")
+
+
+@pytest.mark.capability("F9", partly="the audit is shown beside the methods")
+def test_who_may_only_read_watches(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server, "*:read"))
+    shell(page)
+    enter(page, "echo sh''own")
+    other.keyboard.press("Control+Backquote")
+    expect(other.locator(ROWS)).to_contain_text("shown")
+    bar(other, "may not type")
+    other.locator(PANE).click()
+    other.keyboard.type("nothing")
+    expect(other.get_by_role("button", name="New terminal")).to_have_count(0)
+    enter(page, "echo do''ne")
+    expect(other.locator(ROWS)).to_contain_text("done")
+    assert "nothing" not in text(other.locator(ROWS))
+
+
+def test_one_that_the_command_line_starts_is_there(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    shell(page)
+    made = json.loads(server.icotes("terminals", "create", "--name", "from outside", "--json").stdout)
+    tab = page.get_by_role("tab", name="from outside")
+    tab.click()
+    server.call("terminals.write", terminal=made["id"], data="echo he''re\r")
+    expect(page.locator(ROWS)).to_contain_text("here")
+    server.call("terminals.rename", terminal=made["id"], name="other name")
+    expect(page.get_by_role("tab", name="other name")).to_be_visible()
+
+
+def test_what_ended_stays_readable_and_starts_again_in_its_place(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo la''st; exit 3")
+    ended = bar(page, "ended with code 3")
+    expect(rows).to_contain_text("last")
+    expect(page.get_by_role("tab", name="ended (3)")).to_be_visible()
+    assert violations(page) == []
+    ended.get_by_role("button", name="Start it again").click()
+    expect(page.locator(".terminal-bar")).to_have_count(0)
+    expect(page.locator(TAB)).to_have_count(1)
+    enter(page, "echo fre''sh")
+    expect(page.locator(ROWS)).to_contain_text("fresh")
+    enter(page, "kill -9 $$")
+    bar(page, "ended by SIGKILL")
+
+
+def test_a_server_that_is_killed_leaves_what_was_printed(
+    visit: Visit, visits: Visits, fresh_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    first = fresh_server(tmp_path, home=tmp_path.with_name("home"))
+    page = visit(first)
+    rows = shell(page)
+    enter(page, "echo be''fore")
+    expect(rows).to_contain_text("before")
+    first.kill()
+    bar(page, "Not connected")
+    page.keyboard.type("rm")
+    bar(page, "2 keys were not sent")
+    visits.forgive("WebSocket", "ERR_CONNECTION_REFUSED")
+    again = fresh_server(tmp_path, f"--port={first.port}", home=tmp_path.with_name("home"))
+    gone = bar(page, "The server was started anew")
+    expect(rows).to_contain_text("before")
+    gone.get_by_role("button", name="Start it again").click()
+    expect(page.locator(".terminal-bar")).to_have_count(0)
+    enter(page, "echo af''ter")
+    expect(page.locator(ROWS)).to_contain_text("after")
+    assert len(again.call("terminals.list")) == 1
+
+
+def test_a_flood_leaves_the_page_answering(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    (server.folder / "flood").write_bytes(b"0123456789 abcdefghijklmnopqrstuvwxyz\n" * 270_000)
+    page.evaluate("""() => {
+      window.late = [];
+      addEventListener("keydown", (event) => late.push(performance.now() - event.timeStamp), { capture: true });
+    }""")
+    enter(page, "cat flood; echo do''ne")
+    for _ in range(10):
+        page.keyboard.press("F9")
+    expect(rows).to_contain_text("done")
+    assert max(page.evaluate("late")) < 1_000
+    assert page.evaluate("performance.memory.usedJSHeapSize") < 200_000_000
+    enter(page, "yes")
+    page.keyboard.press("Control+c")
+    enter(page, "echo stop''ped")
+    expect(rows).to_contain_text("stopped")
+
+
+def test_what_was_printed_is_searched(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "seq 1 500; echo do''ne")
+    expect(rows).to_contain_text("done")
+    page.keyboard.press("Control+f")
+    page.keyboard.type("49")
+    found = page.locator(".terminal-find output")
+    expect(found).to_have_text(re.compile(r"^\d+ of 25$"))
+    page.keyboard.press("Enter")
+    assert violations(page) == []
+    page.keyboard.press("Control+a")
+    page.keyboard.type("nowhere")
+    expect(found).to_have_text("Nothing found")
+    page.keyboard.press("Escape")
+    expect(page.locator(".terminal-find")).to_have_count(0)
+    enter(page, "echo ba''ck")
+    expect(rows).to_contain_text("back")
+
+
+def test_a_place_in_a_file_opens_there(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    (server.folder / "deep").mkdir(exist_ok=True)
+    (server.folder / "deep" / "code.py").write_text("one\ntwo\nthree\n")
+    enter(page, "clear; echo 'at deep/code.py:3:2 or nowhere.py:1'")
+    expect(rows).to_contain_text("at deep/code.py:3:2 or")
+    row = rows.locator("> div").filter(has_text=re.compile(r"^at deep")).bounding_box()
+    assert row
+    page.keyboard.down("Control")
+    x, y = row["x"] + 60, row["y"] + row["height"] / 2
+    for step in range(100):
+        page.mouse.move(x + step % 3, y)
+        if page.locator(".terminal-hint").count():
+            break
+    expect(page.locator(".terminal-hint")).to_be_visible()
+    page.mouse.click(x, y)
+    page.keyboard.up("Control")
+    expect(page.get_by_role("tab", name="code.py")).to_be_visible()
+    expect(page.locator(".cm-activeLine")).to_have_text("three")
+
+
+def test_the_program_knows_how_large_it_is(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+
+    def columns() -> int:
+        enter(page, "clear; echo w$(stty size | cut -d' ' -f2)w")
+        expect(rows).to_contain_text(re.compile(r"w\d+w"))
+        found = re.search(r"w(\d+)w", text(rows))
+        assert found
+        return int(found[1])
+
+    wide = columns()
+    full = rows.locator("> div").first.evaluate("row => getComputedStyle(row).width")
+    page.set_viewport_size({"width": 900, "height": 700})
+    expect(rows.locator("> div").first).not_to_have_css("width", full)
+    assert columns() < wide
+    page.keyboard.press("Control+Shift+5")
+    expect(page.locator(PANE)).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("printed", "column"),
+    [("a", 2), ("漢字", 5), ("é", 2), ("e\u0301", 2), ("👍", 3), ("👩\u200d👩\u200d👧", 3), ("🇩🇪", 3)],
+)
+def test_characters_are_as_wide_as_programs_think(visit: Visit, server: Server, printed: str, column: int) -> None:
+    page = visit(server)
+    rows = shell(page)
+    (server.folder / "measure.sh").write_text(
+        f"clear\nprintf '%s\\033[6n' '{printed}'\nread -rsdR answer\necho\necho \"<${{answer#*;}}>\"\n"
+    )
+    enter(page, "bash measure.sh")
+    expect(rows).to_contain_text(f"<{column}>")
+
+
+def test_questions_of_programs_are_answered_once(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "printf '\\033[6n\\033[c'; echo as''ked")
+    expect(rows).to_contain_text("asked")
+    page.keyboard.press("Control+c")
+    answers = text(rows).count("R")
+    page.reload()
+    expect(rows).to_contain_text("asked")
+    page.locator(PANE).click()
+    enter(page, "echo re''ady")
+    expect(rows).to_contain_text("ready")
+    assert text(rows).count("R") == answers
+
+
+def test_several_lines_are_pasted_after_a_question(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    page.evaluate("navigator.clipboard.writeText('echo on''e\\necho tw''o\\n')")
+    page.keyboard.press("Control+Shift+v")
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("Paste 2 lines?")
+    assert "echo" not in text(rows)
+    question.get_by_role("button", name="Paste", exact=True).click()
+    expect(rows).to_contain_text("two")
+    enter(page, "clear; printf '\\033[?2004h'; cat -v")
+    page.keyboard.press("Control+Shift+v")
+    expect(rows).to_contain_text("^[[200~echo on''e")
+    expect(question).to_have_count(0)
+
+
+def test_what_is_selected_is_copied_and_else_ctrl_c_interrupts(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "clear; echo cop''ied; cat")
+    row = rows.locator("> div").filter(has_text=re.compile(r"^copied"))
+    row.dblclick(position={"x": 10, "y": 5})
+    page.keyboard.press("Control+c")
+    expect(page.locator(".xterm-selection div")).to_have_count(0)
+    assert page.evaluate("navigator.clipboard.readText()") == "copied"
+    page.keyboard.press("Control+c")
+    enter(page, "echo thro''ugh")
+    expect(rows).to_contain_text("through")
+
+
+def test_terminals_are_named_split_and_closed_by_keys(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    shell(page)
+    page.keyboard.press("Control+Shift+5")
+    expect(page.locator(PANE)).to_have_count(2)
+    expect(page.locator(f"{PANE} {ROWS}").last).to_contain_text("#")
+    page.get_by_role("tab").last.focus()
+    page.keyboard.press("F2")
+    page.keyboard.type("the second")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="the second")).to_be_visible()
+    assert [each["name"] for each in server.call("terminals.list")][1] == "the second"
+    assert violations(page) == []
+    page.reload()
+    expect(page.locator(PANE)).to_have_count(2)
+    page.locator(PANE).last.click()
+    page.keyboard.press("Alt+PageUp")
+    page.keyboard.press("Alt+PageDown")
+    page.keyboard.press("Alt+w")
+    expect(page.get_by_role("tab", name="the second")).to_have_count(0)
+    expect(page.locator(PANE)).to_have_count(1)
+    page.keyboard.press("F6")
+    expect(page.locator(".terminals :focus")).to_have_count(0)
+
+
+def test_a_title_is_text_and_hostile_sequences_do_nothing(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    (server.folder / "hostile").write_text(
+        "\033]0;<img src=x onerror=document.title=1>\007\033]52;c;c3RvbGVu\007"
+        "\033]8;;javascript:document.title=2\033\\link\033]8;;\033\\\007\007\007 sa" + "fe\n"
+    )
+    page.evaluate("navigator.clipboard.writeText('mine')")
+    enter(page, "clear; cat hostile")
+    expect(rows).to_contain_text("link safe")
+    link = rows.get_by_text("link").bounding_box()
+    assert link
+    page.keyboard.down("Control")
+    page.mouse.move(link["x"] + 4, link["y"] + 4)
+    page.mouse.click(link["x"] + 5, link["y"] + 5)
+    page.keyboard.up("Control")
+    assert page.evaluate("navigator.clipboard.readText()") == "mine"
+    assert page.title() not in {"1", "2"}
+    assert len(page.context.pages) == 1
+
+
+def test_a_phone_has_the_keys_that_its_keyboard_lacks(visit: Visit, server: Server) -> None:
+    page = visit(server, width=390, height=844)
+    page.evaluate("dispatchEvent(new Event('nothing'))")
+    page.get_by_role("button", name="Terminal").first.tap()
+    rows = page.locator(ROWS)
+    expect(rows).to_contain_text("#")
+    enter(page, "echo on''e")
+    expect(rows).to_contain_text("one")
+    keys = page.get_by_role("toolbar", name="Keys for the terminal")
+    keys.get_by_role("button", name="Arrow up").tap()
+    page.keyboard.press("Enter")
+    keys.get_by_role("button", name="Ctrl").tap()
+    page.keyboard.type("c")
+    enter(page, "cat -v")
+    keys.get_by_role("button", name="Escape").tap()
+    expect(rows).to_contain_text("^[")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_nothing_open_is_an_invitation(visit: Visit, server: Server, dark: bool) -> None:
+    page = visit(server, dark=dark)
+    shell(page)
+    page.get_by_role("button", name=re.compile("^Close sh|^Close bash")).click()
+    invitation = page.locator(".terminals .main")
+    expect(invitation).to_be_visible()
+    assert violations(page) == []
+    invitation.click()
+    expect(page.locator(ROWS)).to_contain_text("#")
