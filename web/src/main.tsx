@@ -8,6 +8,7 @@ import { listenToKeys } from "./commands/keys.ts";
 import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
+import * as search from "./search/index.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
 import { App } from "./shell/App.tsx";
@@ -22,7 +23,7 @@ import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, files, editor, terminals, activity];
+const FEATURES = [shell, commands, files, search, editor, terminals, activity];
 
 async function begin(): Promise<void> {
   const why = await arrive();

@@ -4,7 +4,8 @@ import { activity } from "./activity.ts";
 import { commands } from "./commands.ts";
 import { editor } from "./editor.ts";
 import { files } from "./files.ts";
+import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
 
-export const words = { activity, commands, editor, shell, terminals, files };
+export const words = { activity, commands, editor, search, shell, terminals, files };

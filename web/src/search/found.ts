@@ -1,0 +1,169 @@
+// What was found: files and their lines, as they come, in the order of their paths.
+
+import { batch, computed, effect, signal } from "@preact/signals";
+import { listen } from "../events.ts";
+import type { EventRecord, TextMatch } from "../rpc.gen.ts";
+import { ConnectionLost, RpcError } from "../rpc.ts";
+import { here, server } from "../server.ts";
+import { asked, byName, pattern, type Query, query } from "./query.ts";
+import type { FoundLine } from "./replacing.ts";
+import { places } from "./spans.ts";
+
+/** Lines that are shown, at most. */
+export const LIMIT = 10_000;
+const NAMES = 1000;
+/** Characters of a line that the server sends. */
+const SENT = 400;
+const PAUSE = 250;
+
+/** A file with what was found in it. */
+export interface FoundFile {
+  path: string;
+  lines: FoundLine[];
+  count: number;
+  closed: boolean;
+  /** It changed after it was searched. */
+  stale: boolean;
+}
+
+export type State =
+  | { is: "idle" }
+  | { is: "running" }
+  | { is: "done"; limited: boolean }
+  | { is: "stopped" }
+  | { is: "failed"; kind: string; message: string };
+
+export const files = signal<readonly FoundFile[]>([]);
+export const state = signal<State>({ is: "idle" });
+/** What `files` was found for. */
+export const answered = signal<Query>(query.peek());
+
+export const lineCount = computed(() => files.value.reduce((sum, each) => sum + each.count, 0));
+
+/** A line of the list. */
+export type Row = { file: FoundFile; line?: FoundLine };
+
+export const rows = computed((): Row[] =>
+  files.value.flatMap((file) => [{ file }, ...(file.closed ? [] : file.lines.map((line) => ({ file, line })))]),
+);
+
+let control: AbortController | undefined;
+let timer = 0;
+
+/** Looks for what is typed, now; what is under way ends. */
+export async function search(): Promise<void> {
+  clearTimeout(timer);
+  control?.abort();
+  const it = query.peek();
+  answered.value = it;
+  if (!it.pattern) {
+    batch(() => ((files.value = []), (state.value = { is: "idle" })));
+    return;
+  }
+  asked.value = [it.pattern, ...asked.value.filter((each) => each !== it.pattern)].slice(0, 20);
+  const mine = (control = new AbortController());
+  state.value = { is: "running" };
+  try {
+    const limited = byName.peek() ? await names(it, mine.signal) : await contents(it, mine.signal);
+    if (!mine.signal.aborted) state.value = { is: "done", limited };
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    const kind = error instanceof ConnectionLost ? "ConnectionLost" : error instanceof RpcError ? error.kind : "";
+    state.value = { is: "failed", kind, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Ends what is under way; what was found stays. */
+export function stop(): void {
+  control?.abort();
+  clearTimeout(timer);
+  if (state.value.is === "running") state.value = { is: "stopped" };
+}
+
+/** Forgets everything. */
+export function clear(): void {
+  stop();
+  pattern.value = "";
+  batch(() => ((files.value = []), (state.value = { is: "idle" })));
+}
+
+async function names(it: Query, signal: AbortSignal): Promise<boolean> {
+  const found = await server.files.search_names({ query: it.pattern, limit: NAMES, workspace: here.value }, signal);
+  if (signal.aborted) return false;
+  files.value = found.map(({ path }) => ({ path, lines: [], count: 0, closed: true, stale: false }));
+  return found.length === NAMES;
+}
+
+/** Reads the stream; what came within one frame is drawn at once, and nothing of before is shown beside it. */
+async function contents(it: Query, signal: AbortSignal): Promise<boolean> {
+  const source = server.files.search_contents({ ...it, limit: LIMIT, workspace: here.value });
+  signal.addEventListener("abort", () => void source.return?.());
+  const known = new Map<string, FoundFile>();
+  let lines = 0;
+  let frame = 0;
+  const draw = () => {
+    frame = 0;
+    if (!signal.aborted) files.value = [...known.values()].sort(byPath);
+  };
+  const later = setTimeout(draw, PAUSE);
+  for await (const each of source) {
+    if (signal.aborted) return false;
+    lines++;
+    put(known, each);
+    frame ||= requestAnimationFrame(draw);
+  }
+  clearTimeout(later);
+  cancelAnimationFrame(frame);
+  draw();
+  return lines >= LIMIT;
+}
+
+function put(known: Map<string, FoundFile>, it: TextMatch): void {
+  const found = places(it.text, it.spans);
+  const line = { line: it.line, text: it.text, found, cut: [...it.text].length >= SENT };
+  const before = known.get(it.path);
+  const lines = [...(before?.lines ?? []), line];
+  known.set(it.path, { path: it.path, lines, count: (before?.count ?? 0) + found.length, closed: false, stale: false });
+}
+
+/** As the explorer has it: folders first, and names by how people sort them. */
+const collator = new Intl.Collator(undefined, { numeric: true });
+const byPath = (a: FoundFile, b: FoundFile): number => collator.compare(a.path, b.path);
+
+/** Changes files of the list, and drops those that have nothing left. */
+export function change(how: (file: FoundFile) => FoundFile | undefined): void {
+  files.value = files.value.map(how).filter((each) => each !== undefined);
+}
+
+/** Takes a file, or a line of it, off the list. */
+export function dismiss({ file, line }: Row): void {
+  change((each) => {
+    if (each !== file) return each;
+    const lines = line ? each.lines.filter((one) => one !== line) : [];
+    return lines.length ? { ...each, lines, count: lines.reduce((sum, one) => sum + one.found.length, 0) } : undefined;
+  });
+}
+
+/** Marks what changed after it was searched. */
+function changed({ data }: EventRecord): void {
+  const { path, source, target } = data as Record<string, unknown>;
+  const touched = [path, source, target].filter((each) => typeof each === "string");
+  if (!files.value.some((each) => touched.includes(each.path))) return;
+  change((each) => (touched.includes(each.path) ? { ...each, stale: true } : each));
+}
+
+/** Searches as people type, and notices when files change. */
+export function start(): void {
+  listen("files.", changed, () => change((each) => ({ ...each, stale: true })));
+  let first = true;
+  effect(() => {
+    const asks = [query.value, byName.value];
+    if (first || !asks.length) {
+      first = false;
+      return;
+    }
+    clearTimeout(timer);
+    control?.abort();
+    timer = window.setTimeout(() => void search(), query.value.pattern ? PAUSE : 0);
+  });
+}
