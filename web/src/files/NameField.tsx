@@ -16,8 +16,7 @@ export function NameField({ it }: { it: Editing }) {
   const note = bad || doubtful(value);
   const done = async () => {
     setTyped(false);
-    await finish(value);
-    focusTree();
+    if ((await finish(value)) && document.activeElement === document.body) focusTree();
   };
   const press = (event: KeyboardEvent) => {
     event.stopPropagation();

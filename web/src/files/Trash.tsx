@@ -56,7 +56,7 @@ export function Trash() {
   return (
     <div class="trash">
       <header>
-        <h2>{words.files.trash}</h2>
+        <h1>{words.files.trash}</h1>
         <p class="soft">{words.files.trashCount(list.length)}</p>
         {may("files:write") && (
           <button type="button" class="bad" onClick={() => void empty(list).catch(fail)}>

@@ -3,13 +3,15 @@
 import { ChevronsDownUp, Crosshair, Ellipsis, FilePlus, FolderPlus, Upload } from "lucide-preact";
 import { type Command, register } from "../commands/registry.ts";
 import { activePath } from "../editor/index.tsx";
+import { searchIn } from "../search/index.ts";
 import { may, raw } from "../server.ts";
-import { open, showSide } from "../shell/layout.ts";
+import { open } from "../shell/layout.ts";
 import { openInTerminal } from "../terminals/index.ts";
 import { words } from "../words/index.ts";
 import { copyTo, ready, remove } from "./actions.ts";
 import { canPaste, choose, copyPaths, download, hold, paste } from "./clipboard.ts";
 import { beginNew, beginRename } from "./editing.ts";
+import { showExplorer } from "./focus.ts";
 import { chosen } from "./gather.ts";
 import { menuBelow } from "./menu.ts";
 import { follows, reveal, setFollows } from "./reveal.ts";
@@ -23,7 +25,7 @@ const some = (): boolean => write() && targets().length > 0;
 
 async function beginIn(kind: "file" | "folder"): Promise<void> {
   ready();
-  showSide("explorer");
+  await showExplorer();
   await beginNew(kind, folderHere());
 }
 
@@ -119,15 +121,22 @@ const going: Command[] = [
     when: () => may("terminals:write"),
     run: () => openInTerminal(folderPath()),
   },
+  {
+    id: "files.findInFolder",
+    title: words.files.findInFolder,
+    key: "Alt+Shift+F",
+    place,
+    run: () => searchIn(folderPath()),
+  },
   { id: "files.collapse", title: words.files.collapse, run: () => tree.closeAll() },
   { id: "files.selectAll", title: words.files.selectAll, key: "Mod+A", place, hidden: true, run: selectAll },
   {
     id: "files.reveal",
     title: words.files.reveal,
     when: () => activePath.value !== "",
-    run: () => {
-      showSide("explorer");
-      return reveal(activePath.value);
+    run: async () => {
+      await showExplorer();
+      await reveal(activePath.value);
     },
   },
   { id: "files.follow", title: words.files.follow, run: () => setFollows(!follows.value) },

@@ -53,21 +53,23 @@ export function wrong(it: Editing, value: string): string {
 /** What may be unwanted about a name. */
 export const doubtful = (value: string): string => (value !== value.trim() ? words.files.spaces : "");
 
-/** Takes the name; what the server has against it stands beneath, and nothing is lost. */
-export async function finish(value: string): Promise<void> {
+/** Takes the name and says whether it is done; what the server has against it stands beneath, and nothing is lost. */
+export async function finish(value: string): Promise<boolean> {
   const it = editing.value;
-  if (!it || it.busy) return;
-  if (!value || value === it.node?.name) return cancel();
-  if (wrong(it, value)) return;
+  if (!it || it.busy || wrong(it, value)) return false;
+  if (!value || value === it.node?.name) {
+    cancel();
+    return true;
+  }
   editing.value = { ...it, busy: true };
   try {
     const path = it.node ? await rename(it.node, value) : await create(it.kind, it.folder, value);
     editing.value = undefined;
-    const node = await unfold(path);
-    if (node && at.value === it.node) select(node);
-    else if (node && !it.node) select(node);
+    void unfold(path).then((node) => node && (!it.node || at.value === it.node) && select(node));
+    return true;
   } catch (error) {
     editing.value = { ...it, refused: (error as Error).message };
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 // The tree in the page: where the keyboard goes back to.
 
 import type { VirtualHandle } from "../look/Virtual.tsx";
+import { showSide, side } from "../shell/layout.ts";
 
 let handle: VirtualHandle | undefined;
 
@@ -15,4 +16,11 @@ export function focusTree(): void {
 /** Scrolls to a line. */
 export function revealLine(index: number, centre: boolean): void {
   handle?.reveal(index, centre);
+}
+
+/** Shows the explorer; returns when it is drawn and has got the focus. */
+export async function showExplorer(): Promise<void> {
+  if (side.value.open && side.value.view === "explorer") return;
+  showSide("explorer");
+  for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
 }

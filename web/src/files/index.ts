@@ -2,12 +2,13 @@
 
 import { Files, Trash2 } from "lucide-preact";
 import { later } from "../look/later.tsx";
-import { open, showSide } from "../shell/layout.ts";
+import { open } from "../shell/layout.ts";
 import { addSideView, addTabKind } from "../shell/views.ts";
 import { words } from "../words/index.ts";
 import { addCommands } from "./commands.ts";
 import { Explorer } from "./Explorer.tsx";
 import { beginNew } from "./editing.ts";
+import { showExplorer } from "./focus.ts";
 import { whenAnswered } from "./ignored.ts";
 import * as revealing from "./reveal.ts";
 import { keepPlace } from "./selection.ts";
@@ -18,7 +19,7 @@ export { mine } from "./own.ts";
 
 /** Shows a file or folder in the explorer. */
 export async function reveal(path: string): Promise<void> {
-  showSide("explorer");
+  await showExplorer();
   await revealing.reveal(path);
 }
 
@@ -29,7 +30,7 @@ export const createFile = (folder: string): Promise<void> => make("file", folder
 export const createFolder = (folder: string): Promise<void> => make("folder", folder);
 
 async function make(kind: "file" | "folder", path: string): Promise<void> {
-  showSide("explorer");
+  await showExplorer();
   const folder = path ? await unfold(path) : tree.root;
   if (folder) await beginNew(kind, folder);
 }

@@ -54,6 +54,7 @@ function toggle(node: Node): void {
 export function press(event: KeyboardEvent): void {
   if (editing.value || event.ctrlKey || event.metaKey || event.altKey) return;
   const node = at.value;
+  if (event.key.length > 1 && event.key !== "Shift") typed = "";
   if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) menuHere();
   else if (event.key === "Escape") node ? select(node) : selectNone();
   else if (event.key === "*") openBeside(node);
