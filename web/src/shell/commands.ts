@@ -72,6 +72,13 @@ export function addCommands(): void {
 
 function addPlaces(): void {
   register(
+    {
+      id: "shell.explorer",
+      title: text.explorer,
+      key: "Mod+Shift+E",
+      inTerminal: true,
+      run: () => layout.showSide("explorer"),
+    },
     { id: "shell.toggleSide", title: text.toggleSide, key: "Mod+B", run: toggleSide },
     {
       id: "shell.togglePanel",

@@ -26,6 +26,7 @@ export const shell = {
   doorAgainHow: "It has expired or was revoked. Your tabs and what you have not saved are kept for when you are back.",
   docs: "Documentation",
   earlier: (count: number) => (count === 1 ? "1 more message" : `${count} more messages`),
+  explorer: "Show the explorer",
   even: "Make the groups the same size",
   failed: "This part has failed",
   goTab: (number: number) => `Go to tab ${number}`,
