@@ -2,6 +2,7 @@ import { Dialog } from "../look/Dialog.tsx";
 import { Menu } from "../look/Menu.tsx";
 import { Tips } from "../look/Tips.tsx";
 import { Notices } from "../notices/Notices.tsx";
+import { workspace } from "../server.ts";
 import { Door, door } from "./Door.tsx";
 import { Groups } from "./Groups.tsx";
 import { Lost } from "./Lost.tsx";
@@ -12,6 +13,7 @@ import { Rail } from "./Rail.tsx";
 import { Side } from "./Side.tsx";
 import { Status } from "./Status.tsx";
 import { ready } from "./views.ts";
+import { nameOf } from "./workspaces.ts";
 import "./app.css";
 
 /** The frame: what leads to everything, the side, the tabs, the panel below, the status bar. */
@@ -29,6 +31,7 @@ export function App() {
         <Rail />
         <Side />
         <main class="centre" inert={drawer} data-full={full || undefined}>
+          <h1 class="unseen">{nameOf(workspace.value)}</h1>
           <Lost />
           {narrow.value && <Phone />}
           <Groups />

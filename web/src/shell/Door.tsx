@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { Copy, KeyRound } from "lucide-preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { keep } from "../session.ts";
 import { words } from "../words/index.ts";
@@ -15,6 +15,8 @@ const COMMAND = "icotes open";
 export function Door() {
   const it = door.value;
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), [it !== undefined]);
   if (!it) return null;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -44,7 +46,15 @@ export function Door() {
         <form onSubmit={submit}>
           <label for="door-key">{words.shell.doorOr}</label>
           <div>
-            <input id="door-key" name="key" type="password" autocomplete="off" spellcheck={false} required autofocus />
+            <input
+              ref={field}
+              id="door-key"
+              name="key"
+              type="password"
+              autocomplete="off"
+              spellcheck={false}
+              required
+            />
             <button type="submit" class="main" disabled={busy}>
               {words.shell.useKey}
             </button>

@@ -20,15 +20,20 @@ export function Side() {
   };
   const leave = (event: KeyboardEvent) => narrow.value && event.key === "Escape" && hideSide();
   return (
-    <div class="side-place" style={{ "--width": `${Math.min(width, widest)}px` }} onKeyDown={leave}>
+    <aside
+      class="side-place"
+      aria-label={view?.title ?? words.shell.side}
+      style={{ "--width": `${Math.min(width, widest)}px` }}
+      onKeyDown={leave}
+    >
       {narrow.value && <div class="side-shade" onClick={hideSide} />}
-      <aside class="side" data-region="side" aria-label={view?.title ?? words.shell.side} tabIndex={-1}>
+      <div class="side" data-region="side" tabIndex={-1}>
         {view && ready.value && (
           <Guard key={view.id}>
             <view.View />
           </Guard>
         )}
-      </aside>
+      </div>
       {!narrow.value && (
         <Splitter
           direction="row"
@@ -40,6 +45,6 @@ export function Side() {
           onReset={() => (side.value = { ...side.value, width: USUAL })}
         />
       )}
-    </div>
+    </aside>
   );
 }

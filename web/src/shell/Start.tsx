@@ -25,11 +25,11 @@ export function Start() {
   return (
     <div class="start">
       <div class="start-page">
-        <h1>{nameOf(workspace.value)}</h1>
+        <h2>{nameOf(workspace.value)}</h2>
         <p class="soft mono">{workspace.value?.folder}</p>
         <div class="start-columns">
           <section aria-label={words.shell.start}>
-            <h2>{words.shell.start}</h2>
+            <h3>{words.shell.start}</h3>
             {first.map((each) => (
               <button key={each.id} type="button" class="bare" onClick={() => void run(each.id)}>
                 <span>{each.title}</span>
@@ -39,7 +39,7 @@ export function Start() {
           </section>
           {files.length > 0 && (
             <section aria-label={words.shell.recent}>
-              <h2>{words.shell.recent}</h2>
+              <h3>{words.shell.recent}</h3>
               {files.map((each) => (
                 <button
                   key={each.key}
