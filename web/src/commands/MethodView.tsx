@@ -1,5 +1,5 @@
 import { Play, Square } from "lucide-preact";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
@@ -31,6 +31,13 @@ function Form({ method, known, it }: { method: Method; known: Table; it: Calling
   const own = shown.filter((each) => !COMMON.includes(each.name));
   const common = shown.filter((each) => COMMON.includes(each.name));
   const ordered = [...own.filter((each) => each.required), ...own.filter((each) => !each.required)];
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    const { activeElement: now, body } = document;
+    const free = !now || now === body || now.closest("[data-region=centre]");
+    if (free)
+      form.current?.querySelector<HTMLElement>(":is(input, textarea, select, .field-add, .main):enabled")?.focus();
+  }, []);
   const running = it.running.value !== undefined;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -58,31 +65,33 @@ function Form({ method, known, it }: { method: Method; known: Table; it: Calling
   );
   return (
     <div class="method">
-      <form class="method-form" noValidate onSubmit={submit} onKeyDown={send}>
-        <Head method={method} lacks={lacks} />
-        {ordered.map(draw)}
-        {common.length > 0 && (
-          <details>
-            <summary>{text.more}</summary>
-            <div class="method-common">{common.map(draw)}</div>
-          </details>
-        )}
-        <div class="method-acts">
-          {running ? (
-            <button type="button" onClick={() => stop(it)}>
-              <Square size={14} /> {text.stop}
-            </button>
-          ) : (
-            <button type="submit" class="main" disabled={lacks} data-focus={ordered.length ? undefined : ""}>
-              <Play size={14} /> {method.changes ? text.runChanges : text.run}
-            </button>
+      <div class="method-both">
+        <form ref={form} class="method-form" noValidate onSubmit={submit} onKeyDown={send}>
+          <Head method={method} lacks={lacks} />
+          {ordered.map(draw)}
+          {common.length > 0 && (
+            <details>
+              <summary>{text.more}</summary>
+              <div class="method-common">{common.map(draw)}</div>
+            </details>
           )}
-          <span class="soft" role="status">
-            {running && text.running}
-          </span>
-        </div>
-      </form>
-      <Result it={it} params={method.params} again={() => void call(it, method, known.components)} />
+          <div class="method-acts">
+            {running ? (
+              <button type="button" onClick={() => stop(it)}>
+                <Square size={14} /> {text.stop}
+              </button>
+            ) : (
+              <button type="submit" class="main" disabled={lacks}>
+                <Play size={14} /> {method.changes ? text.runChanges : text.run}
+              </button>
+            )}
+            <span class="soft" role="status">
+              {running && text.running}
+            </span>
+          </div>
+        </form>
+        <Result it={it} params={method.params} again={() => void call(it, method, known.components)} />
+      </div>
     </div>
   );
 }

@@ -86,7 +86,8 @@ function Field({ it }: { it: Picking }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  const said = found.waiting ? "" : found.rows.length ? words.commands.found(found.rows.length) : source.empty;
+  const empty = typeof source.empty === "string" ? source.empty : source.empty(query);
+  const said = found.waiting ? "" : found.rows.length ? words.commands.found(found.rows.length) : empty;
   return (
     <div ref={box} class="pick" role="dialog" aria-label={source.title} data-place="pick">
       <input
@@ -131,7 +132,7 @@ function Field({ it }: { it: Picking }) {
           }}
         />
       </div>
-      {!found.rows.length && !found.waiting && <p class="pick-empty soft">{source.empty}</p>}
+      {!found.rows.length && !found.waiting && <p class="pick-empty soft">{empty}</p>}
       <Ways it={it} typed={typed} type={(text) => (type(text), input.current?.focus())} />
       <div class="unseen" role="status">
         {said}

@@ -8,15 +8,22 @@ import type { Param } from "./schema.ts";
 import { columns } from "./values.ts";
 
 const text = words.commands;
+/** Pixels from the bottom within which a result is not seen. */
+const NEAR = 160;
 /** Lines of a table that are drawn. */
 const ROWS = 200;
 
 /** What came back from a call. */
 export function Result({ it, params, again }: { it: Calling; params: readonly Param[]; again: () => void }) {
   const reply = it.reply.value;
-  if (!reply) return <section class="method-result" aria-label={text.result} />;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const below = (box.current?.getBoundingClientRect().top ?? 0) > innerHeight - NEAR;
+    if (reply && below) box.current?.scrollIntoView({ block: "start" });
+  }, [reply?.type]);
+  if (!reply) return <section ref={box} class="method-result" aria-label={text.result} />;
   return (
-    <section class="method-result" aria-label={reply.type === "error" ? text.failed : text.result}>
+    <section ref={box} class="method-result" aria-label={reply.type === "error" ? text.failed : text.result}>
       {it.secrets.value.map((each) => (
         <Once key={each} secret={each} gone={() => (it.secrets.value = [])} />
       ))}

@@ -20,7 +20,7 @@ const methods = computed(() =>
     return {
       id: `method:${each.name}`,
       title: each.name,
-      note: each.summary,
+      note: each.summary.replaceAll("`", ""),
       mono: true,
       group: words.commands.methods,
       run: () => void open("method", each.name, each.name),

@@ -35,7 +35,7 @@ export interface Source<T extends PickItem = PickItem> {
   /** What of the typed text is to be marked in the items; all of it unless said. */
   marked?: (query: string) => string;
   /** What is said when there is nothing. */
-  empty: string;
+  empty: string | ((query: string) => string);
   /** Under this name what was picked is kept, and comes first the next time. */
   recent?: string;
   chosen(item: T, how: { aside: boolean }): void | Promise<void>;

@@ -66,7 +66,8 @@ export function Virtual({
     });
   };
   const reveal = (index: number, centre = false) => {
-    const element = box.current!;
+    const element = box.current;
+    if (!element) return;
     const [top, bottom] = [index * high, (index + 1) * high - element.clientHeight];
     const before = element.scrollTop;
     const there = centre && (before > top || before < bottom);

@@ -44,19 +44,11 @@ function lately(): string[] {
 export const anyFile: Source<Target> = {
   title: words.search.quickOpen,
   placeholder: words.search.quickPlaceholder,
-  empty: words.search.noFile,
+  empty: (query) => words.search.noFile(query.trim() !== ""),
   marked: (query) => read(query).letters.replaceAll(/\s+/g, ""),
   async load(query, signal) {
     const { letters, ...place } = read(query);
-    const before = lately();
-    if (!letters.trim()) {
-      const others = await server.files.search_names({ query: "", limit: MOST, workspace: here.value }, signal);
-      const more = others.filter((each) => !before.includes(each.path));
-      return [
-        ...before.map((each) => target(each, { group: words.search.lately, ...place })),
-        ...more.map((each) => target(each.path, { group: words.search.files, ...place })),
-      ];
-    }
+    if (!letters.trim()) return lately().map((each) => target(each, { group: words.search.lately, ...place }));
     const found = await server.files.search_names({ query: letters, limit: MOST, workspace: here.value }, signal);
     const group = place.line === undefined ? "" : words.search.atLine(place.line);
     return found.map((each) => target(each.path, { group, ...place }));

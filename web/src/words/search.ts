@@ -6,9 +6,8 @@ export const search = {
   // Quick open.
   quickOpen: "Go to file",
   quickPlaceholder: "Letters of a file's name; :12 goes to a line",
-  noFile: "No file is called so",
+  noFile: (typed: boolean) => (typed ? "No file is called so" : "Type letters of a file's name"),
   lately: "recently opened",
-  files: "files",
   fileWay: "files",
   atLine: (line: number) => `line ${line}`,
 
