@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
+from footprint import until
 from icotes.core.caller import Caller, Grant
 from icotes.kit.connections import Connections
 from joined import joined, own_id
@@ -19,6 +20,8 @@ from running import Failed, Server
 from wire import Client
 
 FULL = bool(os.environ.get("ICOTES_TEST_FULL"))
+MOST = 2 * 1024 * 1024
+"""By how much memory may grow in a round; a leak grows in every round, what an allocator keeps does not."""
 
 
 def socket(server: Server) -> connect:
@@ -88,14 +91,16 @@ async def test_connecting_and_leaving_again_and_again_leaves_nothing(fresh_serve
 
     await asyncio.to_thread(fill_the_log)
     await crowd(4000)
-    before = memory(server), handles(server)
-    await crowd(10_000 if FULL else 2000)
-    end = time.monotonic() + 20
-    while connected() or handles(server) > before[1]:
-        assert time.monotonic() < end
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(until, lambda: not connected())
+    open_before = handles(server)
+    grown: list[int] = []
+    while len(grown) < 3 and min(grown, default=MOST) >= MOST:
+        before = memory(server)
+        await crowd(10_000 if FULL else 2000)
+        await asyncio.to_thread(until, lambda: not connected() and handles(server) <= open_before)
+        grown.append(memory(server) - before)
 
-    assert memory(server) - before[0] < 2 * 1024 * 1024
+    assert min(grown) < MOST, grown
     assert server.call("system.stats")["followers"] == []
 
 
@@ -127,7 +132,7 @@ async def test_a_server_finds_a_connection_as_fast_in_a_crowd(fresh_server: Call
     server = fresh_server(ICOTES_SERVER_SOCKETS="11000")
 
     def seconds(key: str, id: str) -> float:
-        """Return the median time in which one of all is found, by session and by id."""
+        """Return the shortest time in which one of all is found, by session and by id."""
         taken: list[float] = []
         for _ in range(30):
             begun = time.perf_counter()
@@ -135,7 +140,7 @@ async def test_a_server_finds_a_connection_as_fast_in_a_crowd(fresh_server: Call
             assert server.call("system.send", connection=id, data=1) == 1
             taken.append(time.perf_counter() - begun)
             assert id in {each["id"] for each in found}
-        return sorted(taken)[15]
+        return min(taken)
 
     async with AsyncExitStack() as stack:
         for _ in range(9):
