@@ -2,9 +2,13 @@
 
 import asyncio
 import random
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
+
+R = TypeVar("R", bound="Relay")
 
 
 class Relay:
@@ -107,3 +111,40 @@ class BadRelay(Relay):
             await asyncio.wait_for(writer.drain(), 1)
         await asyncio.sleep(0)
         self.cut()
+
+
+class Hole(Relay):
+    """A relay that can fall silent: it takes what is sent, passes nothing on, and says so to nobody.
+
+    Attributes:
+        silent: nothing passes now. What was swallowed is gone, so a connection that lost something stays dead.
+    """
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.silent = False
+        self._dead: set[asyncio.StreamWriter] = set()
+
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+        if self.silent:
+            self._dead.add(writer)
+        if writer not in self._dead:
+            writer.write(data)
+
+
+@contextmanager
+def beside(relay: R) -> Iterator[R]:
+    """Run a relay on a loop of its own in a thread, beside a test that has none."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(relay.__aenter__(), loop).result()
+        try:
+            yield relay
+        finally:
+            asyncio.run_coroutine_threadsafe(relay.__aexit__(None, None, None), loop).result()
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
