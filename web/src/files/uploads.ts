@@ -1,6 +1,7 @@
 // Uploads: some at once, with progress; what is in the way is asked about; what failed stays to be tried again.
 
 import { signal } from "@preact/signals";
+import { begin } from "../activity/tasks.ts";
 import { fail, say } from "../notices/notices.ts";
 import { raw } from "../server.ts";
 import { key } from "../session.ts";
@@ -79,10 +80,14 @@ export function cancelAll(): void {
 async function send(some: readonly Upload[]): Promise<void> {
   const decide = asker(some.length > 1);
   const arrived: Upload[] = [];
+  const task = begin(words.files.uploads, cancelAll);
+  let over = 0;
   await inTurn(some, AT_ONCE, async (it) => {
-    if (!list.includes(it)) return;
-    if (await sent(it, decide)) arrived.push(it);
+    if (list.includes(it) && (await sent(it, decide))) arrived.push(it);
+    task.told(++over / some.length, words.files.uploading(over, some.length));
   });
+  const failed = some.filter((each) => each.state === "failed" && list.includes(each)).length;
+  task.end(failed ? words.files.uploadFailed(failed) : undefined);
   const [first] = arrived;
   if (first) say(words.files.uploaded(arrived.length, nameOf(first.path)), { kind: "done" });
   if (!list.length) done = 0;
