@@ -1,5 +1,5 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { words } from "../words/index.ts";
 import { finding } from "./actions.ts";
@@ -27,9 +27,12 @@ export function Find({ screen }: { screen: Screen }) {
     else screen.search.findPrevious(wanted, options);
     if (!wanted) setFound({ resultIndex: -1, resultCount: 0 });
   };
+  useLayoutEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   useEffect(() => {
     const told = screen.search.onDidChangeResults(setFound);
-    field.current?.select();
     return () => {
       told.dispose();
       screen.search.clearDecorations();

@@ -35,15 +35,17 @@ export function KeyRow() {
 
 function Key({ name }: { name: string }) {
   const modifier = { Control: "ctrl", Alt: "alt" }[name] as "ctrl" | "alt" | undefined;
+  const said = words.terminals.keySaid[name];
+  const shown = words.terminals.keyNames[name] ?? name;
   return (
     <button
       type="button"
-      aria-label={words.terminals.keySaid[name]}
       aria-pressed={modifier && held.value[modifier]}
       onPointerDown={stay}
       onClick={() => (modifier ? hold(modifier) : activeScreen()?.press(name))}
     >
-      {words.terminals.keyNames[name] ?? name}
+      {said ? <span aria-hidden="true">{shown}</span> : shown}
+      {said && <span class="unseen">{said}</span>}
     </button>
   );
 }

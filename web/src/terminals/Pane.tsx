@@ -31,12 +31,15 @@ export function Pane({ it, share, alone }: { it: Shown; share: number; alone: bo
     return () => {
       left = true;
       drawn?.hide();
+      setScreen(undefined);
     };
   }, [it.id, open]);
   useEffect(() => void screen?.term.textarea?.toggleAttribute("data-focus", chosen), [screen, chosen]);
   useEffect(() => {
-    if (chosen && open && wanted.value > 0) screen?.focus();
-  }, [screen, chosen, open, wanted.value]);
+    if (!screen || wanted.value !== it.id) return;
+    wanted.value = "";
+    screen.focus();
+  }, [screen, wanted.value]);
   const activate = () => {
     if (!chosen) arrangement.value = { ...arrangement.value, active: it.id };
   };

@@ -16,8 +16,8 @@ import { usual } from "./usual.ts";
 export const renaming = signal("");
 /** The terminal in which something is looked for. */
 export const finding = signal("");
-/** Counts what asks for the keyboard to go to the active terminal. */
-export const wanted = signal(0);
+/** The terminal that gets the keyboard as soon as it is drawn. */
+export const wanted = signal("");
 
 let starting = false;
 
@@ -83,7 +83,7 @@ export async function restart(id = arrangement.value.active): Promise<void> {
 /** Shows a terminal with those beside it, and goes there. */
 export function goTo(id: string): void {
   arrangement.value = { ...arrangement.value, active: id };
-  wanted.value += 1;
+  wanted.value = id;
 }
 
 /** Closes a terminal; asks first if somebody typed on its program. */
@@ -99,7 +99,7 @@ export async function closeTerminal(id = arrangement.value.active): Promise<void
     if (!(await ask(closeAsk(it.name), answers, closeBody))) return;
   }
   await remove(id);
-  if (terminals.value.length) wanted.value += 1;
+  wanted.value = arrangement.value.active;
 }
 
 async function remove(id: string): Promise<void> {
@@ -137,7 +137,7 @@ export const activeScreen = () => screens.value.get(arrangement.value.active);
 /** Goes to the active terminal, a new one if there is none. */
 export async function focus(): Promise<void> {
   if (!panel.value.open) showPanel(true);
-  else if (terminals.value.length) wanted.value += 1;
+  else if (terminals.value.length) wanted.value = arrangement.value.active;
   else if (mayType()) await newTerminal();
 }
 
