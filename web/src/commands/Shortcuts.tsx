@@ -86,18 +86,12 @@ function Line({ it, changing, change }: { it: Command; changing: boolean; change
     <li class="shortcut">
       <span class="shortcut-title">{it.title}</span>
       <span class="shortcut-place soft">{where(it)}</span>
-      <button
-        ref={button}
-        type="button"
-        class="shortcut-change"
-        aria-label={`${text.changeOf(it.title)}: ${chords.map(shown).join(", ") || text.noKey}`}
-        onClick={() => change(true)}
-      >
-        {chords.length ? (
-          chords.map((each) => <kbd key={each}>{shown(each)}</kbd>)
-        ) : (
-          <span class="soft">{text.noKey}</span>
-        )}
+      <button ref={button} type="button" class="shortcut-change" onClick={() => change(true)}>
+        <span class="unseen">{text.changeOf(it.title)}</span>
+        {chords.map((each) => (
+          <kbd key={each}>{shown(each)}</kbd>
+        ))}
+        {!chords.length && <span class="soft">{text.noKey}</span>}
       </button>
       <span class="shortcut-acts">
         {chords.length > 0 && <IconButton icon={X} title={text.clearOf(it.title)} onClick={() => choose(it.id, "")} />}

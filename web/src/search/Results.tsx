@@ -87,7 +87,6 @@ function Line({ it, index, drawn, active }: LineProps) {
       aria-level={line ? 2 : 1}
       aria-selected={active}
       aria-expanded={line || !file.lines.length ? undefined : !file.closed}
-      aria-label={line ? text.line(line.line, line.text.trim()) : named(it)}
       class={`search-row ${line ? "search-find" : "search-file"} ${active ? "active" : ""}`}
       style={drawn.style}
       onClick={click}
@@ -99,8 +98,6 @@ function Line({ it, index, drawn, active }: LineProps) {
     </div>
   );
 }
-
-const named = ({ file }: Row) => (file.stale ? text.staleFile(file.path) : text.file(file.path, file.count));
 
 function menu({ clientX, clientY }: MouseEvent, it: Row): void {
   openMenu(clientX, clientY, [
@@ -164,7 +161,7 @@ function Found({ it: { line } }: { it: Row }) {
 function Acts({ it }: { it: Row }) {
   const stay = (act: () => void) => (event: MouseEvent) => (event.stopPropagation(), act());
   return (
-    <span class="search-acts" onDblClick={(event) => event.stopPropagation()}>
+    <span class="search-acts" aria-hidden="true" onDblClick={(event) => event.stopPropagation()}>
       {replaces.value && it.file.lines.length > 0 && may("files:write") && (
         <IconButton
           icon={Replace}

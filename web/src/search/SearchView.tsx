@@ -16,10 +16,9 @@ import { may } from "../server.ts";
 import { words } from "../words/index.ts";
 import { foldAll } from "./acting.ts";
 import { Fields } from "./Fields.tsx";
-import { answered, clear, files, LIMIT, lineCount, search, state, stop } from "./found.ts";
+import { answered, clear, files, LIMIT, lineCount, progress, search, state, stop } from "./found.ts";
 import * as query from "./query.ts";
 import { Results } from "./Results.tsx";
-import { progress } from "./writing.ts";
 import "./search.css";
 
 const text = words.search;

@@ -30,7 +30,7 @@ export function look({ file, line }: Row, how: { preview: boolean; focus: boolea
 
 /** Folds or unfolds a file. */
 export function fold(file: FoundFile, closed = !file.closed): void {
-  change((each) => (each === file ? { ...each, closed } : each));
+  change((each) => (each.path === file.path ? { ...each, closed } : each));
 }
 
 /** Folds all files, or unfolds them if they are folded. */
@@ -67,6 +67,12 @@ export async function replaceRow({ file, line }: Row): Promise<void> {
     if (line) shift(file.path, line);
   }
   tell(outcome, false);
+}
+
+/** Replaces in the line or the file that the keyboard is at. */
+export async function replaceChosen(): Promise<void> {
+  const it = rows.value[at.value];
+  if (it) await replaceRow(it);
 }
 
 /** A replacement may have made lines of one: those below it stand lower now. */

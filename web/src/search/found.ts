@@ -138,18 +138,47 @@ export function change(how: (file: FoundFile) => FoundFile | undefined): void {
 /** Takes a file, or a line of it, off the list. */
 export function dismiss({ file, line }: Row): void {
   change((each) => {
-    if (each !== file) return each;
-    const lines = line ? each.lines.filter((one) => one !== line) : [];
+    if (each.path !== file.path) return each;
+    const lines = line ? each.lines.filter((one) => one.line !== line.line) : [];
     return lines.length ? { ...each, lines, count: lines.reduce((sum, one) => sum + one.found.length, 0) } : undefined;
   });
 }
 
-/** Marks what changed after it was searched. */
-function changed({ data }: EventRecord): void {
-  const { path, source, target } = data as Record<string, unknown>;
-  const touched = [path, source, target].filter((each) => typeof each === "string");
-  if (!files.value.some((each) => touched.includes(each.path))) return;
-  change((each) => (touched.includes(each.path) ? { ...each, stale: true } : each));
+/** How many files are done and how many there are, while replacing. */
+export const progress = signal<{ done: number; of: number } | undefined>(undefined);
+
+/** The versions of files that were written by replacing: those are no news. */
+const own = new Set<string>();
+let waiting: EventRecord[] = [];
+
+/** Marks what changed after it was searched; while replacing it is not yet known which changes are its own. */
+function changed(event: EventRecord): void {
+  if (progress.peek()) {
+    waiting.push(event);
+    return;
+  }
+  const data = event.data as Changes;
+  const all = data.changes ?? [data];
+  const news = all.filter((each) => !own.has(String(each.version)));
+  const touched = new Set(news.flatMap((each) => [each.path, each.from]));
+  if (!files.value.some((each) => touched.has(each.path))) return;
+  change((each) => (touched.has(each.path) ? { ...each, stale: true } : each));
+}
+
+interface Changes {
+  path?: string;
+  from?: string;
+  version?: string | null;
+  changes?: readonly Changes[];
+}
+
+/** Takes the end of replacing, with the versions that it wrote. */
+export function settled(versions: readonly string[]): void {
+  progress.value = undefined;
+  for (const each of versions) own.add(each);
+  const all = waiting;
+  waiting = [];
+  for (const each of all) changed(each);
 }
 
 /** Searches as people type, and notices when files change. */

@@ -8,7 +8,7 @@ import { may } from "../server.ts";
 import { showSide } from "../shell/layout.ts";
 import { addSideView } from "../shell/views.ts";
 import { words } from "../words/index.ts";
-import { step } from "./acting.ts";
+import { mayReplace, replaceAll, replaceChosen, step } from "./acting.ts";
 import { start as follow, lineCount } from "./found.ts";
 import * as query from "./query.ts";
 import { anyFile } from "./quick.ts";
@@ -59,6 +59,7 @@ export function start(): void {
   });
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
+  const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
   register(
     { id: "search.quickOpen", title: text.quickOpen, key: "Mod+P", inTerminal: true, run: () => quickOpen() },
@@ -71,6 +72,22 @@ export function start(): void {
       run: showReplacing,
     },
     { id: "search.next", title: text.next, key: "F4", when: found, run: () => step(1) },
+    {
+      id: "search.replaceRow",
+      title: text.replaceHere,
+      key: "Mod+Shift+1",
+      place: "search",
+      when: replacing,
+      run: replaceChosen,
+    },
+    {
+      id: "search.replaceAll",
+      title: text.replaceAllHere,
+      key: "Mod+Alt+Enter",
+      place: "search",
+      when: replacing,
+      run: replaceAll,
+    },
     { id: "search.previous", title: text.previous, key: "Shift+F4", when: found, run: () => step(-1) },
   );
 }

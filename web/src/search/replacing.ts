@@ -83,7 +83,7 @@ export function filled(
  * @param it what the server found; it must still be so.
  */
 export function changesOf(text: string, it: FoundLine, pattern: Pattern, replacement: string): Change[] | undefined {
-  if (!it.cut && text !== it.text) return undefined;
+  if (!it.cut && !isSame(text, it.text)) return undefined;
   const expression = tried(pattern);
   const matches = expression ? [...text.matchAll(expression)] : [];
   const same =
@@ -104,6 +104,12 @@ export function changesOf(text: string, it: FoundLine, pattern: Pattern, replace
     const insert = pattern.regex ? filled(replacement, [text.slice(from, to)], undefined) : replacement;
     return { from, to, insert };
   });
+}
+
+/** Whether a line is as the server showed it; what is no UTF-8 was shown as a replacement character. */
+function isSame(text: string, shown: string): boolean {
+  if (text === shown || !shown.includes("\ufffd")) return text === shown;
+  return text.length === shown.length && [...shown].every((each, n) => each === "\ufffd" || each === text[n]);
 }
 
 function tried(pattern: Pattern): RegExp | undefined {

@@ -1,11 +1,10 @@
 // Replacing on disk: each file is read, changed and written by its version, so that nobody's work is lost.
 
-import { signal } from "@preact/signals";
 import { dirtyPaths } from "../editor/state.ts";
 import type { Content } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, once, server } from "../server.ts";
-import type { FoundFile } from "./found.ts";
+import { type FoundFile, progress, settled } from "./found.ts";
 import { type Pattern, replaced } from "./replacing.ts";
 
 /** Why a file was left as it is. */
@@ -27,9 +26,6 @@ export interface Outcome {
   count: number;
   left: { path: string; why: Left; message: string }[];
 }
-
-/** How many files are done and how many there are, while replacing. */
-export const progress = signal<{ done: number; of: number } | undefined>(undefined);
 
 const AT_ONCE = 4;
 
@@ -53,6 +49,7 @@ export async function replaceIn(files: readonly FoundFile[], pattern: Pattern, r
       else leave("other", error instanceof Error ? error.message : String(error));
     }
   });
+  settled(outcome.written.map((each) => each.version));
   return outcome;
 }
 
@@ -70,6 +67,7 @@ export async function restore(written: readonly Written[]): Promise<string[]> {
       left.push(path);
     }
   });
+  settled([]);
   return left;
 }
 
@@ -83,9 +81,5 @@ async function each<T>(items: readonly T[], act: (item: T) => Promise<void>): Pr
       progress.value = { done: items.length - waiting.length, of: items.length };
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
-  } finally {
-    progress.value = undefined;
-  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
 }
