@@ -50,7 +50,14 @@ export function Activity() {
           </button>
         ))}
       </div>
-      <div id="activity-part" class="activity-part" role="tabpanel" aria-labelledby={`activity-${part.value}`}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+      <div
+        id="activity-part"
+        class="activity-part"
+        role="tabpanel"
+        tabIndex={0}
+        aria-labelledby={`activity-${part.value}`}
+      >
         <View />
       </div>
     </div>

@@ -1,0 +1,186 @@
+"""Activity: what happens, what is under way, who is connected, how the server is; and pages with narrow keys."""
+
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from axe import violations
+from chromium import Visits
+from pages import command, entry, ready, show_events, told
+from running import Server
+
+Start = Callable[..., Server]
+Visit = Callable[..., Page]
+SCOPES = (("files:read",), ("terminals:*",), ("system:read",), ("*:read",))
+
+
+def part(page: Page, name: str) -> None:
+    """Show a part of activity."""
+    command(page, f"Show {name}")
+
+
+def test_events_are_sentences_that_come_as_things_happen(fresh_server: Start, visit: Visit) -> None:
+    server = fresh_server()
+    server.call("files.write", path="before.txt", text="x")
+    page = ready(visit(server))
+    events = show_events(page)
+    expect(events.get_by_role("option", name="Created before.txt")).to_be_visible()
+    server.call("files.write", path="before.txt", text="y")
+    server.call("files.move", source="before.txt", target="after.txt")
+    server.call("terminals.create", command=["true"], name="quick")
+    (server.folder / "outside.txt").write_text("x")
+    for sentence in (
+        "Changed before.txt owner",
+        "Moved before.txt to after.txt owner",
+        "Opened terminal quick owner",
+        "A terminal's program ended with 0",
+        "Created outside.txt outside of icotes",
+    ):
+        expect(events.get_by_role("option", name=sentence)).to_be_visible()
+    page.get_by_role("searchbox", name="Filter events").fill("AFTER")
+    expect(events.get_by_role("option")).to_have_count(1)
+    page.get_by_role("searchbox", name="Filter events").fill("nothing like this")
+    expect(page.get_by_text("No event fits this filter.")).to_be_visible()
+    page.get_by_role("searchbox", name="Filter events").fill("")
+    page.get_by_role("combobox", name="Kind of events").select_option("terminals")
+    expect(events.get_by_role("option").filter(has_text=".txt")).to_have_count(0)
+    assert violations(page) == []
+
+
+def test_an_event_has_details_and_leads_to_its_file(fresh_server: Start, visit: Visit) -> None:
+    server = fresh_server()
+    server.call("files.write", path="notes.md", text="what it says")
+    page = ready(visit(server))
+    show_events(page).get_by_role("option", name="Created notes.md").click()
+    details = page.get_by_role("region", name="Details")
+    expect(details).to_contain_text('"path": "notes.md"')
+    expect(details).to_contain_text("files.changed")
+    assert violations(page) == []
+    details.get_by_role("button", name="Open the file").click()
+    expect(page.locator(".cm-content")).to_contain_text("what it says")
+    page.get_by_role("listbox", name="What happened, newest first").focus()
+    page.keyboard.press("Escape")
+    expect(details).to_have_count(0)
+
+
+@pytest.mark.capability("I8")
+def test_hundreds_of_events_are_scrolled_through(fresh_server: Start, visit: Visit) -> None:
+    server = fresh_server()
+    for number in range(450):
+        server.call("files.write", path=f"{number % 7}.txt", text=str(number))
+    page = ready(visit(server))
+    events = show_events(page)
+    expect(events.get_by_role("option").first).to_be_visible()
+    ids = told(events)
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= 450
+    assert events.get_by_role("option").count() < 100
+
+
+@pytest.mark.capability("I1", "I10", "C1")
+def test_who_is_connected_how_busy_they_are_and_what_they_look_at(fresh_server: Start, visit: Visit) -> None:
+    server = fresh_server()
+    for name in ("one.txt", "two.txt"):
+        (server.folder / name).write_text("x")
+    page, other = ready(visit(server)), ready(visit(server))
+    for name in ("one.txt", "two.txt"):
+        entry(other, name).dblclick()
+    part(page, "who is connected")
+    rows = page.get_by_role("list", name="Who is connected").get_by_role("listitem")
+    mine = rows.filter(has_text="this page")
+    expect(mine).to_have_count(1)
+    expect(mine).to_contain_text(re.compile(r"owner · last call .* · [\d.]+/min"))
+    theirs = rows.filter(has_text="Chrome").filter(has_not_text="this page")
+    expect(theirs).to_contain_text("looks at two.txt")
+    assert violations(page) == []
+    shown = {
+        connection["id"]: session["data"]["shows"]
+        for session in server.call("system.sessions")
+        for connection in server.call("system.connections", session=session["token"]["id"])["items"]
+        if "shows" in session["data"]
+    }
+    seen = next(each for each in shown.values() if each["file"])
+    assert (seen["file"], seen["open"]) == ("two.txt", ["one.txt", "two.txt"])
+    other.get_by_role("tab", name="one.txt").click()
+    expect(theirs).to_contain_text("looks at one.txt")
+    theirs.get_by_role("button", name="Disconnect").click()
+    page.get_by_role("dialog").get_by_role("button", name="Disconnect").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    ready(other)
+    expect(theirs).to_contain_text("looks at one.txt")
+    other.close()
+    expect(theirs).to_have_count(0)
+
+
+def test_the_health_of_the_server_and_of_the_connection(fresh_server: Start, visit: Visit) -> None:
+    page = ready(visit(fresh_server()))
+    page.get_by_role("button", name="The server answers in").click()
+    expect(page.get_by_text("All is well", exact=True)).to_be_visible()
+    for name in ("Version", "Up for", "Memory", "Longest wait in the last minute", "Round trip"):
+        value = page.locator("dl > div", has=page.get_by_text(name, exact=True)).locator("dd")
+        expect(value).to_have_text(re.compile(r"\d"))
+    assert violations(page) == []
+
+
+def test_a_call_that_waits_is_a_task_that_can_be_cancelled(fresh_server: Start, visit: Visit, visits: Visits) -> None:
+    visits.forgive("WebSocket connection", "ERR_CONNECTION")
+    server = fresh_server()
+    (server.folder / "folder").mkdir()
+    page = ready(visit(server))
+    part(page, "tasks")
+    expect(page.get_by_text("Nothing is under way.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"This page follows \d+ stream"))).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Explorer", exact=True).click()
+    server.kill()
+    expect(page.get_by_text("The server does not answer.")).to_be_visible()
+    entry(page, "folder").click()
+    part(page, "tasks")
+    waits = page.get_by_role("listitem").filter(has_text="waits for the server")
+    expect(waits.first).to_be_visible()
+    assert violations(page) == []
+    while waits.count():
+        waits.first.get_by_role("button").click()
+    expect(waits).to_have_count(0)
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids="+".join)
+def test_a_narrow_key_finds_every_view_in_order(server: Server, visit: Visit, scope: tuple[str, ...]) -> None:
+    """Nothing fails unhandled, nothing is only empty: what the key may not see is said."""
+    (server.folder / "seen.txt").write_text("what a reader reads")
+    made = server.call("system.create_token", name="narrow", scope=list(scope))
+    page = ready(visit(server, token=made["key"]))
+    alerts = page.locator(".notice.failed")
+    if may(scope, "files:read"):
+        entry(page, "seen.txt").dblclick()
+        expect(page.locator(".cm-content")).to_contain_text("what a reader reads")
+        command(page, "Show what happened")
+        server.call("files.write", path="told.txt", text=str(time.time()))
+        expect(page.get_by_role("option", name=re.compile(r"(Created|Changed) told.txt")).first).to_be_visible()
+    views = page.get_by_role("navigation", name="Views").get_by_role("button")
+    for name in views.all_inner_texts():
+        if name == "Menu":
+            continue
+        page.get_by_role("button", name=name, exact=True).click()
+        settled(page)
+        assert violations(page) == [], name
+    denied = [] if may(scope, "system:read") else ["who is connected", "the health"]
+    for name in ("what happened", "tasks", "who is connected", "the health"):
+        part(page, name)
+        settled(page)
+        expect(page.get_by_text("It would need system:read.")).to_have_count(int(name in denied))
+        assert violations(page) == [], name
+    expect(alerts).to_have_count(0)
+    assert ready(page)
+
+
+def may(scope: tuple[str, ...], wanted: str) -> bool:
+    return bool({wanted, f"{wanted.partition(':')[0]}:*", "*:read", "*"} & set(scope))
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing says that it is on its way."""
+    expect(page.locator(".busy")).to_have_count(0)
