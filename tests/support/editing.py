@@ -68,6 +68,30 @@ class Editing:
         expect(self.page.locator(".pick")).to_have_count(0)
 
 
+def longest_task(page: Page, expression: str, argument: Any) -> float:
+    """Return how long the longest task of a page computed while an expression ran, in milliseconds of one core.
+
+    What others do on this machine counts for nothing.
+    """
+    session = page.context.new_cdp_session(page)
+    events, ended = list[dict[str, Any]](), list[object]()
+    session.on("Tracing.dataCollected", lambda said: events.extend(said["value"]))
+    session.on("Tracing.tracingComplete", ended.append)
+    session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["toplevel"]}})
+    page.evaluate(expression, argument)
+    session.send("Tracing.end")
+    while not ended:
+        page.wait_for_timeout(20)
+    session.detach()
+    renderers = {each["pid"] for each in events if each.get("args", {}).get("name") == "CrRendererMain"}
+    mains = {each["tid"] for each in events if each.get("args", {}).get("name") == "CrRendererMain"}
+    tasks = [
+        each["tdur"] / 1000 for each in events if "tdur" in each and each["tid"] in mains and each["pid"] in renderers
+    ]
+    assert tasks
+    return max(tasks)
+
+
 def until(holds: Callable[[], Any], what: str = "") -> Any:
     """Return what a function returns once that is true."""
     end = time.monotonic() + DEADLINE

@@ -7,7 +7,7 @@ import { words } from "../words/index.ts";
 import { shown, tellCursors } from "./active.ts";
 import type { FileText } from "./filetext.ts";
 import { goTo, positionOf } from "./going.ts";
-import { placeOf, remember, type Spot } from "./places.ts";
+import { lookers, placeOf, remember, type Spot } from "./places.ts";
 import { adjust, setup } from "./setup.ts";
 import { wanted } from "./state.ts";
 
@@ -24,9 +24,9 @@ export function Editor({ text, group }: { text: FileText; group: string }) {
     if (document.activeElement === document.body && current.peek() === group) view.focus();
     const end = adjust(view, text);
     const keep = () => view.dom.isConnected && remember(text.path.peek(), group, spotOf(view));
-    addEventListener("icotes-leave", keep);
+    lookers.add(keep);
     return () => {
-      removeEventListener("icotes-leave", keep);
+      lookers.delete(keep);
       keep();
       end();
       shown.value = shown.value.filter((each) => each.view !== view);

@@ -7,6 +7,7 @@ import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { Bars } from "./Bars.tsx";
 import { already, isLarge, type Opened, opened, whenChanged } from "./documents.ts";
+import { draw, drawn } from "./drawn.ts";
 import { Editor } from "./Editor.tsx";
 import type { FileText } from "./filetext.ts";
 import { Loading } from "./Loading.tsx";
@@ -14,6 +15,7 @@ import { lazily } from "./lazily.tsx";
 import "./editor.css";
 
 const Merge = lazily(() => import("./Merge.tsx"));
+const Picture = lazily(() => import("./Picture.tsx"));
 const Viewer = lazily(() => import("./Viewer.tsx"));
 const Parts = lazily(() => import("./Parts.tsx"));
 
@@ -25,7 +27,7 @@ export function FileTab({ tab, group }: { tab: Tab; group: string }) {
     let alive = true;
     const show = () =>
       opened(tab.key).then(
-        (found) => alive && set(found),
+        (found) => alive && set((before) => (sameAs(before, found) ? before : found)),
         (error) => alive && set(error),
       );
     void show();
@@ -42,10 +44,19 @@ export function FileTab({ tab, group }: { tab: Tab; group: string }) {
   return <View key={it.content.version} content={it.content} />;
 }
 
+/** Whether nothing is new; an event may tell of what was just read. */
+const sameAs = (before: Opened | Error | undefined, found: Opened): boolean =>
+  !!before &&
+  "content" in before &&
+  "content" in found &&
+  before.content.path === found.content.path &&
+  before.content.version === found.content.version;
+
 function TextFile({ text, group }: { text: FileText; group: string }) {
   const [merging, merge] = useState(false);
   const trouble = text.trouble.value;
   const theirs = trouble?.kind === "changed" ? trouble.theirs : undefined;
+  if (drawn.value.has(text.path.value)) return <Drawing text={text} />;
   if (merging && theirs) return <Merge key={theirs.version} text={text} theirs={theirs} done={() => merge(false)} />;
   return (
     <div class="editor" data-place="editor">
@@ -53,6 +64,13 @@ function TextFile({ text, group }: { text: FileText; group: string }) {
       <Editor text={text} group={group} />
     </div>
   );
+}
+
+/** A drawing (SVG) as it is on disk, instead of its text. */
+function Drawing({ text }: { text: FileText }) {
+  const path = text.path.value;
+  const content = { path, media_type: "image/svg+xml", size: text.doc.length, version: text.disk.version };
+  return <Picture content={content} text={() => draw(path, false)} />;
 }
 
 function Failed({ error, path, retry }: { error: Error; path: string; retry: () => void }) {

@@ -4,9 +4,9 @@ import type { Content } from "../rpc.gen.ts";
 import { here, server } from "../server.ts";
 import { words } from "../words/index.ts";
 import { decoded, rowsOf } from "./bytes.ts";
+import { Download } from "./Download.tsx";
 import { Pager } from "./Pager.tsx";
 import { Scrolled } from "./Scrolled.tsx";
-import { Download } from "./Viewer.tsx";
 
 const PART = 64 * 1024;
 /** Of one part, as many rows are drawn at a time as make no page slow. */

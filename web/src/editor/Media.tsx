@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Content } from "../rpc.gen.ts";
 import { raw } from "../server.ts";
 import { words } from "../words/index.ts";
-import { Download } from "./Viewer.tsx";
+import { Download } from "./Download.tsx";
 
 /** Sound or film, read from the server as it is played. */
 export function Media({ content }: { content: Content }) {

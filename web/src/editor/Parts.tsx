@@ -7,8 +7,8 @@ import type { Content } from "../rpc.gen.ts";
 import { here, server } from "../server.ts";
 import { words } from "../words/index.ts";
 import { Bar } from "./Bars.tsx";
+import { Download } from "./Download.tsx";
 import { Pager } from "./Pager.tsx";
-import { Download } from "./Viewer.tsx";
 
 const PART = 1024 * 1024;
 

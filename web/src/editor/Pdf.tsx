@@ -5,10 +5,10 @@ import { IconButton } from "../look/IconButton.tsx";
 import type { Content } from "../rpc.gen.ts";
 import { words } from "../words/index.ts";
 import { bytesOf } from "./bytes.ts";
+import { Download } from "./Download.tsx";
 import { Loading } from "./Loading.tsx";
 import { openPdf, Sheet } from "./pdf.ts";
 import { Scrolled } from "./Scrolled.tsx";
-import { Download } from "./Viewer.tsx";
 
 const STEP = 1.2;
 

@@ -4,15 +4,22 @@ import { IconButton } from "../look/IconButton.tsx";
 import type { Content } from "../rpc.gen.ts";
 import { words } from "../words/index.ts";
 import { bytesOf } from "./bytes.ts";
+import { Download } from "./Download.tsx";
 import { Scrolled } from "./Scrolled.tsx";
 import { nameOf } from "./state.ts";
-import { Download } from "./Viewer.tsx";
+import "./viewer.css";
 
 const STEP = 1.25;
 const [LEAST, MOST] = [0.05, 32];
 
+interface Props {
+  content: Pick<Content, "path" | "media_type" | "size" | "version">;
+  /** Shows its text instead, if it has one. */
+  text?: () => void;
+}
+
 /** An image on a chequered ground; also a drawing (SVG), of which an image runs nothing. */
-export function Picture({ content }: { content: Content }) {
+export default function Picture({ content, text }: Props) {
   const [address, setAddress] = useState("");
   const [bad, setBad] = useState(false);
   const [size, setSize] = useState<[number, number]>();
@@ -28,7 +35,7 @@ export function Picture({ content }: { content: Content }) {
       alive = false;
       URL.revokeObjectURL(made);
     };
-  }, [content]);
+  }, [content.path, content.version]);
   const by = (factor: number) => setZoom(Math.max(LEAST, Math.min(MOST, (zoom ?? 1) * factor)));
   const [width, height] = size ?? [0, 0];
   const style = zoom === undefined ? {} : { width: `${width * zoom}px`, height: `${height * zoom}px` };
@@ -49,6 +56,11 @@ export function Picture({ content }: { content: Content }) {
           aria-pressed={zoom === undefined}
           onClick={() => setZoom(undefined)}
         />
+        {text && (
+          <button type="button" class="bare" onClick={text}>
+            {words.editor.editText}
+          </button>
+        )}
         <Download path={content.path} />
       </div>
       <Scrolled class={`viewer-ground ${zoom === undefined ? "fit" : ""}`} label={content.path}>

@@ -2,7 +2,8 @@ import { Lock } from "lucide-preact";
 import { type PickItem, pick } from "../commands/pick.ts";
 import { link } from "../server.ts";
 import { words } from "../words/index.ts";
-import { active, cursors } from "./active.ts";
+import { active, activeView, cursors } from "./active.ts";
+import { draw } from "./drawn.ts";
 import type { FileText } from "./filetext.ts";
 import { goToLine } from "./going.ts";
 import { allLanguages, languageOf } from "./languages.ts";
@@ -20,6 +21,9 @@ export function Status() {
   return (
     <>
       <Saving text={text} />
+      {/\.svg$/i.test(text.path.value) && (
+        <Part said={words.editor.showDrawing} tip={words.editor.showDrawing} run={() => draw(text.path.value, true)} />
+      )}
       {text.locked && (
         <span class="status-part" data-tip={words.editor.locked[text.locked]}>
           <Lock size={12} aria-hidden="true" />
@@ -89,7 +93,10 @@ function choose<T>(
     placeholder: words.editor.chooseHint,
     empty: words.editor.nothing,
     items: () => items.map((each, at) => ({ id: String(at), ...each })),
-    chosen: ({ value }) => take(value),
+    chosen({ value }) {
+      take(value);
+      activeView.peek()?.focus();
+    },
   });
 }
 

@@ -5,7 +5,7 @@ import { raw } from "../server.ts";
 import { send } from "../session.ts";
 
 /** All bytes of a file, as what they are. */
-export async function bytesOf({ path, media_type: type }: Content): Promise<Blob> {
+export async function bytesOf({ path, media_type: type }: Pick<Content, "path" | "media_type">): Promise<Blob> {
   const reply = await send(raw(path));
   if (!reply.ok) throw new Error((await reply.json().catch(() => undefined))?.detail ?? reply.statusText);
   return new Blob([await reply.arrayBuffer()], { type });

@@ -41,11 +41,15 @@ export async function read(path: string): Promise<Content> {
 
 /** The text that a whole file holds; nothing if it holds none. */
 export function textOf(content: Content): OnDisk | undefined {
-  if (content.text === null || content.size > MOST) return undefined;
+  if (content.text === null || content.size > MOST || isPdf(content)) return undefined;
   const ending = endingOf(content.text);
   const doc = Text.of(linesOf(content.text, ending));
   return { doc, ending, encoding: content.encoding ?? "utf-8", version: content.version };
 }
+
+/** Whether it is a PDF; one may well be plain text to its last byte. */
+export const isPdf = ({ media_type, text }: Content): boolean =>
+  media_type === "application/pdf" || !!text?.startsWith("%PDF-");
 
 /** A document as one string. */
 export const joined = (doc: Text, ending: Ending): string => doc.sliceString(0, doc.length, joinOf(ending));

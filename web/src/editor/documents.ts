@@ -8,10 +8,10 @@ import type { Content, Entry, EventRecord } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, server } from "../server.ts";
 import { groups, keep, rename } from "../shell/layout.ts";
-import { MOST, read, textOf } from "./disk.ts";
+import { isPdf, MOST, read, textOf } from "./disk.ts";
 import { draftOf, drafts } from "./drafts.ts";
 import { FileText } from "./filetext.ts";
-import { movePlaces } from "./places.ts";
+import { keepPlaces, movePlaces } from "./places.ts";
 import { dirtyPaths, nameOf, texts } from "./state.ts";
 
 /** What happened to a file, as the events tell. */
@@ -126,7 +126,7 @@ function take({ kind, data }: EventRecord): void {
 }
 
 /** What cannot be read as one text. */
-export const isLarge = (content: Content): boolean => content.text !== null && content.size > MOST;
+export const isLarge = (content: Content): boolean => content.text !== null && content.size > MOST && !isPdf(content);
 
 /** Opens what was not saved the last time and has a tab; returns the paths of what has none. */
 async function recover(): Promise<string[]> {
@@ -148,6 +148,7 @@ export function follow(): Promise<string[]> {
   });
   const flush = () => {
     for (const text of texts.value as readonly FileText[]) text.keep();
+    keepPlaces();
   };
   addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", () => document.hidden && flush());

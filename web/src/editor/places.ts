@@ -44,8 +44,12 @@ export function movePlaces(from: string, to: string): void {
   );
 }
 
+/** Those who know a place that is looked at now. */
+export const lookers = new Set<() => void>();
+
 /** Keeps what is remembered for the page that comes after this one. */
 export function keepPlaces(): void {
+  for (const remembers of lookers) remembers();
   try {
     sessionStorage.setItem(NAME, JSON.stringify([...places].slice(-MOST)));
   } catch {

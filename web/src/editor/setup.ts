@@ -61,7 +61,6 @@ export const always: Extension = [
   dropCursor(),
   EditorState.allowMultipleSelections.of(true),
   indentOnInput(),
-  bracketMatching(),
   closeBrackets(),
   autocompletion({ icons: false }),
   EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
@@ -116,7 +115,9 @@ export function adjust(view: EditorView, text: FileText): () => void {
     effect(() => view.dispatch({ effects: marks.reconfigure(shows(whitespace.value)) })),
     effect(() => {
       const found = plain ? undefined : languageOf(text.language.value, text.path.value, text.doc.line(1).text);
-      const set = (extension: Extension) => alive && view.dispatch({ effects: language.reconfigure(extension) });
+      const brackets = plain ? [] : bracketMatching();
+      const set = (extension: Extension) =>
+        alive && view.dispatch({ effects: language.reconfigure([extension, brackets]) });
       if (found?.support) set(found.support);
       else if (found) void found.load().then(set, () => set([]));
       else set([]);

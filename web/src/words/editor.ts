@@ -142,6 +142,8 @@ export const editor = {
   complete: "Suggest words",
 
   // What is no text.
+  showDrawing: "Show the drawing",
+  editText: "Edit the text",
   fit: "Fit",
   actual: "1:1",
   zoomIn: "Larger",
