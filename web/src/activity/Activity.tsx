@@ -50,11 +50,11 @@ export function Activity() {
           </button>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
       <div
         id="activity-part"
         class="activity-part"
         role="tabpanel"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
         tabIndex={0}
         aria-labelledby={`activity-${part.value}`}
       >
