@@ -197,6 +197,40 @@ def test_a_server_that_is_killed_leaves_what_was_printed(
     assert len(again.call("terminals.list")) == 1
 
 
+@pytest.mark.capability("Y2", partly="what else is live is tried beside it")
+def test_a_connection_that_is_cut_loses_and_repeats_nothing(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "clear; for n in $(seq 1 150); do printf '%s,' $n; sleep 0.02; done; echo do''ne")
+    for seen in (20, 60, 100):
+        expect(rows).to_contain_text(f",{seen},")
+        for each in server.call("system.connections", kind="websocket")["items"]:
+            server.call("system.disconnect", connection=each["id"])
+    expect(rows).to_contain_text("done")
+    whole = "".join(rows.locator("> div").all_inner_texts()).replace("\xa0", " ")
+    assert ",".join(map(str, range(1, 151))) in whole
+    assert "skipped" not in whole
+
+
+def test_what_a_hidden_terminal_prints_is_there_when_it_is_shown(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo on''ce")
+    expect(rows).to_contain_text("once")
+    hidden = server.call("terminals.list")[0]["id"]
+    shell(page)
+    server.call("terminals.write", terminal=hidden, data="echo mean''while\r")
+    page.get_by_role("tab").first.click()
+    expect(rows).to_contain_text("meanwhile")
+    assert text(rows).count("once") == text(rows).count("meanwhile") == 1
+    page.get_by_role("tab").last.click()
+    flood = "clear; yes | head -c 9000000 | tr -d '\\n'; echo e''nd; exit\r"
+    server.call("terminals.write", terminal=hidden, data=flood)
+    expect(page.get_by_role("tab", name="ended (0)")).to_be_visible()
+    page.get_by_role("tab").first.click()
+    expect(rows).to_contain_text("end")
+
+
 def test_a_flood_leaves_the_page_answering(visit: Visit, server: Server) -> None:
     page = visit(server)
     rows = shell(page)

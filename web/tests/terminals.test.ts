@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import * as groups from "../src/terminals/groups.ts";
-import { candidates, placesIn, toldFolder } from "../src/terminals/paths.ts";
+import { candidates, placesIn, quoted, toldFolder } from "../src/terminals/paths.ts";
 import { keyed, modified, pasted, Typing } from "../src/terminals/typing.ts";
 
 const three = groups.arranged(groups.nothing, ["a", "b", "c"]);
@@ -164,4 +164,9 @@ test("a program tells its folder", () => {
   assert.equal(toldFolder("file:///p", "/p"), "");
   for (const text of ["file:///q", "http://p/p", "file:///p/%zz", "file:///p/../q"])
     assert.equal(toldFolder(text, "/p"), undefined);
+});
+
+test("a path is one word for a shell, whatever its name", () => {
+  assert.equal(quoted("/p/a-b.ts"), "/p/a-b.ts");
+  assert.equal(quoted("/p/it's $(rm)"), "'/p/it'\\''s $(rm)'");
 });

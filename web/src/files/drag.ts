@@ -14,6 +14,9 @@ import { reading, upload } from "./uploads.ts";
 /** How long a closed folder is hovered over until it opens, in milliseconds. */
 const OPENS = 600;
 
+/** What is dragged, for places outside of the tree that take paths: a line each. */
+export const PATHS = "application/x-icotes-paths";
+
 /** The folder into which it would fall. */
 export const into = signal<Node | undefined>(undefined);
 
@@ -28,7 +31,8 @@ export function begin(event: DragEvent, node: Node): void {
   }
   if (!selected.value.has(node)) select(node);
   dragged = targets();
-  event.dataTransfer?.setData("text/plain", dragged.map((each) => each.path).join("\n"));
+  for (const kind of ["text/plain", PATHS])
+    event.dataTransfer?.setData(kind, dragged.map((each) => each.path).join("\n"));
   if (event.dataTransfer) event.dataTransfer.effectAllowed = "copyMove";
 }
 

@@ -11,14 +11,13 @@ import { newTerminal } from "./actions.ts";
 import { resized } from "./groups.ts";
 import { KeyRow } from "./KeyRow.tsx";
 import { Pane } from "./Pane.tsx";
-import { load as loadScreens, trim } from "./screens.ts";
+import { trim } from "./screens.ts";
 import { arrangement, failure, known, load, mayType, visible } from "./state.ts";
 import { Tabs } from "./Tabs.tsx";
 import "./panel.css";
 
 /** All terminals: a tab for each, those side by side that belong together. */
 export function Panel() {
-  useEffect(() => void loadScreens(), []);
   useEffect(() => effect(() => trim(new Set(visible.value.map((each) => each.id)))), []);
   const group = visible.value;
   return (

@@ -146,6 +146,7 @@ export function watchPanel(): void {
   let before = panel.peek().open;
   effect(() => {
     const { open } = panel.value;
+    if (open) void load();
     if (open && !before && known.peek() === "ready" && !starting) void untracked(focus);
     before = open;
   });

@@ -1,9 +1,12 @@
 // Copy and paste between a terminal and everything else.
 
 import type { Terminal } from "@xterm/xterm";
+import { PATHS } from "../files/drag.ts";
 import { ask } from "../look/Dialog.tsx";
 import { say } from "../notices/notices.ts";
+import { workspace } from "../server.ts";
 import { words } from "../words/index.ts";
+import { quoted } from "./paths.ts";
 import { pasted } from "./typing.ts";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -18,6 +21,10 @@ export class Clipboard {
 
   constructor(term: Terminal, element: HTMLElement) {
     this.term = term;
+    element.addEventListener("dragover", (event) => {
+      if (event.dataTransfer?.types.includes(PATHS)) event.preventDefault();
+    });
+    element.addEventListener("drop", (event) => this.drop(event));
     element.addEventListener("paste", (event) => this.take(event), { capture: true });
   }
 
@@ -51,6 +58,16 @@ export class Clipboard {
     } catch {
       say(words.terminals.pasteByKey(PASTE_KEY));
     }
+    this.term.focus();
+  }
+
+  /** Paths that are dragged here are typed, whole, so that they are right in any folder. */
+  private drop(event: DragEvent): void {
+    const paths = event.dataTransfer?.getData(PATHS);
+    if (!paths) return;
+    event.preventDefault();
+    const typed = paths.split("\n").map((path) => quoted(`${workspace.value?.folder}/${path}`));
+    this.term.paste(pasted(`${typed.join(" ")} `));
     this.term.focus();
   }
 

@@ -56,7 +56,7 @@ export class Fit {
     this.adopt(rows, cols);
   }
 
-  /** This page types: the terminal gets the size of its box here. */
+  /** This page types, or is about to: the terminal gets the size of its box here. */
   claim(): void {
     const want = this.wanted();
     const it = terminal(this.id);
@@ -66,7 +66,7 @@ export class Fit {
   private now(): void {
     const it = terminal(this.id);
     if (!this.box || !it) return;
-    this.measureLetters(taste.peek().size);
+    this.letters(taste.peek().size);
     const want = this.wanted();
     if (!want) return;
     usual.value = want;
@@ -90,6 +90,8 @@ export class Fit {
   }
 
   private wanted(): { rows: number; cols: number } | undefined {
+    const place = this.term.element?.parentElement;
+    if (place) place.style.minWidth = place.style.minHeight = "";
     const want = this.box?.clientWidth ? this.addon.proposeDimensions() : undefined;
     if (!want || !Number.isFinite(want.cols) || !Number.isFinite(want.rows)) return undefined;
     return {
@@ -99,14 +101,25 @@ export class Fit {
   }
 
   private adopt(rows: number, cols: number): void {
-    this.measureLetters(taste.peek().size);
+    this.letters(taste.peek().size);
     const want = this.wanted();
     const scale = want ? Math.min(1, want.cols / cols, want.rows / rows) : 1;
-    this.measureLetters(Math.max(SMALLEST, Math.floor(taste.peek().size * scale)));
+    this.letters(Math.max(SMALLEST, Math.floor(taste.peek().size * scale)));
     this.term.resize(cols, rows);
+    this.overflow();
   }
 
-  private measureLetters(size: number): void {
+  /** What is larger than its box at the smallest letters is scrolled; the last line is seen first. */
+  private overflow(): void {
+    const screen = this.term.element?.querySelector<HTMLElement>(".xterm-screen");
+    const place = this.term.element?.parentElement;
+    if (!screen || !place || !this.box) return;
+    place.style.minWidth = `${screen.offsetWidth}px`;
+    place.style.minHeight = `${screen.offsetHeight}px`;
+    this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  private letters(size: number): void {
     if (this.term.options.fontSize !== size) this.term.options.fontSize = size;
   }
 }

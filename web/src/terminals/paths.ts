@@ -75,3 +75,8 @@ export function toldFolder(address: string, folder: string): string | undefined 
   const base = folder.replace(/\/$/, "");
   return path === base ? "" : path.startsWith(`${base}/`) ? normal(path.slice(base.length + 1)) : undefined;
 }
+
+/** A path as a shell takes it as one word. */
+export function quoted(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

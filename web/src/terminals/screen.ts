@@ -148,6 +148,8 @@ export class Screen {
       if (event.type === "keydown" && !["Control", "Shift", "Alt", "Meta"].includes(event.key)) this.typedHere = true;
       return !this.clipboard.takes(event);
     });
+    term.textarea?.addEventListener("focus", () => this.fit.claim());
+    this.element.addEventListener("pointerdown", () => this.fit.claim());
     term.onData((data) => this.typed(data));
     term.onBinary((data) => open(terminal(this.id)) && this.typing.type(data, { binary: true }));
     term.onTitleChange((title) => entitle(this.id, title));
