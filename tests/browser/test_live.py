@@ -263,9 +263,9 @@ def test_a_newer_server_is_told_of_calmly(
     newer.chmod(0o755)
     monkeypatch.setattr(running, "ICOTES", str(newer))
     fresh_server(server.folder, "--port", str(server.port), home=home)
-    expect(page.get_by_role("region", name="Messages").get_by_text("icotes 99.1")).to_be_visible()
+    expect(page.get_by_text("The server is now version 99.1")).to_be_visible()
     assert page.evaluate("window.same"), "it is not loaded anew by itself"
-    page.get_by_role("button", name="Reload for 99.1").click()
+    page.get_by_role("button", name="Load it again").click()
     ready(page)
     assert not page.evaluate("window.same")
-    expect(page.get_by_role("button", name="Reload for 99.1")).to_have_count(0)
+    expect(page.get_by_role("button", name="Load it again")).to_have_count(0)

@@ -33,9 +33,9 @@ class SampleKeys(Authenticator):
 
 
 class NoSessions:
-    async def exchange(self, launch: str, agent: str) -> SessionKeys:
+    async def exchange(self, proof: str | Caller, agent: str) -> SessionKeys:
         """Take one launch token."""
-        if launch != "launch":
+        if proof != "launch":
             raise Unauthenticated("It was used.")
         return SessionKeys(key="owner", cookie="reader")
 

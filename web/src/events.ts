@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import type { EventRecord } from "./rpc.gen.ts";
 import { here, server, workspace } from "./server.ts";
+import { words } from "./words/index.ts";
 
 interface Listener {
   prefix: string;
@@ -37,7 +38,7 @@ export async function follow(): Promise<void> {
       if (value.type === "gap") tell((each) => each.again());
       if (value.type === "event") tell((each) => value.kind.startsWith(each.prefix) && each.take(value));
     }
-    silent.value = "closed";
+    silent.value = words.activity.gone;
   } catch (error) {
     silent.value = (error as Error).message;
   }

@@ -1,5 +1,7 @@
 // This tab's key: exchanged for a launch token or pasted; sessionStorage keeps it until the tab is closed.
 
+import { words } from "./words/index.ts";
+
 const NAME = "icotes-key";
 
 export const key = (): string => sessionStorage.getItem(NAME) ?? "";
@@ -11,14 +13,29 @@ export async function arrive(): Promise<string> {
   if (!location.hash.startsWith("#launch=")) return "";
   const launch = location.hash.slice("#launch=".length);
   history.replaceState(null, "", location.pathname);
-  const headers = { "Content-Type": "application/json" };
-  const reply = await fetch("/launch", { method: "POST", headers, body: JSON.stringify({ launch }) }).catch(
-    () => undefined,
-  );
-  const said = await reply?.json().catch(() => undefined);
-  if (!reply?.ok || !said) return said?.detail ?? "The server does not answer. Run icotes open once it does.";
-  keep(said.key);
-  return "";
+  return exchange({ launch });
+}
+
+/**
+ * Takes a key that a person has: it is exchanged for a session that ends with it, as only with the cookie of one the
+ * browser fetches pictures and downloads. A key that opens nothing is kept, and fails where all do.
+ */
+export async function take(text: string): Promise<void> {
+  keep(text);
+  await exchange({}, { Authorization: `Bearer ${text}` });
+}
+
+async function exchange(proof: { launch?: string }, headers: Record<string, string> = {}): Promise<string> {
+  try {
+    const all = { "Content-Type": "application/json", ...headers };
+    const reply = await fetch("/launch", { method: "POST", headers: all, body: JSON.stringify(proof) });
+    const said = await reply.json();
+    if (!reply.ok) return said.detail ?? words.shell.noAnswer;
+    keep(said.key);
+    return "";
+  } catch {
+    return words.shell.noAnswer;
+  }
 }
 
 /** Sends a request with this tab's key, e.g. for a file's bytes. */

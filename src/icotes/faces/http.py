@@ -37,7 +37,7 @@ _CORS_HEADERS = (
 
 
 class _Launch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    launch: str
+    launch: str = ""
 
 
 class _Known(NamedTuple):
@@ -80,7 +80,7 @@ class Application:
         connections: who is connected.
         settings: address, names, limits.
         ready: tells whether all parts are well.
-        exchange: gives keys for a launch token, or raises `Unauthenticated`.
+        exchange: gives keys for a launch token or to a caller, or raises `Unauthenticated`.
         metrics: gives the text for `/metrics`.
         mcp: answers `/mcp`.
     """
@@ -94,7 +94,7 @@ class Application:
         *,
         ready: Callable[[], Awaitable[bool]],
         metrics: Callable[[], bytes],
-        exchange: Callable[[str, str], Awaitable[SessionKeys]],
+        exchange: Callable[[str | Caller, str], Awaitable[SessionKeys]],
         mcp: Delegate | None = None,
     ) -> None:
         self._dispatcher = dispatcher
@@ -221,8 +221,8 @@ class Application:
         try:
             launch = msgspec.json.decode(body, type=_Launch).launch
         except (msgspec.DecodeError, ValueError):
-            raise BadRequest("This takes `launch`, the token after `#launch=`.") from None
-        keys = await self._exchange(launch, exchange.agent)
+            raise BadRequest("This takes `launch`, the token after `#launch=`, or nothing and a Bearer key.") from None
+        keys = await self._exchange(launch or await self._caller(exchange), exchange.agent)
         cookie = f"icotes_{exchange.scope['server'][1]}={keys.cookie}; Path=/api/v1; HttpOnly; SameSite=Strict"
         await exchange.reply(200, encode({"key": keys.key}), fields=[(b"set-cookie", cookie.encode())])
 

@@ -70,20 +70,18 @@ class Sessions:
             self._launches.pop(next(iter(self._launches)))
         return launch
 
-    async def exchange(self, launch: str, agent: str = "") -> SessionKeys:
+    async def exchange(self, proof: str | Caller, agent: str = "") -> SessionKeys:
         """Begin a session.
 
         Args:
-            launch: a launch token, which is used up by this.
+            proof: a launch token, which is used up by this; or who shows a key, and gets a session that ends with it.
             agent: what the browser calls itself.
 
         Raises:
             Unauthenticated: the launch token was used, is too old, or its maker's key was revoked.
         """
-        caller, until = self._launches.pop(_digest(launch), (None, 0.0))
         now = self._tokens.clock()
-        if caller is None or now >= until or not caller.grant.live:
-            raise Unauthenticated("This address was used already or is too old; `icotes open` makes a new one.")
+        caller = self._launched(proof, now) if isinstance(proof, str) else proof
         grant = caller.grant
         session = await self._tokens.issue(
             "session",
@@ -106,6 +104,12 @@ class Sessions:
             expires=session.token.expires,
         )
         return SessionKeys(session.key, cookie.key)
+
+    def _launched(self, launch: str, now: float) -> Caller:
+        caller, until = self._launches.pop(_digest(launch), (None, 0.0))
+        if caller is None or now >= until or not caller.grant.live:
+            raise Unauthenticated("This address was used already or is too old; `icotes open` makes a new one.")
+        return caller
 
     async def all(self) -> list[Session]:
         """Return the sessions that are valid, oldest first."""

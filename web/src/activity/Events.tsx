@@ -1,7 +1,6 @@
 import { History, SearchX, Unplug, X } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { openFile } from "../editor/index.tsx";
-import { silent } from "../events.ts";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import { rowHeight } from "../look/rows.ts";
@@ -34,13 +33,6 @@ export function Events() {
   return (
     <>
       <Filter />
-      {silent.value && (
-        <p class="activity-note" role="status">
-          <Unplug size={14} aria-hidden="true" />
-          {words.activity.eventsGone}
-          {silent.value === "closed" ? words.activity.gone : silent.value}
-        </p>
-      )}
       {rows.length > 0 ? (
         <Virtual
           class="activity-list"

@@ -1,5 +1,5 @@
-import { RefreshCw, TriangleAlert } from "lucide-preact";
-import { latency, link, newerVersion } from "../server.ts";
+import { TriangleAlert } from "lucide-preact";
+import { latency, link } from "../server.ts";
 import { words } from "../words/index.ts";
 import { health, ill } from "./health.ts";
 import { showPart } from "./parts.ts";
@@ -22,17 +22,6 @@ export function Pulse() {
     >
       {ill.value > 0 && <TriangleAlert size={14} class={`activity-${state}`} aria-hidden="true" />}
       {time}
-    </button>
-  );
-}
-
-/** There is a newer server than this page is of. */
-export function Newer() {
-  if (!newerVersion.value) return null;
-  return (
-    <button type="button" class="status-part activity-newer" onClick={() => location.reload()}>
-      <RefreshCw size={14} aria-hidden="true" />
-      {words.activity.newerShort(newerVersion.value)}
     </button>
   );
 }

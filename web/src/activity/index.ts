@@ -1,16 +1,14 @@
 // Activity: what happens, what is under way, who is connected, how the server is.
 
-import { effect } from "@preact/signals";
 import { Activity as Icon } from "lucide-preact";
 import { register } from "../commands/registry.ts";
-import { say } from "../notices/notices.ts";
-import { link, newerVersion, server } from "../server.ts";
+import { link, server } from "../server.ts";
 import { addSideView, addStatus } from "../shell/views.ts";
 import { words } from "../words/index.ts";
 import { Activity } from "./Activity.tsx";
 import { ill, watch } from "./health.ts";
 import { type Part, showPart } from "./parts.ts";
-import { Newer, Pulse } from "./Status.tsx";
+import { Pulse } from "./Status.tsx";
 import { tell } from "./shown.ts";
 
 export { begin as beginTask, type Progress } from "./tasks.ts";
@@ -18,7 +16,6 @@ export { begin as beginTask, type Progress } from "./tasks.ts";
 /** Adds the view, its commands and its parts of the status bar. */
 export function start(): void {
   addSideView({ id: "activity", title: words.activity.title, icon: Icon, View: Activity, badge: ill });
-  addStatus("right", Newer);
   addStatus("right", Pulse);
   const show = (id: string, title: string, which: Part) => ({ id, title, run: () => showPart(which) });
   register(
@@ -30,9 +27,4 @@ export function start(): void {
   );
   watch();
   tell();
-  effect(() => {
-    const version = newerVersion.value;
-    const reload = { title: words.activity.newerReload, run: () => location.reload() };
-    if (version) say(words.activity.newer(version), { action: reload });
-  });
 }

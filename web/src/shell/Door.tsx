@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { Copy, KeyRound } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
-import { keep } from "../session.ts";
+import { take } from "../session.ts";
 import { words } from "../words/index.ts";
 import "./door.css";
 
@@ -20,8 +20,8 @@ export function Door() {
   if (!it) return null;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    keep(String(new FormData(event.target as HTMLFormElement).get("key")).trim());
     setBusy(true);
+    await take(String(new FormData(event.target as HTMLFormElement).get("key")).trim());
     await it.enter();
     setBusy(false);
   };

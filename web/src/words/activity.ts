@@ -78,7 +78,6 @@ export const activity = {
   events: "Events",
   eventsEmpty: "Nothing has happened yet. What anybody does here appears as it happens.",
   eventsFiltered: "No event fits this filter.",
-  eventsGone: "What happens is not told any more: ",
   eventsList: "What happened, newest first",
   failed: (why: string) => `Failed: ${why}`,
   figures: "Figures",
@@ -86,7 +85,7 @@ export const activity = {
   filterKind: "Kind of events",
   followers: "Followers of events",
   follows: (count: number) => `This page follows ${many(count, "stream", "streams")}`,
-  gone: "That was closed",
+  gone: "This workspace was closed.",
   health: "Health",
   healthDenied: "This key may not see how the server is. It would need system:read.",
   healthState: {
@@ -108,9 +107,6 @@ export const activity = {
         ? `${(bytes / 1e6).toFixed(0)} MB`
         : `${(bytes / 1e9).toFixed(1)} GB`,
   milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
-  newer: (version: string) => `The server is now icotes ${version}. This page is of the one before.`,
-  newerReload: "Reload",
-  newerShort: (version: string) => `Reload for ${version}`,
   noCalls: "–",
   openFile: "Open the file",
   partState: { ok: "well", degraded: "lacks something", failed: "failed" },

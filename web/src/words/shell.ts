@@ -51,6 +51,7 @@ export const shell = {
   nextTab: "Next tab",
   nextGroup: "Go to the next group of tabs",
   newer: (version: string) => `The server is now version ${version}; this page is of another one.`,
+  noAnswer: "The server does not answer. Run icotes open once it does.",
   noWorkspace: "This key opens no workspace. Ask its owner for one that does.",
   nothingHere: "Nothing can show this here",
   openTabs: (count: number) => (count === 1 ? "1 open" : `${count} open`),
