@@ -52,14 +52,14 @@ test("an arrangement that was kept comes back, whatever was written there", () =
 /** A server that answers when it is told to. */
 function slowWay() {
   const sent: string[] = [];
-  const refused: unknown[] = [];
+  const refused: [string, number][] = [];
   let answer: (error?: Error) => void = () => {};
   const typing = new Typing({
     send: ({ data, binary }, take) => {
       sent.push((take ? "take:" : "") + (data ?? `binary:${binary}`));
       return new Promise<void>((resolve, reject) => (answer = (error) => (error ? reject(error) : resolve())));
     },
-    refused: (error) => refused.push(error),
+    refused: (error, dropped) => refused.push([(error as Error).message, dropped]),
     pause: async () => {},
   });
   const answered = async (error?: Error) => {
@@ -89,7 +89,7 @@ test("what is refused takes what waits with it, and the next key is sent again",
   typing.type("bc");
   await answered(new Error("no"));
   assert.deepEqual(sent, ["a"]);
-  assert.equal(refused.length, 1);
+  assert.deepEqual(refused, [["no", 3]]);
   typing.type("d", { take: true });
   assert.deepEqual(sent, ["a", "take:d"]);
 });

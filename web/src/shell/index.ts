@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { workspace } from "../server.ts";
 import { addCommands } from "./commands.ts";
+import { staySeen } from "./glass.ts";
 import { activeTab } from "./layout.ts";
 import { tabKinds } from "./views.ts";
 import { nameOf } from "./workspaces.ts";
@@ -12,6 +13,7 @@ const NAME = "icotes";
 /** Adds the frame's commands and keeps the window's title. */
 export function start(): void {
   addCommands();
+  staySeen();
   effect(() => {
     const tab = activeTab.value;
     const dirty = tab && tabKinds.get(tab.kind)?.isDirty?.(tab);

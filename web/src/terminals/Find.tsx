@@ -51,7 +51,7 @@ export function Find({ screen }: { screen: Screen }) {
     event.stopPropagation();
   };
   return (
-    <search class="terminal-find" onKeyDown={press}>
+    <search class="terminal-find" data-place="terminal" onKeyDown={press}>
       <input
         ref={field}
         value={wanted}

@@ -6,6 +6,7 @@ import { chordOf, shown } from "../commands/keys.ts";
 import { command } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
 import { Splitter } from "../look/Splitter.tsx";
+import { may } from "../server.ts";
 import { words } from "../words/index.ts";
 import { newTerminal } from "./actions.ts";
 import { resized } from "./groups.ts";
@@ -67,8 +68,8 @@ function Border({ left, right }: { left: { id: string; name: string }; right: { 
 /** What stands there when no terminal can be shown, and what can be done. */
 function Nothing() {
   const text = words.terminals;
-  if (known.value === "loading") return <Empty icon={LoaderCircle} text={text.loading} />;
-  if (known.value === "failed")
+  if (known.value === "loading" && may("terminals:read")) return <Empty icon={LoaderCircle} text={text.loading} />;
+  if (known.value === "failed" && may("terminals:read"))
     return (
       <Empty icon={SquareTerminal} text={text.notListed}>
         <button type="button" onClick={() => void load()}>
@@ -76,6 +77,7 @@ function Nothing() {
         </button>
       </Empty>
     );
+  if (!may("terminals:read")) return <Empty icon={SquareTerminal} text={text.noRights} />;
   if (!mayType()) return <Empty icon={SquareTerminal} text={text.noneMayNot} />;
   const create = command("terminals.new");
   return (

@@ -1,5 +1,6 @@
 import { Columns2, Ellipsis, Plus, SquareTerminal, Users, X } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
+import type { TargetedKeyboardEvent } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenu, openMenuUnder } from "../look/Menu.tsx";
 import { fail } from "../notices/notices.ts";
@@ -168,16 +169,18 @@ function marksOf(it: Shown): string[] {
 
 function NameField({ it }: { it: Shown }) {
   const element = useRef<HTMLInputElement>(null);
-  useEffect(() => element.current?.select(), []);
+  useLayoutEffect(() => {
+    element.current?.focus();
+    element.current?.select();
+  }, []);
   const done = (name: string) => {
-    if (renaming.value !== it.id) return;
-    void rename(it.id, name.trim()).catch(fail);
-    goTo(it.id);
+    if (renaming.value === it.id) void rename(it.id, name.trim()).catch(fail);
   };
-  const press = (event: KeyboardEvent) => {
+  const press = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
     event.stopPropagation();
-    if (event.key === "Enter") done(element.current?.value ?? "");
-    if (event.key === "Escape") done("");
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    done(event.key === "Enter" ? event.currentTarget.value : "");
+    goTo(it.id);
   };
   return (
     <input

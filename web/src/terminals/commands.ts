@@ -106,6 +106,7 @@ const one: Command[] = [
     ...here,
     run: () => {
       actions.finding.value = arrangement.value.active;
+      document.querySelector<HTMLInputElement>(".terminal-find input")?.select();
     },
   },
 ];

@@ -69,7 +69,7 @@ export class Screen {
     });
     this.typing = new Typing({
       send: (typed, take) => server.terminals.write({ workspace: here.value, terminal: id, ...typed, take }),
-      refused: (error) => this.refused(error),
+      refused: (error, dropped) => this.refused(error, dropped),
       pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     });
     this.clipboard = new Clipboard(this.term, this.element);
@@ -204,9 +204,9 @@ export class Screen {
   }
 
   /** Says once why keys do not reach the program; the state of the terminal says the rest. */
-  private refused(error: unknown): void {
+  private refused(error: unknown, dropped: number): void {
     const { kind, data } = error as { kind?: string; data?: Record<string, unknown> };
-    this.unsent.value += 1;
+    this.unsent.value += dropped;
     if (kind === "TerminalTakenByOther") change(this.id, { writer: String(data?.["current"] ?? "?"), shared: false });
     else if (kind !== "ConnectionLost" && kind !== "TerminalEnded" && kind !== "TerminalNotFound") fail(error);
   }

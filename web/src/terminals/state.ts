@@ -80,7 +80,7 @@ export function entitle(id: string, title: string): void {
 
 /** Asks the server for its terminals; those that are missing but can be read here stay as gone. */
 export async function load(): Promise<void> {
-  if (!here.value) return;
+  if (!here.value || !may("terminals:read")) return;
   try {
     const listed = await server.terminals.list({ workspace: here.value });
     const ids = new Set(listed.map((each) => each.id));

@@ -4,8 +4,8 @@
 export interface Way {
   /** Sends text, or bytes that are none as base64; `take` takes over from whoever types. */
   send(typed: { data?: string; binary?: string }, take: boolean): Promise<unknown>;
-  /** Is told why something was not sent; what waited behind it is dropped. */
-  refused(error: unknown): void;
+  /** Is told why something was not sent, and how much of it there was: what waited behind it is dropped. */
+  refused(error: unknown, dropped: number): void;
   /** Waits before a program that does not read is asked again. */
   pause(milliseconds: number): Promise<void>;
 }
@@ -18,6 +18,7 @@ const INTERRUPT = "\x03";
 export class Typing {
   private readonly way: Way;
   private waiting: { text: string; binary: boolean }[] = [];
+  private sending = 0;
   private busy = false;
   private take = false;
 
@@ -41,9 +42,10 @@ export class Typing {
     try {
       while (this.waiting.length) await this.sent(this.next());
     } catch (error) {
+      const dropped = this.sending + this.waiting.reduce((sum, each) => sum + each.text.length, 0);
       this.waiting = [];
       this.take = false;
-      this.way.refused(error);
+      this.way.refused(error, dropped);
     } finally {
       this.busy = false;
     }
@@ -57,6 +59,7 @@ export class Typing {
     const piece = first.text.slice(0, end);
     first.text = first.text.slice(end);
     if (!first.text) this.waiting.shift();
+    this.sending = piece.length;
     return first.binary ? { binary: btoa(piece) } : { data: piece };
   }
 

@@ -35,6 +35,7 @@ export const terminals = {
   none: "No terminal is open",
   noneHow: "A shell of this server, in the workspace's folder. It goes on when you close the page.",
   noneMayNot: "None runs here, and this key may not start one.",
+  noRights: "This key does not show terminals. Ask for one that covers terminals:read.",
   notListed: "The terminals could not be listed.",
   notStarted: "The terminal did not start",
   again: "Try again",
