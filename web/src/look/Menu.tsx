@@ -3,6 +3,7 @@ import { Check } from "lucide-preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { chordOf, shown } from "../commands/keys.ts";
 import { command, run } from "../commands/registry.ts";
+import { words } from "../words/index.ts";
 import "./menu.css";
 
 /** Something else to do than a command. */
@@ -65,8 +66,9 @@ export function Menu() {
     event.preventDefault();
   };
   return (
-    <div
+    <section
       class="menu-over"
+      aria-label={words.shell.menu}
       onPointerDown={(event) => event.target === event.currentTarget && close()}
       onContextMenu={(event) => event.preventDefault()}
     >
@@ -75,7 +77,7 @@ export function Menu() {
           item === "-" ? <hr key={at} /> : <Line key={at} item={item} close={close} />,
         )}
       </div>
-    </div>
+    </section>
   );
 }
 

@@ -20,7 +20,7 @@ export function Tips() {
   const known = command(it.dataset["command"] ?? "");
   const chord = known && chordOf(known);
   return (
-    <div ref={box} class="tip" role="tooltip">
+    <div ref={box} class="tip" role="tooltip" popover="manual">
       {it.dataset["tip"] || it.getAttribute("aria-label")}
       {chord && <kbd>{shown(chord)}</kbd>}
     </div>
@@ -63,6 +63,7 @@ function follow(): () => void {
 /** Beside what stands at the window's edge, else below it, or above if there is no room. */
 function place(box: HTMLElement | null, target: HTMLElement | undefined): void {
   if (!box || !target) return;
+  box.showPopover();
   const there = target.getBoundingClientRect();
   const beside = there.left < 8 && there.width < innerWidth / 3;
   const left = beside ? there.right + 6 : there.left + (there.width - box.offsetWidth) / 2;

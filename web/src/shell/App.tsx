@@ -36,12 +36,12 @@ export function App() {
           {narrow.value && <Phone />}
           <Groups />
           <Panel />
+          <Tips />
         </main>
         {!narrow.value && <Status />}
         {ready.value && <Notices />}
       </div>
       <Menu />
-      <Tips />
       <Dialog />
       <Door />
     </>

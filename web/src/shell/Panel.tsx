@@ -4,7 +4,7 @@ import { IconButton } from "../look/IconButton.tsx";
 import { Splitter } from "../look/Splitter.tsx";
 import { words } from "../words/index.ts";
 import { Guard } from "./Guard.tsx";
-import { narrow, panel } from "./layout.ts";
+import { narrow, panel, showPanel } from "./layout.ts";
 import { panelView, ready } from "./views.ts";
 import "./panel.css";
 
@@ -68,7 +68,12 @@ export function PanelActs() {
           command="shell.maximisePanel"
         />
       )}
-      <IconButton icon={X} title={words.shell.closePanel} command="shell.togglePanel" />
+      <IconButton
+        icon={X}
+        title={words.shell.closePanel}
+        command="shell.togglePanel"
+        onClick={() => showPanel(false)}
+      />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { nameOf } from "./workspaces.ts";
 const FIRST = [
   "search.quickOpen",
   "files.newFile",
-  "search.find",
+  "search.show",
   "terminals.new",
   "commands.palette",
   "commands.shortcuts",

@@ -47,7 +47,7 @@ function Workspace() {
   const name = (
     <>
       <span class={`status-dot ${link.value}`} role="img" aria-label={state ?? words.shell.connectionLost} />
-      {workspace.value ? nameOf(workspace.value) : state}
+      {workspace.value ? nameOf(workspace.value) : <span class="status-late">{state}</span>}
     </>
   );
   if (workspaces.value.length < 2)

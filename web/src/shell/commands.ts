@@ -85,7 +85,7 @@ function addPlaces(): void {
       title: text.togglePanel,
       key: "Mod+`",
       inTerminal: true,
-      run: () => layout.showPanel(!layout.panel.value.open),
+      run: togglePanel,
     },
     {
       id: "shell.maximisePanel",
@@ -116,6 +116,11 @@ function addPlaces(): void {
 function toggleSide(): void {
   if (layout.side.value.open) layout.hideSide();
   else layout.showSide(layout.side.value.view);
+}
+
+/** Goes to the panel, and closes it when it is there already. */
+function togglePanel(): void {
+  layout.showPanel(!layout.panel.value.open || !document.activeElement?.closest(".panel"));
 }
 
 function shift(by: 2 | -1): void {
