@@ -1,19 +1,50 @@
-// Tabs that are dragged: to another place in a strip, into another group, or to its edge.
+// Tabs that are dragged: to another place in a strip, into another group, or to its edge; and files of the explorer likewise.
 
 import { signal } from "@preact/signals";
-import { type Edge, type Group, moveTab, splitOff, type Tab } from "./layout.ts";
+import { PATHS } from "../files/drag.ts";
+import { focusSoon } from "./focus.ts";
+import { type Edge, focusGroup, type Group, moveTab, open, splitOff, type Tab } from "./layout.ts";
 
 const NEAR = 0.25;
 
-/** The tab on its way. */
-const dragged = signal<{ tab: string; group: string } | undefined>(undefined);
+/** The tab on its way, or the paths of files. */
+const dragged = signal<{ tab: string; group: string } | { paths: readonly string[] } | undefined>(undefined);
 /** Where in a strip it would go. */
 export const insertion = signal<{ group: string; index: number } | undefined>(undefined);
+/** Where at a group it would go. */
+const edge = signal<{ group: string; edge: Edge | "centre" } | undefined>(undefined);
 
 const end = () => {
   dragged.value = undefined;
   insertion.value = undefined;
+  edge.value = undefined;
 };
+
+/** Notices files that are dragged out of the explorer; folders can't be opened. */
+export function noticeFiles(): void {
+  document.addEventListener("dragstart", (event) => {
+    const paths = event.dataTransfer?.getData(PATHS).split("\n").filter(Boolean) ?? [];
+    const folder = (event.target as Element).closest?.("[aria-expanded]");
+    if (paths.length && !folder) setTimeout(() => (dragged.value = { paths }));
+  });
+  document.addEventListener("dragend", end);
+}
+
+/** Lets what is dragged fall on a group, or at its edge. */
+function fall(group: Group, edge: Edge | "centre"): void {
+  const it = dragged.value;
+  end();
+  if (!it) return;
+  if ("tab" in it) {
+    if (edge !== "centre") splitOff(it.tab, it.group, group.id, edge);
+    else if (it.group !== group.id) moveTab(it.tab, it.group, group.id, group.tabs.length);
+    return;
+  }
+  focusGroup(group.id);
+  const tabs = it.paths.map((path) => open("file", path, path.slice(path.lastIndexOf("/") + 1)));
+  if (edge !== "centre" && group.tabs.length) splitOff(tabs.at(-1)!.id, group.id, group.id, edge);
+  focusSoon("centre");
+}
 
 /** What makes a tab one that can be dragged; a file's path goes along for whoever takes it. */
 export function dragTab(tab: Tab, group: Group) {
@@ -52,21 +83,19 @@ export function dropTab(group: Group) {
         insertion.value = undefined;
     },
     onDrop: (event: DragEvent) => {
-      const from = dragged.value;
-      if (!from) return;
+      const it = dragged.value;
+      if (!it) return;
       event.preventDefault();
-      moveTab(from.tab, from.group, group.id, place(event));
+      if (!("tab" in it)) return fall(group, "centre");
+      moveTab(it.tab, it.group, group.id, place(event));
       end();
     },
   };
 }
 
-const edge = signal<{ group: string; edge: Edge | "centre" } | undefined>(undefined);
-
 /** Lies over a group while a tab is dragged, and shows where it would go. */
 export function DropPlace({ group }: { group: Group }) {
-  const from = dragged.value;
-  if (!from) return null;
+  if (!dragged.value) return null;
   const here = edge.value?.group === group.id ? edge.value.edge : undefined;
   const over = (event: DragEvent) => {
     event.preventDefault();
@@ -75,10 +104,7 @@ export function DropPlace({ group }: { group: Group }) {
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
-    const to = nearest(event);
-    if (to !== "centre") splitOff(from.tab, from.group, group.id, to);
-    else if (from.group !== group.id) moveTab(from.tab, from.group, group.id, group.tabs.length);
-    end();
+    fall(group, nearest(event));
   };
   return (
     <div

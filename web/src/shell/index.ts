@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { workspace } from "../server.ts";
 import { addCommands } from "./commands.ts";
+import { noticeFiles } from "./drag.tsx";
 import { staySeen } from "./glass.ts";
 import { activeTab } from "./layout.ts";
 import { tabKinds } from "./views.ts";
@@ -13,6 +14,7 @@ const NAME = "icotes";
 /** Adds the frame's commands and keeps the window's title. */
 export function start(): void {
   addCommands();
+  noticeFiles();
   staySeen();
   effect(() => {
     const tab = activeTab.value;
