@@ -16,22 +16,40 @@ function hasGpu(): boolean {
   return !BY_PROCESSOR.test(name);
 }
 
-/** Draws a terminal by the graphics card; returns what goes back to the DOM. */
-export async function accelerate(term: Terminal): Promise<() => void> {
+/**
+ * Draws a terminal by the graphics card; returns what goes back to the DOM.
+ *
+ * @param changed is told when the letters have another width.
+ */
+export async function accelerate(term: Terminal, changed: () => void): Promise<() => void> {
   real ??= hasGpu();
   if (!real) return () => {};
   const { WebglAddon } = await import("@xterm/addon-webgl");
   const addon = new WebglAddon();
-  const stop = () => addon.dispose();
+  const stop = () => {
+    addon.dispose();
+    term.options.letterSpacing = 0;
+  };
   try {
     term.loadAddon(addon);
     addon.onContextLoss(() => {
       real = false;
       stop();
+      changed();
     });
+    term.options.letterSpacing = spare(term);
+    changed();
   } catch {
     real = false;
     stop();
   }
   return stop;
+}
+
+/** The pixel that letters get more, if they would lose the larger part of one: the card draws whole ones only. */
+function spare(term: Terminal): number {
+  const pen = document.createElement("canvas").getContext("2d")!;
+  pen.font = `${term.options.fontSize}px ${term.options.fontFamily}`;
+  const width = pen.measureText("W").width * devicePixelRatio;
+  return width % 1 > 0.5 ? 1 : 0;
 }

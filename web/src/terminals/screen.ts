@@ -83,8 +83,14 @@ export class Screen {
     this.shown = true;
     readable.add(this.id);
     this.fit.watch(box);
-    void accelerate(this.term).then((slow) => (this.shown ? (this.slow = slow) : slow()));
+    void this.accelerate();
     this.following = this.following.then(() => this.follow());
+  }
+
+  private async accelerate(): Promise<void> {
+    const slow = await accelerate(this.term, () => this.fit.soon());
+    if (this.shown) this.slow = slow;
+    else slow();
   }
 
   /** Draws and reads no more until it is shown again. */
