@@ -1,6 +1,8 @@
 // One WebSocket to a server: calls and streams of JSON-RPC 2.0 with credit and binary frames (`icotes.v1`).
 
 const PROTOCOL = "v1";
+/** `WebSocket.OPEN`; beyond it a socket closes or is closed, and takes nothing. */
+const OPEN = 1;
 
 /** One item of a stream that can be resumed: pass `cursor` as `since` to go on after it. */
 export interface Item<T> {
@@ -213,12 +215,14 @@ export class Link {
   }
 
   private send(id: number, method: string, params: object): void {
+    if (this.socket.readyState > OPEN) this.lost("it ended just now");
     if (this.alive) this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
     else this.answer(id, undefined, new ConnectionLost("it ended just now", false));
   }
 
   private notify(method: string, params: object): void {
-    if (this.alive) this.socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+    if (this.alive && !(this.socket.readyState > OPEN))
+      this.socket.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
   }
 
   private text(message: Message): void {

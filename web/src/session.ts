@@ -22,7 +22,7 @@ export async function arrive(): Promise<string> {
  */
 export async function take(text: string): Promise<void> {
   keep(text);
-  await exchange({}, { Authorization: `Bearer ${text}` });
+  if (/^[!-~]+$/.test(text)) await exchange({}, { Authorization: `Bearer ${text}` });
 }
 
 async function exchange(proof: { launch?: string }, headers: Record<string, string> = {}): Promise<string> {
