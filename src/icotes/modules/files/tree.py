@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from icotes.core.errors import IcotesError
 from icotes.kit.watch import Batch, Watch
@@ -32,6 +33,8 @@ REST_SECONDS = 0.05
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 class Tree:
     """The files of one workspace: reader, trash, watch and indexes.
@@ -55,10 +58,11 @@ class Tree:
         self.ledger.on_change = self._changed
         self.names = NameIndex()
         self._words: WordIndex | None = None
-        self._looking: set[asyncio.Task[None]] = set()
+        self._looking: set[asyncio.Task[Any]] = set()
         self._changes: set[str] = set()
         self._names_changed = True
         self._indexed = False
+        self._named = False
         self._indexing: asyncio.Task[None] | None = None
         self._refreshing = asyncio.Lock()
         self._making = asyncio.Lock()
@@ -161,19 +165,30 @@ class Tree:
                     await self.workers.run(lambda: words.take(paths))
             elif words := self._words:
                 await self.workers.run(lambda: words.refresh(path for path in changes if path in self.names))
+            self._named = True
+
+    async def _kept(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do what goes on when whoever asked for it has gone: somebody who types cancels call after call."""
+        task = asyncio.create_task(work)
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)
+        return await asyncio.shield(task)
 
     async def find_names(self, query: str, limit: int) -> list[str]:
         """Return paths that fit what was typed, best first."""
-        if not self._indexed:
-            await self._refresh()
+        if not self._named:
+            await self._kept(self._refresh())
         return await self.workers.run(lambda: self.names.search(query, limit))
 
     async def find_words(self, text: str, folder: str, limit: int) -> list[WordMatch]:
         """Return files that hold words, best first; the first time, the index is made."""
         await self.workers.run(lambda: self.root.stat(folder, links=True))
-        async with self._making:
-            words = self._words or await self._make_words()
+        words = await self._kept(self._all_words())
         return await self.workers.run(lambda: words.search(text, folder, limit))
+
+    async def _all_words(self) -> WordIndex:
+        async with self._making:
+            return self._words or await self._make_words()
 
     async def _make_words(self) -> WordIndex:
         path = self.workspace.store.path.with_suffix(".words")

@@ -138,6 +138,22 @@ async def test_names_are_found_as_they_are_typed(planted: Home) -> None:
     assert ".gitignore" in await names("gitig")
 
 
+@pytest.mark.parametrize("steps", range(12))
+async def test_who_goes_before_the_first_answer_leaves_an_index_that_holds(planted: Home, steps: int) -> None:
+    """Somebody who types on cancels what the letters before asked for."""
+    first = [
+        asyncio.create_task(planted.files.search_names(planted.workspace, "h")),
+        asyncio.create_task(planted.files.search_text(planted.workspace, "hello")),
+    ]
+    for _ in range(steps):
+        await asyncio.sleep(0.001)
+    for each in first:
+        each.cancel()
+    assert "src/hello.ts" in [each.path for each in await planted.files.search_names(planted.workspace, "hello")]
+    assert await planted.files.search_text(planted.workspace, "hello")
+    await asyncio.gather(*first, return_exceptions=True)
+
+
 async def until(look: Any, expected: Any) -> None:
     async with asyncio.timeout(20):
         while await look() != expected:
