@@ -30,6 +30,7 @@ export function start(): void {
     mayClose: async (tab) => !dirtyPaths.value.has(tab.key) || (await desk()).mayClose(tab.key),
     closed: (tab) => void desk().then(({ closed }) => closed(tab.key)),
     icon: (tab) => iconOf(tab.key),
+    acts: ["editor.save", "editor.undo", "editor.redo", "editor.find", "editor.goToLine", "editor.wrap"],
   });
   addStatus(
     "right",

@@ -1,4 +1,5 @@
-import { ChevronDown, Ellipsis } from "lucide-preact";
+import { ChevronDown, Ellipsis, Save } from "lucide-preact";
+import { run } from "../commands/registry.ts";
 import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenuUnder } from "../look/Menu.tsx";
 import { workspace } from "../server.ts";
@@ -15,7 +16,8 @@ export function Phone() {
   const group = groups.value.find((each) => each.id === current.value);
   const count = groups.value.reduce((sum, each) => sum + each.tabs.length, 0);
   if (panel.value.open) return null;
-  const dirty = tab && tabKinds.get(tab.kind)?.isDirty?.(tab);
+  const kind = tab && tabKinds.get(tab.kind);
+  const dirty = tab && kind?.isDirty?.(tab);
   return (
     <header class="phone">
       {tab ? (
@@ -32,6 +34,9 @@ export function Phone() {
         </button>
       ) : (
         <strong class="phone-title">{nameOf(workspace.value)}</strong>
+      )}
+      {dirty && kind?.acts?.[0] && (
+        <IconButton icon={Save} title={words.shell.save} onClick={() => void run(kind.acts![0]!)} />
       )}
       {tab && group && (
         <IconButton

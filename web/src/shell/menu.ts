@@ -1,13 +1,14 @@
 // The menus of the frame.
 
-import { run } from "../commands/registry.ts";
+import { command, run } from "../commands/registry.ts";
 import type { MenuItem } from "../look/Menu.tsx";
 import { type Theme, theme } from "../look/theme.ts";
 import { fail, say } from "../notices/notices.ts";
 import { server, welcome, workspace } from "../server.ts";
 import { forget } from "../session.ts";
 import { words } from "../words/index.ts";
-import { close, closeAll, type Group, keep, show, split, splitOff, type Tab } from "./layout.ts";
+import { activeTab, close, closeAll, type Group, keep, show, split, splitOff, type Tab } from "./layout.ts";
+import { tabKinds } from "./views.ts";
 import { nameOf, workspaces } from "./workspaces.ts";
 
 const THEMES: readonly Theme[] = ["", "light", "dark"];
@@ -25,7 +26,10 @@ export function tabMenu(tab: Tab, group: Group): readonly MenuItem[] {
     if (alone) split(edge === "right" ? "row" : "column");
     else splitOff(tab.id, group.id, group.id, edge);
   };
+  const acts = (tab.id === activeTab.peek()?.id && tabKinds.get(tab.kind)?.acts) || [];
   return [
+    ...acts.filter((each) => command(each)),
+    ...(acts.length ? ["-" as const] : []),
     { title: words.shell.closeTab, command: "shell.closeTab", run: () => void close(tab.id, group.id) },
     { title: words.shell.closeOthers, off: alone, run: () => void closeAll(others, group.id) },
     { title: words.shell.closeRight, off: right.length === 0, run: () => void closeAll(right, group.id) },

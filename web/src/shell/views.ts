@@ -30,6 +30,8 @@ export interface TabKind {
   /** Frees what it holds; called when it is open in no group any more. */
   closed?(tab: Tab): void;
   icon?(tab: Tab): Icon;
+  /** The ids of commands for the tab that is shown, what saves it first: they stand in its menu, where there are no keys. */
+  acts?: readonly string[];
 }
 
 /** Whether the server has answered: views are drawn from then on, the frame before. */

@@ -63,6 +63,7 @@ export const shell = {
   recent: "Recent",
   reload: "Load it again",
   restorePanel: "Make the panel smaller again",
+  save: "Save",
   reveal: "Show in the explorer",
   silent: (why: string) => `What others do is not shown here any more: ${why}`,
   shortcuts: "Keyboard shortcuts",
