@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
+import { rowHeight } from "../look/rows.ts";
 import { SideHead } from "../look/SideHead.tsx";
 import { Virtual } from "../look/Virtual.tsx";
 import { fail } from "../notices/notices.ts";
@@ -117,14 +118,19 @@ const handlers = {
   ...dropping,
 };
 
+/** Lines that are drawn beyond those in sight, at most: as these are used again, scrolling makes few new ones. */
+const SPARE = 40;
+
 function Files() {
   changes.value;
   const rows = tree.rows;
   const it = editing.value;
-  const fresh = it && !it.node ? it : undefined;
+  const fresh = it && !it.node && !(it.busy && tree.get(it.busy)) ? it : undefined;
   const line = fresh ? indexOf(fresh.folder) + 1 : -1;
   const nodeAt = (index: number) => rows[fresh && index > line ? index - 1 : index];
   const current = indexOf(it?.node ?? at.value);
+  const active = fresh ? line : current;
+  const pool = Math.ceil(innerHeight / rowHeight.value) + SPARE;
   const drawn: Node[] = [];
   useEffect(() => askIgnored(drawn));
   return (
@@ -136,7 +142,7 @@ function Files() {
       aria-multiselectable
       data-focus
       count={rows.length + (fresh ? 1 : 0)}
-      active={fresh ? line : current}
+      active={active}
       idOf={idOf}
       onActive={(index, event) => {
         const node = nodeAt(index);
@@ -146,11 +152,11 @@ function Files() {
       onFocus={() => !at.value && rows[0] && select(rows[0])}
       handle={keepHandle}
       row={(index, { style }) => {
-        if (fresh && index === line) return <NewRow key="" it={fresh} index={index} style={style} />;
+        if (fresh && index === line) return <NewRow key="new" it={fresh} index={index} style={style} />;
         const node = nodeAt(index);
         if (!node) return null;
         drawn.push(node);
-        return <Row key={node.path} node={node} index={index} style={style} />;
+        return <Row key={index === active ? "active" : index % pool} node={node} index={index} style={style} />;
       }}
     />
   );

@@ -18,7 +18,8 @@ export interface Editing {
   node?: Node;
   /** Why the server did not take it. */
   refused?: string;
-  busy?: boolean;
+  /** What is being made or renamed: the server was asked. */
+  busy?: string;
 }
 
 export const editing = signal<Editing | undefined>(undefined);
@@ -61,7 +62,7 @@ export async function finish(value: string): Promise<boolean> {
     cancel();
     return true;
   }
-  editing.value = { ...it, busy: true };
+  editing.value = { ...it, busy: join(it.folder.path, value.split("/")[0] as string) };
   try {
     const path = it.node ? await rename(it.node, value) : await create(it.kind, it.folder, value);
     editing.value = undefined;
