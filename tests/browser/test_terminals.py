@@ -397,6 +397,7 @@ def test_terminals_are_named_split_and_closed_by_keys(visit: Visit, server: Serv
     page.keyboard.press("Alt+w")
     expect(page.get_by_role("tab", name="the second")).to_have_count(0)
     expect(page.locator(PANE)).to_have_count(1)
+    focused(page)
     page.keyboard.press("F6")
     expect(page.locator(".terminals :focus")).to_have_count(0)
 

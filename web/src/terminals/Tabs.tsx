@@ -1,6 +1,7 @@
 import { Columns2, Ellipsis, Plus, SquareTerminal, Users, X } from "lucide-preact";
 import type { TargetedKeyboardEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { command } from "../commands/registry.ts";
 import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenu, openMenuUnder } from "../look/Menu.tsx";
 import { fail } from "../notices/notices.ts";
@@ -29,6 +30,12 @@ const MENU: readonly MenuItem[] = [
   "terminals.close",
 ];
 
+const SOMETIMES = new Set<MenuItem>(["terminals.unsplit", "terminals.restart", "terminals.share", "terminals.unshare"]);
+
+/** What can be done with the active terminal; what makes no sense now is left out. */
+const menuItems = (): MenuItem[] =>
+  MENU.filter((each) => typeof each !== "string" || !SOMETIMES.has(each) || command(each)?.when?.() !== false);
+
 /** The first line of the panel: a tab for each terminal, and what can be done. */
 export function Tabs() {
   const order = arrangement.value.groups.flat().flatMap((id) => terminal(id) ?? []);
@@ -52,7 +59,7 @@ export function Tabs() {
             icon={Ellipsis}
             title={words.terminals.more}
             aria-haspopup="menu"
-            onClick={(event) => openMenuUnder(event.currentTarget, MENU)}
+            onClick={(event) => openMenuUnder(event.currentTarget, menuItems())}
           />
         )}
         <PanelActs />
@@ -79,7 +86,7 @@ function Tab({ it }: { it: Shown }) {
   const menu = (event: MouseEvent) => {
     event.preventDefault();
     arrangement.value = { ...arrangement.value, active: it.id };
-    openMenu(event.clientX, event.clientY, MENU);
+    openMenu(event.clientX, event.clientY, menuItems());
   };
   const close = () => void closeTerminal(it.id).catch(fail);
   const beside = group.length > 1 && (group[0] === it.id ? "first" : group.at(-1) === it.id ? "last" : "middle");

@@ -22,6 +22,8 @@ export class Fit {
   private box: HTMLElement | undefined;
   private pause: ReturnType<typeof setTimeout> | undefined;
   private asked = "";
+  /** Rows that are seen at once. */
+  private fits = 0;
 
   constructor(id: string, term: Xterm) {
     this.id = id;
@@ -94,6 +96,7 @@ export class Fit {
     if (place) place.style.minWidth = place.style.minHeight = "";
     const want = this.box?.clientWidth ? this.addon.proposeDimensions() : undefined;
     if (!want || !Number.isFinite(want.cols) || !Number.isFinite(want.rows)) return undefined;
+    this.fits = want.rows;
     return {
       rows: Math.min(MOST, Math.max(LEAST.rows, want.rows)),
       cols: Math.min(MOST, Math.max(LEAST.cols, want.cols)),
@@ -103,20 +106,28 @@ export class Fit {
   private adopt(rows: number, cols: number): void {
     this.letters(taste.peek().size);
     const want = this.wanted();
-    const scale = want ? Math.min(1, want.cols / cols, want.rows / rows) : 1;
+    const scale = want ? Math.min(1, want.cols / cols) : 1;
     this.letters(Math.max(SMALLEST, Math.floor(taste.peek().size * scale)));
     this.term.resize(cols, rows);
     this.overflow();
   }
 
-  /** What is larger than its box at the smallest letters is scrolled; the last line is seen first. */
+  /** What is larger than its box is scrolled. */
   private overflow(): void {
     const screen = this.term.element?.querySelector<HTMLElement>(".xterm-screen");
     const place = this.term.element?.parentElement;
     if (!screen || !place || !this.box) return;
     place.style.minWidth = `${screen.offsetWidth}px`;
     place.style.minHeight = `${screen.offsetHeight}px`;
-    this.box.scrollTop = this.box.scrollHeight;
+    this.reveal();
+  }
+
+  /** Scrolls a terminal that is higher than its box to where something is printed. */
+  reveal(): void {
+    const { box, term } = this;
+    if (!box || term.rows === this.fits) return;
+    const line = box.scrollHeight / term.rows;
+    box.scrollTop = (term.buffer.active.cursorY + 2) * line - box.clientHeight;
   }
 
   private letters(size: number): void {

@@ -227,7 +227,7 @@ export class Screen {
     this.stream = stream;
     try {
       for await (const { cursor, value } of stream) {
-        if (value instanceof Uint8Array) await this.print(value);
+        if (value instanceof Uint8Array) await this.print(value).then(() => this.fit.reveal());
         else if (value.type === "gap") this.cut();
         else if (!this.cursor) this.fit.told(value.state);
         this.cursor = cursor;
