@@ -132,10 +132,10 @@ def test_language_indentation_and_line_ends_are_chosen_in_the_status_bar(editing
 
 
 def test_languages_are_told_by_names_and_first_lines(editing: Editing) -> None:
-    names = dict(pair.split("=", 1) for pair in LANGUAGES.split("; "))
+    names = [pair.split("=") for pair in LANGUAGES.split("; ")]
     assert len(names) >= 30
     editing.write("tongues/script", "#!/usr/bin/env python3\n")
-    for name, language in names.items():
+    for name, language in names:
         path = f"tongues/{name}"
         if name != "script":
             editing.write(path, "x\n")
@@ -168,6 +168,33 @@ def test_cursor_and_scroll_are_remembered_over_a_reload(editing: Editing) -> Non
     assert before
     assert after
     assert abs(before["y"] - after["y"]) < 40
+
+
+def test_each_tab_keeps_its_place(editing: Editing) -> None:
+    editing.write("long.txt", "".join(f"line {n}\n" for n in range(1, 2000)))
+    editing.write("other.txt", "other\n")
+    editing.open("long.txt", line=900)
+    line = editing.page.locator(".cm-line", has_text="line 900")
+    before = line.bounding_box()
+    editing.open("other.txt")
+    editing.press("Alt+PageUp")
+    expect(editing.status).to_contain_text("Ln 900")
+    after = line.bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 4
+
+
+def test_the_first_load_is_small(editing: Editing) -> None:
+    editing.write("first.py", "x = 1\n")
+    editing.open("first.py")
+    editing.page.reload()
+    expect(editing.content).to_be_visible()
+    sizes = editing.page.evaluate(
+        "() => ['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
+        ".map(each => [each.encodedBodySize, each.name])"
+    )
+    assert sum(size for size, _ in sizes) < 260_000, sorted(sizes, reverse=True)[:12]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -300,7 +327,7 @@ TYPE = """async keys => {
     document.execCommand('insertText', false, key);
     await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
   }
-  await new Promise(done => setTimeout(done, 1500));
+  await new Promise(done => setTimeout(done, 1000));
 }"""
 
 
@@ -316,8 +343,8 @@ def test_typing_in_a_megabyte_takes_no_long_task(editing: Editing, kind: str) ->
     editing.write(name, text)
     editing.open(name)
     editing.press("Control+Home")
-    tasks = [longest_task(editing.page, TYPE, list("typing here goes on\n" * 2)) for _ in range(2)]
-    assert min(tasks) < 200, f"{tasks} ms of one core; the aim is 50, benchmarks measure it"
+    took = longest_task(editing.page, TYPE, list("typing here goes on\n"))
+    assert took < 200, f"{took} ms of one core; the aim is 50"
 
 
 def test_one_line_of_five_megabytes_does_not_freeze_the_page(editing: Editing) -> None:

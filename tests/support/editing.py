@@ -62,6 +62,7 @@ class Editing:
 
     def pick(self, text: str) -> None:
         """Choose from the list that is open."""
+        expect(self.page.locator(".pick input")).to_be_focused()
         self.page.keyboard.insert_text(text)
         expect(self.page.locator(".pick [role=option][aria-selected=true]")).to_be_visible()
         self.press("Enter")
@@ -76,7 +77,7 @@ def longest_task(page: Page, expression: str, argument: Any) -> float:
     session = page.context.new_cdp_session(page)
     events, ended = list[dict[str, Any]](), list[object]()
     session.on("Tracing.dataCollected", lambda said: events.extend(said["value"]))
-    session.on("Tracing.tracingComplete", ended.append)
+    session.on("Tracing.tracingComplete", lambda said: ended.append(said))  # noqa: PLW0108 - Playwright marks what it calls
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["toplevel"]}})
     page.evaluate(expression, argument)
     session.send("Tracing.end")

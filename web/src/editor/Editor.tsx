@@ -73,12 +73,13 @@ function made(text: FileText, group: string, parent: HTMLElement): EditorView {
 function spotOf(view: EditorView): Spot {
   const { selection } = view.state;
   const top = view.scrollDOM.scrollTop;
-  const block = view.lineBlockAtHeight(top - view.documentPadding.top);
+  const inText = top - view.documentPadding.top;
+  const block = view.lineBlockAtHeight(inText);
   return {
     ranges: selection.ranges.map(({ anchor, head }) => [anchor, head]),
     main: selection.mainIndex,
     top: block.from,
-    offset: Math.round(top - block.top),
+    offset: Math.round(inText - block.top),
     left: Math.round(view.scrollDOM.scrollLeft),
   };
 }

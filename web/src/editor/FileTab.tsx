@@ -57,7 +57,7 @@ function TextFile({ text, group }: { text: FileText; group: string }) {
   const trouble = text.trouble.value;
   const theirs = trouble?.kind === "changed" ? trouble.theirs : undefined;
   if (drawn.value.has(text.path.value)) return <Drawing text={text} />;
-  if (merging && theirs) return <Merge key={theirs.version} text={text} theirs={theirs} done={() => merge(false)} />;
+  if (merging && theirs) return <Merge text={text} theirs={theirs} done={() => merge(false)} />;
   return (
     <div class="editor" data-place="editor">
       <Bars text={text} compare={() => merge(true)} />

@@ -18,12 +18,14 @@ import { Scrolled } from "./Scrolled.tsx";
 
 interface Props {
   text: FileText;
+  /** What was on disk when this began; what comes later is merged after it. */
   theirs: OnDisk;
   done: () => void;
 }
 
 /** What is on disk beside what is here, and below both the text that is to become of them. */
-export default function Merge({ text, theirs, done }: Props) {
+export default function Merge({ text, theirs: found, done }: Props) {
+  const [theirs] = useState(found);
   const compared = useRef<HTMLElement>(null);
   const below = useRef<HTMLDivElement>(null);
   const result = useRef<EditorView>();
@@ -73,11 +75,11 @@ export default function Merge({ text, theirs, done }: Props) {
         </button>
       </div>
       <div class="merge-heads">
-        <h3>{words.editor.theirs}</h3>
-        <h3>{words.editor.mine}</h3>
+        <h2>{words.editor.theirs}</h2>
+        <h2>{words.editor.mine}</h2>
       </div>
       <Scrolled box={compared} class="merge-sides" label={`${words.editor.theirs} / ${words.editor.mine}`} />
-      <h3 class="merge-head">{words.editor.result}</h3>
+      <h2 class="merge-head">{words.editor.result}</h2>
       <div ref={below} class="editor-box" />
     </div>
   );
@@ -127,6 +129,7 @@ function mergedEditor(
       keymap.of(historyKeymap),
       always,
       language,
+      EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": words.editor.result }),
       EditorView.updateListener.of(({ state }) => count(left(state).length)),
     ],

@@ -28,7 +28,7 @@ export default function Parts({ content: first }: { content: Content }) {
         content.offset ? [] : lineNumbers(),
         drawSelection(),
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ "aria-label": first.path, "aria-readonly": "true" }),
+        EditorView.contentAttributes.of({ "aria-label": first.path, "aria-readonly": "true", tabindex: "0" }),
         keymap.of(defaultKeymap),
       ],
     });

@@ -24,7 +24,8 @@ type Title = {
 }[keyof typeof words.editor];
 
 const open = () => activeView.value !== undefined;
-const writable = () => activeView.value?.state.readOnly === false;
+/** The text can be changed; what is typed to find something is none of its keys' business. */
+const writable = () => activeView.value?.state.readOnly === false && !document.activeElement?.closest(".find");
 
 /** A command of the active editor; what changes the text can't be done where it is read-only. */
 function make(id: string, title: Title, key: string, action: Action, when = writable): Command {
@@ -63,7 +64,7 @@ const stepped =
 
 register(
   anywhere(make("find", "find", "Mod+F", find(false), open)),
-  anywhere(make("replace", "replace", "Mod+H", find(true))),
+  anywhere(make("replace", "replace", "Mod+H", find(true), open)),
   make("findNext", "findNext", "F3", findNext, open),
   make("findPrevious", "findPrevious", "Shift+F3", findPrevious, open),
   anywhere({ ...make("goToLine", "goToLine", "Ctrl+G", () => true, open), run: goToLine }),

@@ -9,7 +9,7 @@ import { RpcError } from "../rpc.ts";
 import { here, server } from "../server.ts";
 import { groups, keep, rename } from "../shell/layout.ts";
 import { isPdf, MOST, read, textOf } from "./disk.ts";
-import { draftOf, drafts } from "./drafts.ts";
+import { draftOf, drafts, keepsNothing } from "./drafts.ts";
 import { FileText } from "./filetext.ts";
 import { keepPlaces, movePlaces } from "./places.ts";
 import { dirtyPaths, nameOf, texts } from "./state.ts";
@@ -151,6 +151,7 @@ export function follow(): Promise<string[]> {
     keepPlaces();
   };
   addEventListener("pagehide", flush);
+  addEventListener("beforeunload", (event) => keepsNothing() && dirtyPaths.peek().size && event.preventDefault());
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   return recover();
 }

@@ -98,9 +98,15 @@ export async function keepDraft(path: string, draft: Omit<Draft, "id" | "path" |
 }
 
 export async function dropDraft(path: string): Promise<void> {
-  const id = idOf(path, await page);
-  await within("readwrite", (store) => store.delete(id)).catch(noPlace);
+  const dropped = (by: string) => (store: IDBObjectStore) => store.delete(idOf(path, by));
+  const done = known
+    ? at(known.database, "readwrite", dropped(known.page))
+    : page.then((by) => within("readwrite", dropped(by)));
+  await done.catch(noPlace);
 }
+
+/** Whether the browser keeps nothing, so that leaving the page loses what is not saved. */
+export const keepsNothing = (): boolean => told;
 
 /** The drafts that this page may go on with: its own, and those of pages that are gone. */
 export const drafts = (): Promise<Draft[]> => mine(`${here.value}\n`);

@@ -223,6 +223,7 @@ export class FileText implements LiveText {
       this.trouble.value = undefined;
       this.changed();
     });
+    if (!this.dirty.value) this.keep();
   }
 
   private changed(): void {
@@ -235,7 +236,7 @@ export class FileText implements LiveText {
     clearTimeout(this.timer);
     if (!this.dirty.value && !this.kept) return;
     const pause = SOON + this.doc.length / CHARACTERS_A_MS;
-    this.timer = setTimeout(() => requestIdleCallback(() => this.keep(), { timeout: 1_000 }), pause);
+    this.timer = setTimeout(() => idle(() => this.keep()), pause);
   }
 
   /** Keeps what is not saved, or lets go of what was kept. */
@@ -260,6 +261,12 @@ export class FileText implements LiveText {
     clearTimeout(this.timer);
   }
 }
+
+/** Runs something once nothing else is to be done, in a second at the latest; not every browser can tell. */
+const idle = (run: () => void): void => {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: 1_000 });
+  else run();
+};
 
 function lockOf(entry: Entry | undefined): Locked {
   if (!may("files:write")) return "rights";

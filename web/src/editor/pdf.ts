@@ -52,7 +52,7 @@ export class Sheet {
     this.zoom = zoom;
     this.at = at;
     this.seen = new IntersectionObserver((all) => this.come(all), { root: box, rootMargin: CLOSE_BY });
-    this.passed = new IntersectionObserver((all) => this.pass(all), { root: box, rootMargin: "-49% 0px -49% 0px" });
+    this.passed = new IntersectionObserver((all) => this.pass(all), { root: box, rootMargin: "-20% 0px -79% 0px" });
     void this.lay(box);
   }
 

@@ -60,6 +60,7 @@ export const always: Extension = [
   drawSelection(),
   dropCursor(),
   EditorState.allowMultipleSelections.of(true),
+  EditorView.contentAttributes.of({ tabindex: "0" }),
   indentOnInput(),
   closeBrackets(),
   autocompletion({ icons: false }),

@@ -5,7 +5,7 @@ import type { EditorState } from "@codemirror/state";
 import type { SyntaxNode, SyntaxNodeRef } from "@lezer/common";
 
 /** Something that has a name in a text. */
-export interface Symbol {
+export interface Definition {
   name: string;
   /** Where its name stands. */
   from: number;
@@ -21,9 +21,9 @@ const NAMES =
   /^(VariableDefinition|TypeDefinition|PropertyDefinition|PrivatePropertyDefinition|VariableName|TypeIdentifier|BoundIdentifier|Identifier|Definition|DefName|FieldName|ScopedIdentifier|FieldIdentifier|TypeName|Name|MethodName)$/;
 
 /** What is defined in a text, in order. */
-export function symbolsOf(state: EditorState): Symbol[] {
+export function symbolsOf(state: EditorState): Definition[] {
   const tree = ensureSyntaxTree(state, state.doc.length, PATIENCE);
-  const found: Symbol[] = [];
+  const found: Definition[] = [];
   const ends: number[] = [];
   const put = (name: string, from: number, depth: number) => found.push({ name: name.slice(0, LONGEST), from, depth });
   tree?.iterate({
@@ -78,8 +78,8 @@ const SIGHT =
 const MOST_LINES = 50_000;
 
 /** For languages of which nobody knows the grammar: lines that look like the begin of something. */
-function bySight(state: EditorState): Symbol[] {
-  const found: Symbol[] = [];
+function bySight(state: EditorState): Definition[] {
+  const found: Definition[] = [];
   for (let n = 1; n <= Math.min(state.doc.lines, MOST_LINES); n++) {
     const line = state.doc.line(n);
     const fits = line.length < 500 ? SIGHT.exec(line.text) : null;
