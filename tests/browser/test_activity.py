@@ -3,18 +3,58 @@
 import re
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from axe import violations
 from chromium import Visits
+from extended import extended
 from pages import command, entry, ready, show_events, told
 from running import Server
 
 Start = Callable[..., Server]
 Visit = Callable[..., Page]
 SCOPES = (("files:read",), ("terminals:*",), ("system:read",), ("*:read",))
+
+
+TROUBLES = {
+    "__init__.py": '"""Troubles: what goes wrong on purpose."""\n',
+    "types.py": '"""Nothing."""\n',
+    "methods.py": '''"""Cause trouble."""
+
+from icotes.core.methods import Module, command, query
+from icotes.kit.health import Health
+
+
+class Troubles(Module):
+    """Causes trouble."""
+
+    def __init__(self) -> None:
+        self.state = "ok"
+
+    async def health(self) -> Health:
+        """Tell what was set."""
+        return Health(state=self.state, detail="The disk is almost full; empty the trash.")
+
+    @command
+    async def sicken(self, state: str) -> None:
+        """Set how this is."""
+        self.state = state
+
+    @query
+    async def crash(self) -> None:
+        """Fail in a way that nobody thought of."""
+        raise ZeroDivisionError("/secret/path")
+''',
+}
+
+
+@pytest.fixture
+def troubled(fresh_server: Start, tmp_path: Path) -> Server:
+    """A server with a module of which a part fails."""
+    return fresh_server(PYTHONPATH=str(extended(tmp_path / "site", "troubles", TROUBLES)))
 
 
 def part(page: Page, name: str) -> None:
@@ -123,6 +163,35 @@ def test_the_health_of_the_server_and_of_the_connection(fresh_server: Start, vis
         value = page.locator("dl > div", has=page.get_by_text(name, exact=True)).locator("dd")
         expect(value).to_have_text(re.compile(r"\d"))
     assert violations(page) == []
+
+
+def test_what_needs_a_person_has_a_mark_everywhere(troubled: Server, visit: Visit) -> None:
+    page = ready(visit(troubled))
+    part(page, "the health")
+    expect(page.get_by_text("All is well", exact=True)).to_be_visible()
+    troubled.call("troubles.sicken", state="degraded")
+    expect(page.get_by_text("The disk is almost full; empty the trash.")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Views").get_by_role("button", name="Activity")).to_contain_text("1")
+    expect(page.get_by_role("button", name="1 part of the server needs you")).to_be_visible()
+    assert violations(page) == []
+    troubled.call("troubles.sicken", state="ok")
+    expect(page.get_by_text("All is well", exact=True)).to_be_visible()
+
+
+@pytest.mark.capability("H4")
+def test_a_failure_that_nobody_thought_of_is_told_without_what_is_secret(troubled: Server, visit: Visit) -> None:
+    page = ready(visit(troubled))
+    command(page, "troubles.crash")
+    form = page.locator(".method")
+    form.get_by_role("button", name="Run").click()
+    said = form.get_by_text(re.compile("incident", re.IGNORECASE)).first
+    expect(said).to_be_visible()
+    incident = re.search(r"[0-9a-f]{8,}", form.inner_text())
+    assert incident
+    assert "/secret" not in page.content()
+    assert "Traceback" not in page.content()
+    logged = troubled.call("system.logs", level="error")
+    assert any(incident[0] in each["event"] for each in logged)
 
 
 def test_a_call_that_waits_is_a_task_that_can_be_cancelled(fresh_server: Start, visit: Visit, visits: Visits) -> None:

@@ -105,7 +105,8 @@ def test_a_new_file_is_in_every_page_at_once(visit: Visit, fresh_server: Start, 
     assert sorted(late)[len(late) // 2] < 1
 
 
-@pytest.mark.capability("I8", "I9", "Y2", "A6", partly="offline edits are merged when texts are edited together")
+@pytest.mark.capability("I8", "A6")
+@pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
 def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
     visit: Visit, fresh_server: Start, tmp_path: Path
 ) -> None:
@@ -147,7 +148,8 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
 
 @pytest.mark.slow
 @pytest.mark.timeout(2 * SECONDS)
-@pytest.mark.capability("C17", "Y2", "I9", partly="kernels, chats, tasks and documents come later")
+@pytest.mark.capability("C17")
+@pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
 def test_over_a_connection_that_breaks_again_and_again_nothing_is_lost_or_repeated(
     visit: Visit, fresh_server: Start
 ) -> None:
@@ -182,7 +184,7 @@ def test_over_a_connection_that_breaks_again_and_again_nothing_is_lost_or_repeat
         expect(entry(page, "39.txt")).to_be_attached()
 
 
-@pytest.mark.capability("I9", partly="offline edits are merged when texts are edited together")
+@pytest.mark.capability("I9")
 def test_a_server_that_falls_silent_is_noticed_and_found_again(visit: Visit, fresh_server: Start) -> None:
     server = fresh_server()
     with beside(Hole(server.port)) as hole:
@@ -202,7 +204,7 @@ def test_a_server_that_falls_silent_is_noticed_and_found_again(visit: Visit, fre
         assert noticed < 40
 
 
-@pytest.mark.capability("I9", partly="offline edits are merged when texts are edited together")
+@pytest.mark.capability("I9")
 def test_what_is_not_saved_outlives_a_revoked_key(visit: Visit, fresh_server: Start) -> None:
     server = fresh_server()
     (server.folder / "text.txt").write_text("saved\n")
@@ -223,7 +225,7 @@ def test_what_is_not_saved_outlives_a_revoked_key(visit: Visit, fresh_server: St
     expect(entry(page, "meanwhile.txt")).to_be_visible()
 
 
-@pytest.mark.capability("I9", partly="offline edits are merged when texts are edited together")
+@pytest.mark.capability("I9")
 def test_what_is_open_can_be_read_without_a_server(visit: Visit, fresh_server: Start, tmp_path: Path) -> None:
     home = tmp_path / "home"
     server = fresh_server(home=home)
@@ -247,6 +249,32 @@ def test_what_is_open_can_be_read_without_a_server(visit: Visit, fresh_server: S
     expect(entry(page, "folder/within.txt")).to_be_visible()
     expect(page.get_by_text(LOST)).not_to_be_visible()
     assert page.evaluate("window.same")
+
+
+@pytest.mark.capability("I9")
+def test_what_two_wrote_while_there_was_no_server_is_merged(visit: Visit, fresh_server: Start, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    server = fresh_server(home=home)
+    file = server.folder / "text.txt"
+    file.write_text("one\ntwo\nthree\nfour\nfive\n")
+    page = ready(visit(server))
+    entry(page, "text.txt").dblclick()
+    content = page.locator(".cm-content")
+    expect(content).to_contain_text("five")
+    server.kill()
+    expect(page.get_by_text(LOST)).to_be_visible()
+    content.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("mine ")
+    file.write_text("one\ntwo\nthree\nfour\nfive, theirs\n")
+    fresh_server(server.folder, "--port", str(server.port), home=home)
+    expect(page.get_by_text(LOST)).not_to_be_visible()
+    page.get_by_role("button", name="Compare and merge").click()
+    page.get_by_role("button", name="Save merged").click()
+    expect(content).to_contain_text("mine one")
+    expect(content).to_contain_text("five, theirs")
+    expect(page.get_by_role("tab", name="text.txt")).not_to_have_attribute("data-dirty", "true")
+    assert file.read_text() == "mine one\ntwo\nthree\nfour\nfive, theirs\n"
 
 
 def test_a_newer_server_is_told_of_calmly(

@@ -10,7 +10,7 @@ export function Pulse() {
   const time = known ? words.activity.latency(latency.value) : words.activity.latencyUnknown;
   const state = health.value?.state ?? "ok";
   const tip = ill.value
-    ? words.activity.statusBad(words.activity.healthBad(ill.value))
+    ? words.activity.statusBad(words.activity.healthBad(ill.value), time)
     : words.activity.statusGood(time);
   return (
     <button

@@ -124,7 +124,7 @@ export const activity = {
   span,
   state: { live: "Connected for", lost: "Looked for since", refused: "Refused since", connecting: "Connecting since" },
   statusGood: (ms: string) => `The server answers in ${ms}; all is well`,
-  statusBad: (what: string) => `Health: ${what}`,
+  statusBad: (what: string, ms: string) => `${what}; it answers in ${ms}`,
   tasks: "Tasks",
   tasksEmpty: "Nothing is under way. Uploads and whatever takes longer appear here.",
   tasksList: "Under way",
