@@ -157,7 +157,7 @@ class Tree:
 
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 3 * STEPS)
-@pytest.mark.capability("A7", "E3", "I11", "X6", partly="the browser's file list comes with the browser client")
+@pytest.mark.capability("A7", "E3", "I11", "X6")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_files_are_what_snapshot_and_events_tell(fresh_server: Start, seed: int) -> None:
     server = fresh_server()
