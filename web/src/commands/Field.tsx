@@ -41,9 +41,15 @@ export function Field({ param, components, filled, wrong, off, fill }: Props) {
   return (
     <div class="field" data-wrong={wrong ? "" : undefined}>
       <div class="field-head">
-        <label for={id} id={`${id}-label`}>
-          {name}
-        </label>
+        {kind === "list" ? (
+          <span id={`${id}-label`} class="field-name">
+            {name}
+          </span>
+        ) : (
+          <label for={id} class="field-name">
+            {name}
+          </label>
+        )}
         <span class="soft">{takes.join(", ")}</span>
         {required && <span class="field-needed">{text.required}</span>}
         {left && <IconButton icon={X} size={14} title={text.leaveOut(name)} onClick={() => fill(undefined)} />}
@@ -222,7 +228,6 @@ function List({ id, param, filled, off, fill }: ControlProps) {
       {lines.map((each, index) => (
         <div key={index} class="field-item">
           <input
-            id={index ? undefined : id}
             class="mono"
             aria-label={text.nth(param.name, index + 1)}
             disabled={off}
@@ -240,15 +245,9 @@ function List({ id, param, filled, off, fill }: ControlProps) {
           />
         </div>
       ))}
-      <button
-        id={lines.length ? undefined : id}
-        type="button"
-        class="field-add"
-        disabled={off}
-        aria-label={text.addTo(param.name)}
-        onClick={() => change([...lines, ""], lines.length)}
-      >
+      <button type="button" class="field-add" disabled={off} onClick={() => change([...lines, ""], lines.length)}>
         <Plus size={14} /> {text.add}
+        <span class="unseen">{text.addTo(param.name)}</span>
         {!lines.length && <span class="soft">{hint(param, filled)}</span>}
       </button>
     </fieldset>

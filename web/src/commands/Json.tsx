@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 
 /** Members of a list or an object that are drawn at once. */
 const SHOWN = 200;
-const PREVIEW = 120;
+const PREVIEW = 400;
 
 /** A value as a tree; `open` levels of it stand open. */
 export function Json({ value, open, name }: { value: unknown; open: number; name?: string }) {

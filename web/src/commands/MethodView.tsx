@@ -1,13 +1,13 @@
 import { Play, Square } from "lucide-preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
-import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
 import type { Tab } from "../shell/tree.ts";
 import { words } from "../words/index.ts";
 import { type Calling, call, callingOf, stop } from "./calling.ts";
 import { discover, type Method, type Table, table } from "./discover.ts";
 import { Field, inWords } from "./Field.tsx";
+import { useFirst } from "./first.ts";
 import { Prose } from "./Prose.tsx";
 import { Result } from "./Result.tsx";
 import { COMMON, HIDDEN, type Param } from "./schema.ts";
@@ -17,7 +17,7 @@ const text = words.commands;
 
 /** A method of the server: its help, a form for its parameters, what came back. */
 export function MethodView({ tab }: { tab: Tab }) {
-  useEffect(() => void discover().catch(fail), []);
+  useEffect(discover, []);
   const known = table.value;
   const method = known?.methods.find((each) => each.name === tab.key);
   if (!known) return <p class="method soft">{text.reaching}</p>;
@@ -32,12 +32,7 @@ function Form({ method, known, it }: { method: Method; known: Table; it: Calling
   const common = shown.filter((each) => COMMON.includes(each.name));
   const ordered = [...own.filter((each) => each.required), ...own.filter((each) => !each.required)];
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    const { activeElement: now, body } = document;
-    const free = !now || now === body || now.closest("[data-region=centre]");
-    if (free)
-      form.current?.querySelector<HTMLElement>(":is(input, textarea, select, .field-add, .main):enabled")?.focus();
-  }, []);
+  useFirst(form, ":is(input, textarea, select, .field-add, .main):enabled");
   const running = it.running.value !== undefined;
   const submit = (event: Event) => {
     event.preventDefault();

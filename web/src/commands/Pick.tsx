@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowHeight } from "../look/rows.ts";
 import { type Row, Virtual, type VirtualHandle } from "../look/Virtual.tsx";
 import { fail } from "../notices/notices.ts";
@@ -64,7 +64,7 @@ function Field({ it }: { it: Picking }) {
   const list = useRef<VirtualHandle>();
   const input = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     input.current?.focus();
     const outside = (event: Event) =>
       event.target instanceof Node && !box.current?.contains(event.target) && (picking.value = undefined);

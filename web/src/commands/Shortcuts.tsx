@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import { words } from "../words/index.ts";
+import { useFirst } from "./first.ts";
 import { fit } from "./fuzzy.ts";
 import { choose, chord, chordsOf, chosen, isPlainChord, neverComes, others, record, shown } from "./keys.ts";
 import { type Command, commands } from "./registry.ts";
@@ -14,7 +15,9 @@ const text = words.commands;
 export function Shortcuts() {
   const [query, search] = useState("");
   const [changing, change] = useState("");
+  const box = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  useFirst(box, "input");
   const all = commands.value.filter((each) => !each.hidden || chordsOf(each).length);
   const found = all.filter((each) => fits(each, query));
   const press = (event: KeyboardEvent) => {
@@ -26,7 +29,7 @@ export function Shortcuts() {
     rows[to].focus();
   };
   return (
-    <div class="shortcuts" onKeyDown={press}>
+    <div ref={box} class="shortcuts" onKeyDown={press}>
       <div class="shortcuts-bar">
         <input
           type="search"

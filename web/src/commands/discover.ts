@@ -1,7 +1,9 @@
 // The server's method table, asked for when it is first needed and again after another connection.
 
-import { signal } from "@preact/signals";
-import { server, welcome } from "../server.ts";
+import { effect, signal } from "@preact/signals";
+import { fail } from "../notices/notices.ts";
+import { ConnectionLost } from "../rpc.ts";
+import { link, server, welcome } from "../server.ts";
 import type { Components, Param, Schema } from "./schema.ts";
 
 /** A method of the server. */
@@ -43,15 +45,27 @@ interface Document {
 
 /** What was asked last; nothing before that. */
 export const table = signal<Table | undefined>(undefined);
+const wanted = signal(false);
 let asked = "";
 
-/** Asks for the table, unless this connection's is here already. */
-export async function discover(): Promise<void> {
+/** Wants the table: it is asked for now, and anew after each other connection. */
+export function discover(): void {
+  wanted.value = true;
+}
+
+effect(() => {
   const connection = welcome.value?.connection ?? "";
-  if (table.value && asked === connection) return;
+  if (!wanted.value || link.value !== "live" || asked === connection) return;
+  asked = connection;
+  ask().catch((error) => {
+    asked = "";
+    if (!(error instanceof ConnectionLost)) fail(error);
+  });
+});
+
+async function ask(): Promise<void> {
   const said = await server.call<Document>("rpc.discover");
   table.value = { methods: said.methods.map(read), components: said.components.schemas };
-  asked = connection;
 }
 
 function read(it: Document["methods"][number]): Method {

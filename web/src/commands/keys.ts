@@ -97,7 +97,7 @@ function press(event: KeyboardEvent, down: boolean): void {
   if (event.repeat && event.key === "Escape") return;
   const target = event.target instanceof Element ? event.target : document.body;
   const where = situation(target);
-  const modal = document.querySelector("dialog:modal");
+  const modal = document.querySelector("dialog:modal, .door");
   for (const each of chordsOfPress(event, MAC)) {
     const having = byChord.value.get(each) ?? [];
     const it = winner(having, each, where);

@@ -1,7 +1,6 @@
 // The palette: what this page can do, and every method that the server has.
 
 import { computed } from "@preact/signals";
-import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
 import { open } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
@@ -50,7 +49,7 @@ export const doings: Source<Doing> = {
   placeholder: words.commands.palettePlaceholder,
   empty: words.commands.paletteEmpty,
   recent: "commands",
-  opened: () => void discover().catch(fail),
+  opened: discover,
   items: () => [...ours.value, ...methods.value],
   chosen: (item) => item.run(),
 };

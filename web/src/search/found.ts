@@ -4,7 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { listen } from "../events.ts";
 import type { EventRecord, TextMatch } from "../rpc.gen.ts";
 import { ConnectionLost, RpcError } from "../rpc.ts";
-import { here, server } from "../server.ts";
+import { here, link, server } from "../server.ts";
 import { asked, byName, pattern, type Query, query } from "./query.ts";
 import type { FoundLine } from "./replacing.ts";
 import { places } from "./spans.ts";
@@ -184,6 +184,10 @@ export function settled(versions: readonly string[]): void {
 /** Searches as people type, and notices when files change. */
 export function start(): void {
   listen("files.", changed, () => change((each) => ({ ...each, stale: true })));
+  effect(() => {
+    const was = state.peek();
+    if (link.value === "live" && was.is === "failed" && was.kind === "ConnectionLost") void search();
+  });
   let first = true;
   effect(() => {
     const asks = [query.value, byName.value];

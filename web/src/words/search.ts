@@ -62,7 +62,6 @@ export const search = {
   openAside: "Open to the side",
   next: "Next find",
   previous: "Previous find",
-  searchIn: "Search in folder",
   show: "Search in files",
   showReplacing: "Replace in files",
 
@@ -82,7 +81,6 @@ export const search = {
   undo: "Undo",
   undone: (count: number) => `${files(count)} as before.`,
   notUndone: (paths: readonly string[]) => `Written by others since, and left: ${paths.join(", ")}.`,
-  mayNotWrite: "Your key may not change files.",
   left: (count: number) => `${files(count)} not replaced`,
   why: {
     unsaved: (path: string) => `${path} holds what is not saved; save it first.`,
