@@ -6,7 +6,7 @@ import { workspace } from "../server.ts";
 import { Door, door } from "./Door.tsx";
 import { Groups } from "./Groups.tsx";
 import { Lost } from "./Lost.tsx";
-import { narrow, panel, side } from "./layout.ts";
+import { drawer, narrow, panelAlone } from "./layout.ts";
 import { Panel } from "./Panel.tsx";
 import { Phone } from "./Phone.tsx";
 import { Rail } from "./Rail.tsx";
@@ -18,19 +18,17 @@ import "./app.css";
 
 /** The frame: what leads to everything, the side, the tabs, the panel below, the status bar. */
 export function App() {
-  const drawer = narrow.value && side.value.open;
-  const full = panel.value.open && (panel.value.full || narrow.value);
   return (
     <>
       <div
         class="app"
         inert={door.value !== undefined}
         data-ready={ready.value || undefined}
-        data-drawer={drawer || undefined}
+        data-drawer={drawer.value || undefined}
       >
         <Rail />
         <Side />
-        <main class="centre" inert={drawer} data-full={full || undefined}>
+        <main class="centre" inert={drawer.value} data-full={panelAlone.value || undefined}>
           <h1 class="unseen">{nameOf(workspace.value)}</h1>
           <Lost />
           {narrow.value && <Phone />}

@@ -20,7 +20,8 @@ const FEW = 7;
 
 /** What stands where tabs would: the few things to do with their keys, and what was open. */
 export function Start() {
-  const first = FIRST.map(command).filter((each): each is Command => !!each && each.when?.() !== false);
+  const known = FIRST.map(command).filter((each): each is Command => !!each && each.when?.() !== false);
+  const first = known.filter((each) => !narrow.value || each.id !== "commands.shortcuts");
   const files = recent.value.filter((each) => each.kind === "file").slice(0, FEW);
   return (
     <div class="start">

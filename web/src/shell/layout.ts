@@ -30,6 +30,11 @@ export const activeTab = computed((): Tab | undefined => {
   return group?.tabs.find((each) => each.id === group.active);
 });
 
+/** Whether the side lies over the rest. */
+export const drawer = computed(() => narrow.value && side.value.open);
+/** Whether the panel takes the place of the tabs. */
+export const panelAlone = computed(() => panel.value.open && (panel.value.full || narrow.value));
+
 PHONE.addEventListener("change", () => {
   narrow.value = PHONE.matches;
   side.value = { ...side.value, open: !PHONE.matches };
@@ -132,9 +137,9 @@ export function splitOff(tabId: string, from: string, to: string, edge: Edge): v
 
 /** Makes a preview a tab that stays. */
 export function keep(tabId: string): void {
-  root.value = tree.mapped(root.value, (group) =>
-    group.tabs.some((each) => each.id === tabId && each.preview) ? tree.kept(group, tabId) : group,
-  );
+  const isPreview = (tab: Tab): boolean => tab.id === tabId && tab.preview;
+  if (groups.value.some((group) => group.tabs.some(isPreview)))
+    root.value = tree.mapped(root.value, (group) => (group.tabs.some(isPreview) ? tree.kept(group, tabId) : group));
 }
 
 /** A thing has another name now, e.g. a file was moved: its tabs stay. */
@@ -198,6 +203,7 @@ export function restore(workspace: string): void {
     side.value = { ...side.value, ...(kept["side"] as object) };
     if (PHONE.matches) side.value = { ...side.value, open: false };
     panel.value = { ...panel.value, ...(kept["panel"] as object) };
+    if (PHONE.matches && !sessionStorage.getItem(name)) panel.value = { ...panel.value, open: false };
     recent.value = Array.isArray(kept["recent"]) ? kept["recent"] : [];
     keeping = workspace;
   });
