@@ -1,21 +1,14 @@
-"""Terminals as a person has them: real shells, in one browser and in two."""
+"""A terminal as a person has it: a real shell, seen and typed on in a browser."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from axe import violations
-from chromium import Visits
 from running import Server
-
-NEW = "Control+Shift+Backquote"
-PANE = ".terminal-pane"
-ROWS = ".xterm-rows"
-TAB = ".terminal-tabs [role=tab]"
+from shells import PANE, ROWS, enter, focused, shell, text
 
 Visit = Callable[..., Page]
 
@@ -25,40 +18,6 @@ def no_terminal_is_left(server: Server) -> Iterator[None]:
     yield
     for each in server.call("terminals.list"):
         server.call("terminals.close", terminal=each["id"])
-
-
-def shell(page: Page) -> Locator:
-    """Start a terminal and wait for its prompt; returns what it shows."""
-    before = page.locator(TAB).count()
-    page.keyboard.press(NEW)
-    expect(page.locator(TAB)).to_have_count(before + 1)
-    rows = page.locator(f"{PANE} {ROWS}").last
-    expect(rows).to_contain_text("#")
-    focused(page)
-    return rows
-
-
-def focused(page: Page) -> None:
-    expect(page.locator(".xterm-helper-textarea:focus")).to_have_count(1)
-
-
-def enter(page: Page, line: str) -> None:
-    page.keyboard.type(line)
-    page.keyboard.press("Enter")
-
-
-def text(rows: Locator) -> str:
-    return "\n".join(rows.locator("> div").all_inner_texts())
-
-
-def key(server: Server, *scopes: str) -> str:
-    return server.call("system.create_token", name="guest", scope=scopes or ["*"])["key"]
-
-
-def bar(page: Page, says: str) -> Locator:
-    found = page.locator(".terminal-bar").filter(has_text=re.compile(says))
-    expect(found).to_be_visible()
-    return found
 
 
 @pytest.mark.capability("F1", "W12", partly="the chat and other people's cursors come later")
@@ -89,146 +48,6 @@ def test_the_panel_opens_with_a_first_terminal(visit: Visit, server: Server) -> 
     enter(page, "echo sec''ond")
     expect(page.locator(ROWS)).to_contain_text("second")
     assert len(server.call("terminals.list")) == 1
-
-
-@pytest.mark.capability("F7")
-def test_two_people_see_the_same_and_one_types_until_the_other_takes_over(visit: Visit, server: Server) -> None:
-    page, other = visit(server), visit(server, token=key(server))
-    rows = shell(page)
-    enter(page, "echo fr''om one")
-    other.keyboard.press("Control+Backquote")
-    theirs = other.locator(ROWS)
-    expect(theirs).to_contain_text("from one")
-    taken = bar(other, "owner types here")
-    other.keyboard.type("rm")
-    expect(taken).to_contain_text("2 keys were not sent")
-    taken.get_by_role("button").click()
-    enter(other, "echo fr''om two")
-    expect(rows).to_contain_text("from two")
-    bar(page, "key .* types here")
-    page.locator(PANE).click()
-    page.keyboard.type("x")
-    bar(page, "1 key was not sent")
-    assert "#rm" not in text(rows).replace(" ", "")
-
-
-def test_a_shared_terminal_is_typed_on_by_both(visit: Visit, server: Server) -> None:
-    page, other = visit(server), visit(server, token=key(server))
-    rows = shell(page)
-    enter(page, "echo fr''om one")
-    other.keyboard.press("Control+Backquote")
-    bar(other, "owner types here")
-    page.get_by_role("button", name="More of this terminal").click()
-    page.get_by_role("menuitem", name="Let others type").click()
-    expect(other.locator(".terminal-bar")).to_have_count(0)
-    other.locator(PANE).click()
-    enter(other, "echo fr''om two")
-    expect(rows).to_contain_text("from two")
-    page.locator(PANE).click()
-    enter(page, "echo ag''ain one")
-    expect(other.locator(ROWS)).to_contain_text("again one")
-
-
-@pytest.mark.capability("F9", partly="the audit is shown beside the methods")
-def test_who_may_only_read_watches(visit: Visit, server: Server) -> None:
-    page, other = visit(server), visit(server, token=key(server, "*:read"))
-    shell(page)
-    enter(page, "echo sh''own")
-    other.keyboard.press("Control+Backquote")
-    expect(other.locator(ROWS)).to_contain_text("shown")
-    bar(other, "may not type")
-    other.locator(PANE).click()
-    other.keyboard.type("nothing")
-    expect(other.get_by_role("button", name="New terminal")).to_have_count(0)
-    enter(page, "echo do''ne")
-    expect(other.locator(ROWS)).to_contain_text("done")
-    assert "nothing" not in text(other.locator(ROWS))
-
-
-def test_one_that_the_command_line_starts_is_there(visit: Visit, server: Server) -> None:
-    page = visit(server)
-    shell(page)
-    made = json.loads(server.icotes("terminals", "create", "--name", "from outside", "--json").stdout)
-    tab = page.get_by_role("tab", name="from outside")
-    tab.click()
-    server.call("terminals.write", terminal=made["id"], data="echo he''re\r")
-    expect(page.locator(ROWS)).to_contain_text("here")
-    server.call("terminals.rename", terminal=made["id"], name="other name")
-    expect(page.get_by_role("tab", name="other name")).to_be_visible()
-
-
-def test_what_ended_stays_readable_and_starts_again_in_its_place(visit: Visit, server: Server) -> None:
-    page = visit(server)
-    rows = shell(page)
-    enter(page, "echo la''st; exit 3")
-    ended = bar(page, "ended with code 3")
-    expect(rows).to_contain_text("last")
-    expect(page.get_by_role("tab", name="ended (3)")).to_be_visible()
-    assert violations(page) == []
-    ended.get_by_role("button", name="Start it again").click()
-    expect(page.locator(".terminal-bar")).to_have_count(0)
-    expect(page.locator(TAB)).to_have_count(1)
-    enter(page, "echo fre''sh")
-    expect(page.locator(ROWS)).to_contain_text("fresh")
-    enter(page, "kill -9 $$")
-    bar(page, "ended by SIGKILL")
-
-
-def test_a_server_that_is_killed_leaves_what_was_printed(
-    visit: Visit, visits: Visits, fresh_server: Callable[..., Server], tmp_path: Path
-) -> None:
-    first = fresh_server(tmp_path, home=tmp_path.with_name("home"))
-    page = visit(first)
-    rows = shell(page)
-    enter(page, "echo be''fore")
-    expect(rows).to_contain_text("before")
-    first.kill()
-    bar(page, "Not connected")
-    page.keyboard.type("rm")
-    bar(page, "2 keys were not sent")
-    visits.forgive("WebSocket", "ERR_CONNECTION_REFUSED")
-    again = fresh_server(tmp_path, f"--port={first.port}", home=tmp_path.with_name("home"))
-    gone = bar(page, "The server was started anew")
-    expect(rows).to_contain_text("before")
-    gone.get_by_role("button", name="Start it again").click()
-    expect(page.locator(".terminal-bar")).to_have_count(0)
-    enter(page, "echo af''ter")
-    expect(page.locator(ROWS)).to_contain_text("after")
-    assert len(again.call("terminals.list")) == 1
-
-
-@pytest.mark.capability("Y2", partly="what else is live is tried beside it")
-def test_a_connection_that_is_cut_loses_and_repeats_nothing(visit: Visit, server: Server) -> None:
-    page = visit(server)
-    rows = shell(page)
-    enter(page, "clear; for n in $(seq 1 150); do printf '%s,' $n; sleep 0.02; done; echo do''ne")
-    for seen in (20, 60, 100):
-        expect(rows).to_contain_text(f",{seen},")
-        for each in server.call("system.connections", kind="websocket")["items"]:
-            server.call("system.disconnect", connection=each["id"])
-    expect(rows).to_contain_text("done")
-    whole = "".join(rows.locator("> div").all_inner_texts()).replace("\xa0", " ")
-    assert ",".join(map(str, range(1, 151))) in whole
-    assert "skipped" not in whole
-
-
-def test_what_a_hidden_terminal_prints_is_there_when_it_is_shown(visit: Visit, server: Server) -> None:
-    page = visit(server)
-    rows = shell(page)
-    enter(page, "echo on''ce")
-    expect(rows).to_contain_text("once")
-    hidden = server.call("terminals.list")[0]["id"]
-    shell(page)
-    server.call("terminals.write", terminal=hidden, data="echo mean''while\r")
-    page.get_by_role("tab").first.click()
-    expect(rows).to_contain_text("meanwhile")
-    assert text(rows).count("once") == text(rows).count("meanwhile") == 1
-    page.get_by_role("tab").last.click()
-    flood = "clear; yes | head -c 9000000 | tr -d '\\n'; echo e''nd; exit\r"
-    server.call("terminals.write", terminal=hidden, data=flood)
-    expect(page.get_by_role("tab", name="ended (0)")).to_be_visible()
-    page.get_by_role("tab").first.click()
-    expect(rows).to_contain_text("end")
 
 
 def test_a_flood_leaves_the_page_answering(visit: Visit, server: Server) -> None:
@@ -327,21 +146,6 @@ def test_characters_are_as_wide_as_programs_think(visit: Visit, server: Server) 
     )
     enter(page, "bash measure.sh")
     expect(rows).to_contain_text(f"< {' '.join(map(str, WIDTHS.values()))} >")
-
-
-def test_questions_of_programs_are_answered_once(visit: Visit, server: Server) -> None:
-    page = visit(server)
-    rows = shell(page)
-    enter(page, "printf '\\033[6n\\033[c'; echo as''ked")
-    expect(rows).to_contain_text("asked")
-    page.keyboard.press("Control+c")
-    answers = text(rows).count("R")
-    page.reload()
-    expect(rows).to_contain_text("asked")
-    page.locator(PANE).click()
-    enter(page, "echo re''ady")
-    expect(rows).to_contain_text("ready")
-    assert text(rows).count("R") == answers
 
 
 def test_several_lines_are_pasted_after_a_question(visit: Visit, server: Server) -> None:
@@ -453,3 +257,29 @@ def test_nothing_open_is_an_invitation(visit: Visit, server: Server, dark: bool)
     assert violations(page) == []
     invitation.click()
     expect(page.locator(ROWS)).to_contain_text("#")
+
+
+def test_a_finger_scrolls_and_selects(visit: Visit, server: Server) -> None:
+    page = visit(server, width=390, height=844)
+    page.get_by_role("button", name="Terminal").first.tap()
+    rows = page.locator(ROWS)
+    expect(rows).to_contain_text("#")
+    enter(page, "seq 1001 1500")
+    expect(rows).to_contain_text("1500")
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind: str, y: int) -> None:
+        points = [] if kind == "touchEnd" else [{"x": 20, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", 200)
+    for y in range(220, 640, 20):
+        finger("touchMove", y)
+    finger("touchEnd", 0)
+    expect(rows).not_to_contain_text("1500")
+    finger("touchStart", 300)
+    expect(page.get_by_role("menuitem", name="Copy")).to_be_enabled()
+    finger("touchEnd", 0)
+    page.get_by_role("menuitem", name="Copy").tap()
+    expect(page.get_by_role("menuitem")).to_have_count(0)
+    assert re.fullmatch(r"1\d{3}", page.evaluate("navigator.clipboard.readText()"))

@@ -1,0 +1,183 @@
+"""Terminals that others use too, that end, or that the page lost for a while."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from axe import violations
+from chromium import Visits
+from running import Server
+from shells import PANE, ROWS, TAB, bar, enter, focused, shell, text
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def no_terminal_is_left(server: Server) -> Iterator[None]:
+    yield
+    for each in server.call("terminals.list"):
+        server.call("terminals.close", terminal=each["id"])
+
+
+def key(server: Server, *scopes: str) -> str:
+    return server.call("system.create_token", name="guest", scope=scopes or ["*"])["key"]
+
+
+@pytest.mark.capability("F7")
+def test_two_people_see_the_same_and_one_types_until_the_other_takes_over(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server))
+    rows = shell(page)
+    enter(page, "echo fr''om one")
+    other.keyboard.press("Control+Backquote")
+    theirs = other.locator(ROWS)
+    expect(theirs).to_contain_text("from one")
+    taken = bar(other, "owner types here")
+    other.keyboard.type("rm")
+    expect(taken).to_contain_text("2 keys were not sent")
+    taken.get_by_role("button").click()
+    enter(other, "echo fr''om two")
+    expect(rows).to_contain_text("from two")
+    bar(page, "key .* types here")
+    page.locator(PANE).click()
+    page.keyboard.type("x")
+    bar(page, "1 key was not sent")
+    assert "#rm" not in text(rows).replace(" ", "")
+
+
+def test_a_shared_terminal_is_typed_on_by_both(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server))
+    rows = shell(page)
+    enter(page, "echo fr''om one")
+    other.keyboard.press("Control+Backquote")
+    bar(other, "owner types here")
+    page.get_by_role("button", name="More of this terminal").click()
+    page.get_by_role("menuitem", name="Let others type").click()
+    expect(other.locator(".terminal-bar")).to_have_count(0)
+    other.locator(PANE).click()
+    enter(other, "echo fr''om two")
+    expect(rows).to_contain_text("from two")
+    page.locator(PANE).click()
+    enter(page, "echo ag''ain one")
+    expect(other.locator(ROWS)).to_contain_text("again one")
+
+
+@pytest.mark.capability("F9", partly="the audit is shown beside the methods")
+def test_who_may_only_read_watches(visit: Visit, server: Server) -> None:
+    page, other = visit(server), visit(server, token=key(server, "*:read"))
+    shell(page)
+    enter(page, "echo sh''own")
+    other.keyboard.press("Control+Backquote")
+    expect(other.locator(ROWS)).to_contain_text("shown")
+    bar(other, "may not type")
+    other.locator(PANE).click()
+    other.keyboard.type("nothing")
+    expect(other.get_by_role("button", name="New terminal")).to_have_count(0)
+    enter(page, "echo do''ne")
+    expect(other.locator(ROWS)).to_contain_text("done")
+    assert "nothing" not in text(other.locator(ROWS))
+
+
+def test_one_that_the_command_line_starts_is_there(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    shell(page)
+    made = json.loads(server.icotes("terminals", "create", "--name", "from outside", "--json").stdout)
+    tab = page.get_by_role("tab", name="from outside")
+    tab.click()
+    server.call("terminals.write", terminal=made["id"], data="echo he''re\r")
+    expect(page.locator(ROWS)).to_contain_text("here")
+    server.call("terminals.rename", terminal=made["id"], name="other name")
+    expect(page.get_by_role("tab", name="other name")).to_be_visible()
+
+
+def test_what_ended_stays_readable_and_starts_again_in_its_place(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo la''st; exit 3")
+    ended = bar(page, "ended with code 3")
+    expect(rows).to_contain_text("last")
+    expect(page.get_by_role("tab", name="ended (3)")).to_be_visible()
+    assert violations(page) == []
+    ended.get_by_role("button", name="Start it again").click()
+    expect(page.locator(".terminal-bar")).to_have_count(0)
+    expect(page.locator(TAB)).to_have_count(1)
+    focused(page)
+    enter(page, "echo fre''sh")
+    expect(page.locator(ROWS)).to_contain_text("fresh")
+    enter(page, "kill -9 $$")
+    bar(page, "ended by SIGKILL")
+
+
+def test_a_server_that_is_killed_leaves_what_was_printed(
+    visit: Visit, visits: Visits, fresh_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    first = fresh_server(tmp_path, home=tmp_path.with_name("home"))
+    page = visit(first)
+    rows = shell(page)
+    enter(page, "echo be''fore")
+    expect(rows).to_contain_text("before")
+    first.kill()
+    bar(page, "Not connected")
+    page.keyboard.type("rm")
+    bar(page, "2 keys were not sent")
+    visits.forgive("WebSocket", "ERR_CONNECTION_REFUSED")
+    again = fresh_server(tmp_path, f"--port={first.port}", home=tmp_path.with_name("home"))
+    gone = bar(page, "The server was started anew")
+    expect(rows).to_contain_text("before")
+    gone.get_by_role("button", name="Start it again").click()
+    expect(page.locator(".terminal-bar")).to_have_count(0)
+    focused(page)
+    enter(page, "echo af''ter")
+    expect(page.locator(ROWS)).to_contain_text("after")
+    assert len(again.call("terminals.list")) == 1
+
+
+@pytest.mark.capability("Y2", partly="what else is live is tried beside it")
+def test_a_connection_that_is_cut_loses_and_repeats_nothing(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "clear; for n in $(seq 1 150); do printf '%s,' $n; sleep 0.02; done; echo do''ne")
+    for seen in (20, 60, 100):
+        expect(rows).to_contain_text(f",{seen},")
+        for each in server.call("system.connections", kind="websocket")["items"]:
+            server.call("system.disconnect", connection=each["id"])
+    expect(rows).to_contain_text("done")
+    whole = "".join(rows.locator("> div").all_inner_texts()).replace("\xa0", " ")
+    assert ",".join(map(str, range(1, 151))) in whole
+    assert "skipped" not in whole
+
+
+def test_what_a_hidden_terminal_prints_is_there_when_it_is_shown(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo on''ce")
+    expect(rows).to_contain_text("once")
+    hidden = server.call("terminals.list")[0]["id"]
+    shell(page)
+    server.call("terminals.write", terminal=hidden, data="echo mean''while\r")
+    page.get_by_role("tab").first.click()
+    expect(rows).to_contain_text("meanwhile")
+    assert text(rows).count("once") == text(rows).count("meanwhile") == 1
+    page.get_by_role("tab").last.click()
+    flood = "clear; yes | head -c 9000000 | tr -d '\\n'; echo e''nd; exit\r"
+    server.call("terminals.write", terminal=hidden, data=flood)
+    expect(page.get_by_role("tab", name="ended (0)")).to_be_visible()
+    page.get_by_role("tab").first.click()
+    expect(rows).to_contain_text("end")
+
+
+def test_questions_of_programs_are_answered_once(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "printf '\\033[6n\\033[c'; echo as''ked")
+    expect(rows).to_contain_text("asked")
+    page.keyboard.press("Control+c")
+    answers = text(rows).count("R")
+    page.reload()
+    expect(rows).to_contain_text("asked")
+    page.locator(PANE).click()
+    enter(page, "echo re''ady")
+    expect(rows).to_contain_text("ready")
+    assert text(rows).count("R") == answers

@@ -1,0 +1,40 @@
+"""A page's terminals as a person at its keyboard uses them."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+NEW = "Control+Shift+Backquote"
+PANE = ".terminal-pane"
+ROWS = ".xterm-rows"
+TAB = ".terminal-tabs [role=tab]"
+
+
+def shell(page: Page) -> Locator:
+    """Start a terminal and wait for its prompt; returns what it shows."""
+    before = page.locator(TAB).count()
+    page.keyboard.press(NEW)
+    expect(page.locator(TAB)).to_have_count(before + 1)
+    rows = page.locator(f"{PANE} {ROWS}").last
+    expect(rows).to_contain_text("#")
+    focused(page)
+    return rows
+
+
+def focused(page: Page) -> None:
+    expect(page.locator(".xterm-helper-textarea:focus")).to_have_count(1)
+
+
+def enter(page: Page, line: str) -> None:
+    page.keyboard.type(line)
+    page.keyboard.press("Enter")
+
+
+def text(rows: Locator) -> str:
+    return "\n".join(rows.locator("> div").all_inner_texts())
+
+
+def bar(page: Page, says: str) -> Locator:
+    found = page.locator(".terminal-bar").filter(has_text=re.compile(says))
+    expect(found).to_be_visible()
+    return found
