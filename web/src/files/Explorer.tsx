@@ -131,6 +131,7 @@ function Files() {
   const current = indexOf(it?.node ?? at.value);
   const active = fresh ? line : current;
   const pool = Math.ceil(innerHeight / rowHeight.value) + SPARE;
+  let last = -1;
   const drawn: Node[] = [];
   useEffect(() => askIgnored(drawn));
   return (
@@ -156,7 +157,9 @@ function Files() {
         const node = nodeAt(index);
         if (!node) return null;
         drawn.push(node);
-        return <Row key={index === active ? "active" : index % pool} node={node} index={index} style={style} />;
+        const far = index === active && index !== last + 1;
+        last = index;
+        return <Row key={far ? "far" : index % pool} node={node} index={index} style={style} />;
       }}
     />
   );
