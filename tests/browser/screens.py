@@ -1,4 +1,4 @@
-"""Takes a picture of every screen in every state, desk and phone, by day and by night: `make screens ARGS=palette`.
+"""Takes a picture of every screen in every state, desk and phone, by day and night: `make screens ARGS=palette-desk`.
 
 To add one: a line in `SCREENS`, with the steps that lead to it from a page that was just opened.
 """
@@ -8,9 +8,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from chromium import Chromium, Visits
 from prepared import prepare
@@ -32,7 +33,8 @@ class Screen:
         steps: what leads there; it ends when all of it is drawn.
         scope: what the page's key covers.
         outside: the page has no key.
-        own: it harms its server, and gets one of its own.
+        own: it changes its server, and gets one of its own.
+        folder: of the prepared project, which the server serves then.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Screen:
     scope: tuple[str, ...] = ("*",)
     outside: bool = False
     own: bool = False
+    folder: str = ""
 
 
 # What people do.
@@ -59,20 +62,33 @@ def do(page: Page, command: str) -> None:
 
 
 def open_file(page: Page, path: str) -> None:
+    """Open a file by its name, and wait for what shows it."""
     press(page, "Control+p")
     page.keyboard.type(path)
     expect(page.get_by_role("option").first).to_contain_text(path.rpartition("/")[2])
     press(page, "Enter")
+    expect(page.locator("[role=tab], .phone-title").filter(has_text=path.rpartition("/")[2]).first).to_be_visible()
+
+
+def explorer(page: Page) -> Locator:
+    """Go to the explorer and wait for its files."""
+    do(page, "Show the explorer")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    return page.get_by_role("tree")
+
+
+def line(page: Page, name: str) -> Locator:
+    return page.get_by_role("treeitem").filter(has_text=name).first
 
 
 def terminal(page: Page, *lines: str) -> None:
     """Start a terminal and let it print."""
     do(page, "New terminal")
     screen = page.locator(".xterm-rows").last
-    expect(screen).to_contain_text("$")
-    for line in lines:
-        page.keyboard.type(line + "\n")
-    expect(screen).to_contain_text("$")
+    expect(screen).to_contain_text("tides$")
+    for each in lines:
+        page.keyboard.type(each + "\n")
+    expect(screen).to_contain_text("tides$")
 
 
 def see(page: Page, text: str) -> None:
@@ -91,9 +107,144 @@ def wrong_key(page: Page, server: Server) -> None:
     expect(page.get_by_role("alert")).not_to_be_empty()
 
 
+def files(page: Page, server: Server) -> None:
+    explorer(page)
+    for folder in ("model", "names"):
+        line(page, folder).click()
+    see(page, "harmonics.py")
+
+
+def files_menu(page: Page, server: Server) -> None:
+    explorer(page)
+    line(page, "README.md").click(button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def files_rename(page: Page, server: Server) -> None:
+    explorer(page)
+    line(page, "settings.json").click()
+    explorer(page)
+    press(page, "F2")
+    page.keyboard.type("README.md")
+
+
+def files_deleted(page: Page, server: Server) -> None:
+    explorer(page)
+    line(page, "Makefile").click()
+    explorer(page)
+    press(page, "Delete")
+    see(page, "Deleted Makefile")
+
+
+def trash(page: Page, server: Server) -> None:
+    server.call("files.write", path="old.md", text="old")
+    server.call("files.delete", path="old.md")
+    do(page, "Open the trash")
+    see(page, "old.md")
+
+
+def trash_empty(page: Page, server: Server) -> None:
+    server.call("files.empty_trash", ids=[each["id"] for each in server.call("files.list_trash")])
+    do(page, "Open the trash")
+    see(page, "The trash is empty")
+
+
+def text(page: Page, server: Server) -> None:
+    open_file(page, "model/harmonics.py")
+    see(page, "class")
+
+
+def edited(page: Page, server: Server) -> None:
+    text(page, server)
+    page.locator(".cm-content").click()
+    press(page, "Control+Home")
+    page.keyboard.type("# not saved\n")
+
+
+def finding(page: Page, server: Server) -> None:
+    text(page, server)
+    press(page, "Control+h")
+    page.keyboard.type("height")
+    see(page, "of ")
+
+
+def to_line(page: Page, server: Server) -> None:
+    text(page, server)
+    press(page, "Control+g")
+    page.keyboard.type("20")
+
+
+def symbols(page: Page, server: Server) -> None:
+    text(page, server)
+    press(page, "Control+Shift+o")
+
+
+def conflict(page: Page, server: Server) -> None:
+    edited(page, server)
+    theirs = (server.folder / "model/harmonics.py").read_text().replace("The constituents", "All constituents")
+    server.call("files.write", path="model/harmonics.py", text=theirs)
+    see(page, "changed on disk")
+
+
+def merging(page: Page, server: Server) -> None:
+    conflict(page, server)
+    page.get_by_role("button", name="Compare and merge").click()
+    see(page, "Save merged")
+
+
+def halves(page: Page, server: Server) -> None:
+    text(page, server)
+    press(page, "Control+\\")
+    open_file(page, "notes/march.md")
+
+
+def many_tabs(page: Page, server: Server) -> None:
+    for path in ("README.md", "Makefile", "settings.json", "model/__init__.py", "notes/april.md", "web/style.css"):
+        open_file(page, path)
+        expect(page.locator(".cm-content")).to_be_focused()
+
+
+def shows(path: str, what: str) -> Steps:
+    def steps(page: Page, server: Server) -> None:
+        open_file(page, path)
+        expect(page.locator(what).first).to_be_visible()
+
+    return steps
+
+
+def terminals(page: Page, server: Server) -> None:
+    terminal(page, "git log --oneline", "python3 -m model")
+
+
+def terminals_split(page: Page, server: Server) -> None:
+    terminal(page, "git status --short")
+    do(page, "Split terminal")
+    expect(page.locator(".xterm-rows").nth(1)).to_contain_text("tides$")
+
+
+def terminal_ended(page: Page, server: Server) -> None:
+    terminal(page, "exit 3")
+    see(page, "code 3")
+
+
+def searching(word: str, found: str) -> Steps:
+    def steps(page: Page, server: Server) -> None:
+        press(page, "Control+Shift+f")
+        page.keyboard.type(word)
+        see(page, found)
+
+    return steps
+
+
+def quick_open(page: Page, server: Server) -> None:
+    press(page, "Control+p")
+    page.keyboard.type("mo")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 def palette(page: Page, server: Server) -> None:
     press(page, "F1")
-    page.keyboard.type("fold")
+    page.keyboard.type("terminal")
     expect(page.get_by_role("option").nth(2)).to_be_visible()
 
 
@@ -109,49 +260,105 @@ def shortcuts(page: Page, server: Server) -> None:
 
 def method(page: Page, server: Server) -> None:
     do(page, "files.write")
-    expect(page.locator(".method h1, .method h2").first).to_be_visible()
+    expect(page.get_by_role("button", name="Run")).to_be_visible()
+
+
+def method_result(page: Page, server: Server) -> None:
+    do(page, "files.list")
+    page.get_by_role("button", name="Run").click()
+    see(page, "README.md")
+
+
+def activity(page: Page, server: Server) -> None:
+    do(page, "Activity")
+    see(page, "owner")
+
+
+def menu(page: Page, server: Server) -> None:
+    page.get_by_role("button", name="Menu").first.click()
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def question(page: Page, server: Server) -> None:
+    edited(page, server)
+    press(page, "Alt+w")
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
 def lost(page: Page, server: Server) -> None:
+    open_file(page, "model/harmonics.py")
     server.kill()
     see(page, "does not answer")
 
 
-def terminals(page: Page, server: Server) -> None:
-    terminal(page, "git log --oneline", "python3 -m model")
+def revoked(page: Page, server: Server) -> None:
+    open_file(page, "model/harmonics.py")
+    session = server.call("system.session", token=page.evaluate("sessionStorage['icotes-key']"))
+    server.call("system.revoke_token", id=session["token"]["id"])
+    expect(page.locator("input[name=key]")).to_be_visible()
 
 
 SCREENS = (
     Screen("door", nothing, outside=True),
     Screen("door-wrong", wrong_key, outside=True),
+    Screen("door-again", revoked),
     Screen("start", nothing),
+    Screen("start-empty-folder", nothing, folder="empty"),
+    Screen("menu", menu),
+    Screen("question", question),
+    Screen("files", files),
+    Screen("files-menu", files_menu),
+    Screen("files-rename", files_rename),
+    Screen("files-deleted", files_deleted, own=True),
+    Screen("trash", trash),
+    Screen("trash-empty", trash_empty),
+    Screen("editor", text),
+    Screen("editor-edited", edited),
+    Screen("editor-find", finding),
+    Screen("editor-line", to_line),
+    Screen("editor-symbols", symbols),
+    Screen("editor-conflict", conflict, own=True),
+    Screen("editor-merge", merging, own=True),
+    Screen("editor-split", halves),
+    Screen("editor-tabs", many_tabs),
+    Screen("editor-picture", shows("pier.png", "main img")),
+    Screen("editor-pdf", shows("gauge.pdf", "main canvas")),
+    Screen("editor-binary", shows("tide.bin", "text=00000000")),
+    Screen("editor-huge", shows("measured.csv", "text=This file is large")),
+    Screen("editor-hostile", shows("names/<img", ".cm-content")),
+    Screen("terminal", terminals),
+    Screen("terminal-split", terminals_split),
+    Screen("terminal-ended", terminal_ended),
+    Screen("search", searching("height", "harmonics.py")),
+    Screen("search-none", searching("zzqx", "No")),
+    Screen("quick-open", quick_open),
     Screen("palette", palette),
     Screen("palette-empty", palette_empty),
     Screen("shortcuts", shortcuts),
     Screen("method", method),
-    Screen("terminal", terminals),
+    Screen("method-result", method_result),
+    Screen("activity", activity),
     Screen("lost", lost, own=True),
     Screen("no-rights", nothing, scope=("system:read",)),
+    Screen("read-only", text, scope=("*:read",)),
 )
 
 
 # Taking them.
 
 
-def begin(home: Path) -> Server:
-    folder = home / "tides"
-    folder.mkdir(parents=True)
-    prepare(folder)
+def begin(project: Path, home: Path, folder: str = "") -> Server:
+    """Start a server on a copy of the prepared project, or on a folder of it."""
+    shutil.copytree(project, home / project.name)
     (home / "server" / "home").mkdir(parents=True)
     (home / "server" / "home" / ".bashrc").write_text("PS1='tides$ '\n")
-    return start(folder, home / "server", SHELL="/bin/bash")
+    return start(home / project.name / folder, home / "server", SHELL="/bin/bash")
 
 
-def take(visits: Visits, server: Server, screen: Screen, size: str, *, dark: bool) -> None:
+def take(visits: Visits, server: Server, screen: Screen, size: str, file: Path) -> None:
     """Go there as somebody new, and take the picture."""
-    page = visits.page(*SIZES[size], dark=dark)
+    page = visits.page(*SIZES[size], dark=file.stem.endswith("dark"))
     page.set_default_timeout(PATIENCE_MS)
-    file = PICTURES / f"{screen.name}-{size}-{'dark' if dark else 'light'}.png"
     try:
         page.goto(server.url if screen.outside else f"{server.url}/docs")
         if not screen.outside:
@@ -168,28 +375,31 @@ def take(visits: Visits, server: Server, screen: Screen, size: str, *, dark: boo
 
 
 def main(wanted: list[str]) -> None:
-    """Take all pictures, or those whose names begin so."""
+    """Take all pictures, or those whose names hold one of these words."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=PATIENCE_MS)
-    chosen = [each for each in SCREENS if not wanted or each.name.startswith(tuple(wanted))]
     home = Path(tempfile.mkdtemp(prefix="icotes-screens-"))
-    chromium = Chromium()
-    shared = begin(home / "shared")
+    project = home / "tides"
+    project.mkdir()
+    prepare(project)
+    chromium, shared, count = Chromium(), begin(project, home / "shared"), 0
     try:
-        for screen in chosen:
-            for size in SIZES:
-                for dark in (False, True):
-                    name = f"{screen.name}-{size}-{dark}"
-                    server = begin(home / name) if screen.own else shared
-                    with chromium.turn() as browser:
-                        take(Visits(browser), server, screen, size, dark=dark)
-                    if screen.own:
-                        server.kill()
+        for screen, size, theme in product(SCREENS, SIZES, ("light", "dark")):
+            name = f"{screen.name}-{size}-{theme}"
+            if wanted and not any(each in name for each in wanted):
+                continue
+            alone = screen.own or screen.folder
+            server = begin(project, home / name, screen.folder) if alone else shared
+            with chromium.turn() as browser:
+                take(Visits(browser), server, screen, size, PICTURES / f"{name}.png")
+            if alone:
+                server.kill()
+            count += 1
     finally:
         chromium.close()
         shared.stop()
         shutil.rmtree(home)
-    print(f"{len(chosen) * 4} pictures in {PICTURES}")
+    print(f"{count} pictures in {PICTURES}")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,7 @@ def prepare(folder: Path) -> None:
     (folder / "pier.png").write_bytes(picture())
     (folder / "gauge.pdf").write_bytes(document())
     (folder / "tide.bin").write_bytes(bytes(range(256)) * 64)
-    (folder / "measured.csv").write_text("".join(f"{n},{n % 977 / 100:.2f}\n" for n in range(1_500_000)))
+    (folder / "measured.csv").write_text("".join(f"{n},{n % 977 / 100:.2f}\n" for n in range(900_000)))
     (folder / "empty").mkdir()
     for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "What we know of the tide"]):
         author = ["-c", "user.name=Mara", "-c", "user.email=mara@example.org"]
