@@ -28,7 +28,7 @@ export function Clients() {
         label={words.activity.clientsList}
         tabIndex={0}
         count={all.length}
-        height={2.25 * rowHeight.value}
+        height={Math.max(52, 1.4 * rowHeight.value)}
         row={(index, { style, place }) => <Row key={all[index]!.id} client={all[index]!} style={style} place={place} />}
       />
       {more.value && <p class="activity-note">{words.activity.clientsMore(all.length)}</p>}

@@ -39,7 +39,7 @@ export function Events() {
           role="listbox"
           label={words.activity.eventsList}
           count={rows.length}
-          height={2 * rowHeight.value}
+          height={Math.max(48, 1.35 * rowHeight.value)}
           active={active}
           idOf={(index) => `happening-${rows[index]?.id}`}
           onActive={(index) => (chosen.value = rows[index]?.id ?? "")}
