@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from running import DEADLINE, Server
 
 Start = Callable[..., Server]
 SECONDS = 5.0
+TRIES = 3
+"""A busy machine may make it late once; what hangs is late each time."""
 STUBBORN = "trap '' TERM HUP INT; setsid -f sleep 1001; sleep 1000 & yes"
 
 
@@ -72,6 +74,14 @@ class Crowd:
             self.processes |= marked(f"ICOTES_TERMINAL={each['id']}")
         assert len(self.processes) >= 5
 
+    def left(self) -> set[int]:
+        return {pid for pid in self.processes if Path(f"/proc/{pid}").exists()}
+
+    def kill(self) -> None:
+        for pid in self.left():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
     def _post(self, path: str, value: Any, accept: str = "application/json") -> None:
         body = json.dumps(value).encode()
         self._raw(f"POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nAccept: {accept}\r\n", len(body), body)
@@ -118,13 +128,20 @@ def by_command(server: Server) -> None:
 def test_with_everything_open_it_is_gone_and_leaves_nothing(
     fresh_server: Start, stop: Callable[[Server], None]
 ) -> None:
-    server = fresh_server()
+    assert any(is_gone_in_time(fresh_server(), stop) for _ in range(TRIES))
+
+
+def is_gone_in_time(server: Server, stop: Callable[[Server], None]) -> bool:
+    """Stop a server with everything open; if it was in time, nothing may be left."""
     with crowd(server) as everything:
         begun = time.monotonic()
         stop(server)
         assert server.process.wait(DEADLINE) == 0
-        assert time.monotonic() - begun < SECONDS
-        until(lambda: not {pid for pid in everything.processes if Path(f"/proc/{pid}").exists()})
+        took = time.monotonic() - begun
+        if took >= SECONDS or "did not stop" in server.log:
+            everything.kill()
+            return False
+        until(lambda: not everything.left())
         assert [path.name for path in server.folder.iterdir()] == ["large.bin"]
         for each in everything.sockets[6:]:
             with pytest.raises(ConnectionClosed) as closed:
@@ -132,7 +149,7 @@ def test_with_everything_open_it_is_gone_and_leaves_nothing(
             assert closed.value.rcvd
             assert closed.value.rcvd.code == 1001
     assert "Traceback" not in server.log
-    assert "did not stop" not in server.log
+    return True
 
 
 HUNG = """#!{python}

@@ -37,12 +37,17 @@ def test_a_list_of_fields_has_an_end(guarded: Server, keys: Keys) -> None:
 
 def test_nesting_is_counted_in_one_pass() -> None:
     message = b'{"a":[%b1]}' % ((b"[" * 60 + b"]" * 60 + b",") * 60_000)
-    begun = time.process_time()
-    jsonrpc.check(message)
-    nested = time.process_time() - begun
-    begun = time.process_time()
-    jsonrpc.check(b'{"a":[%b1]}' % (b"[]," * (len(message) // 3)))
-    assert nested < 5 * (time.process_time() - begun)
+    flat = b'{"a":[%b1]}' % (b"[]," * (len(message) // 3))
+
+    def seconds(checked: bytes) -> float:
+        best = float("inf")
+        for _ in range(3):
+            begun = time.thread_time()
+            jsonrpc.check(checked)
+            best = min(best, time.thread_time() - begun)
+        return best
+
+    assert seconds(message) < 5 * seconds(flat)
 
 
 def test_answers_to_a_batch_have_an_end(guarded: Server, keys: Keys) -> None:
@@ -173,7 +178,10 @@ def test_a_key_searches_little_at_a_time(guarded: Server, keys: Keys) -> None:
         for _ in range(256 * 4):
             client.next()
         children = Path(f"/proc/{guarded.pid}/task/{guarded.pid}/children").read_text().split()
-        programs = [Path(f"/proc/{child}/comm").read_text().strip() for child in children]
+        programs: list[str] = []
+        for child in children:
+            with suppress(OSError):  # it ended meanwhile
+                programs.append(Path(f"/proc/{child}/comm").read_text().strip())
         assert programs.count("rg") <= 4
         assert guarded.call("files.search_contents", workspace="main", pattern="hit", max_items=1)["items"]
 

@@ -248,16 +248,14 @@ def test_the_server_says_goodbye(own_sample: Start) -> None:
 
 @pytest.mark.capability("C5")
 def test_a_peer_that_is_dead_is_found_by_a_ping(own_sample: Start) -> None:
-    server = own_sample(ping=0.3)
-    with _raw(server) as frozen:
+    server = own_sample(ping=1.0)
+    with server.socket() as alive, _raw(server) as frozen:
         frozen.settimeout(DEADLINE)
         received = b""
         with suppress(ConnectionResetError):
             while data := frozen.recv(4096):
                 received += data
         assert received == b"\x89\x00"
-    with server.socket() as alive:
-        time.sleep(1.0)
         assert alive.result("sample.add", a=1) == 2
 
 
