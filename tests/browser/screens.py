@@ -270,8 +270,18 @@ def method_result(page: Page, server: Server) -> None:
 
 
 def activity(page: Page, server: Server) -> None:
-    do(page, "Activity")
-    see(page, "owner")
+    server.call("files.write", path="notes.md", text="x")
+    do(page, "Show what happened")
+    page.get_by_role("option", name="notes.md").first.click()
+    see(page, "Open the file")
+
+
+def activity_part(name: str, shown: str) -> Steps:
+    def steps(page: Page, server: Server) -> None:
+        do(page, f"Show {name}")
+        see(page, shown)
+
+    return steps
 
 
 def menu(page: Page, server: Server) -> None:
@@ -338,6 +348,10 @@ SCREENS = (
     Screen("method", method),
     Screen("method-result", method_result),
     Screen("activity", activity),
+    Screen("activity-tasks", activity_part("tasks", "Nothing is under way")),
+    Screen("activity-clients", activity_part("who is connected", "this page")),
+    Screen("activity-health", activity_part("the health", "All is well")),
+    Screen("activity-denied", activity_part("the health", "It would need system:read"), scope=("files:read",)),
     Screen("lost", lost, own=True),
     Screen("no-rights", nothing, scope=("system:read",)),
     Screen("read-only", text, scope=("*:read",)),
