@@ -82,7 +82,7 @@ test("a field keeps typing and editing for itself", () => {
     assert.equal(winner([tree, everywhere], each, where), undefined, each);
   assert.equal(winner([tree], "F2", where), tree);
   assert.equal(winner([tree, everywhere], "Escape", where), tree);
-  assert.equal(winner([everywhere], "Mod+P", where), everywhere);
+  for (const each of ["Mod+P", "Mod+Shift+Y"]) assert.equal(winner([everywhere], each, where), everywhere);
 });
 
 test("in an editor only its own commands take typing", () => {

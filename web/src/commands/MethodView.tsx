@@ -72,11 +72,11 @@ function Form({ method, known, it }: { method: Method; known: Table; it: Calling
           )}
           <div class="method-acts">
             {running ? (
-              <button type="button" onClick={() => stop(it)}>
+              <button key="stop" type="button" onClick={() => stop(it)}>
                 <Square size={14} /> {text.stop}
               </button>
             ) : (
-              <button type="submit" class="main" disabled={lacks}>
+              <button key="run" type="submit" class="main" disabled={lacks}>
                 <Play size={14} /> {method.changes ? text.runChanges : text.run}
               </button>
             )}

@@ -47,7 +47,7 @@ const NAMES: Record<string, string> = { " ": "Space", "+": "Plus", Esc: "Escape"
 
 /** What a field of text does by itself. */
 const EDITS =
-  /^(Mod\+(Shift\+)?([ACVXYZ]|Backspace|Delete|Home|End|Insert|Arrow\w+)|Ctrl\+(Shift\+)?\w|Alt\+(Shift\+)?(Backspace|Delete|Arrow(Left|Right)))$/;
+  /^(Mod\+[ACVXYZ]|Mod\+Shift\+[VZ]|Mod\+(Shift\+)?(Backspace|Delete|Home|End|Insert|Arrow\w+)|Ctrl\+(Shift\+)?\w|Alt\+(Shift\+)?(Backspace|Delete|Arrow(Left|Right)))$/;
 
 /**
  * The chords that a key press may stand for, the likeliest first, e.g. `Mod+Shift+7` and, where `/` is there, `Mod+/`;
