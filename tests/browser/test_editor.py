@@ -207,7 +207,7 @@ def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server:
     context = visits.page().context
     first = context.new_page()
     first.goto(f"{server.url}/#launch={server.call('system.create_launch')}")
-    expect(first.locator(".app")).to_be_visible()
+    expect(first.locator(".app[data-ready]")).to_be_visible()
     editing = Editing(first, server)
     file = editing.write("killed.txt", "base\n")
     editing.open("killed.txt")
@@ -222,12 +222,51 @@ def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server:
     file.write_text("other\n")
     second = context.new_page()
     second.goto(f"{server.url}/#launch={server.call('system.create_launch')}")
+    expect(second.locator(".app[data-ready]")).to_be_visible()
     editing = Editing(second, server)
     editing.open("killed.txt")
     expect(editing.content).to_contain_text("typed base")
     expect(editing.bar).to_contain_text("changed on disk, and here too")
     editing.page.get_by_role("button", name="Take theirs").click()
     expect(editing.content).to_contain_text("other")
+
+
+def test_a_browser_that_keeps_nothing_says_so_once(visits: Visits, server: Server) -> None:
+    page = visits.page()
+    page.add_init_script("indexedDB.open = () => { throw new DOMException('private', 'SecurityError') }")
+    page.goto(f"{server.url}/#launch={server.call('system.create_launch')}")
+    expect(page.locator(".app[data-ready]")).to_be_visible()
+    editing = Editing(page, server)
+    file = editing.write("private.txt", "text\n")
+    editing.open("private.txt")
+    for _ in range(3):
+        editing.type("typed ")
+        editing.save()
+    editing.type("more ")
+    expect(page.locator(".notice")).to_have_count(1)
+    expect(page.locator(".notice")).to_contain_text("keeps nothing")
+    assert file.read_text() == "typed typed typed text\n"
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+
+
+def test_two_people_see_what_the_other_saves(visit: Visit, server: Server) -> None:
+    first, second = (Editing(visit(server), server) for _ in range(2))
+    first.write("shared.txt", "one\n")
+    for each in (first, second):
+        each.open("shared.txt")
+    for n in range(3):
+        for writer, reader in ((first, second), (second, first)):
+            writer.content.focus()
+            writer.press("Control+End")
+            writer.type(f"{n} ")
+            writer.save()
+            expect(reader.content).to_have_text(writer.content.inner_text(), use_inner_text=True)
+    assert (server.folder / "shared.txt").read_text() == "one\n0 0 1 1 2 2 "
+    for each in (first, second):
+        expect(each.bar).to_have_count(0)
 
 
 def test_a_dirty_tab_asks_before_it_closes(editing: Editing) -> None:

@@ -21,7 +21,7 @@ export function Editor({ text, group }: { text: FileText; group: string }) {
     editor.current = view;
     shown.value = [...shown.value, { view, text, group }];
     tellCursors(view);
-    if (document.activeElement === document.body && current.peek() === group) view.focus();
+    if (document.activeElement?.contains(view.dom) && current.peek() === group) take(view);
     const end = adjust(view, text);
     const keep = () => view.dom.isConnected && remember(text.path.peek(), group, spotOf(view));
     lookers.add(keep);
@@ -38,10 +38,15 @@ export function Editor({ text, group }: { text: FileText; group: string }) {
     const view = shown.value.find((each) => each.view === editor.current)?.view;
     if (!it || !view || it.path !== text.path.value) return;
     wanted.value = undefined;
-    if (it.line !== undefined) goTo(view, positionOf(view, it), it.focus, it.length);
-    else if (it.focus) view.focus();
+    if (it.line !== undefined) goTo(view, positionOf(view, it), false, it.length);
+    if (it.focus) take(view);
   });
   return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;
+}
+
+/** Gives an editor the keyboard, unless that would push one over a screen that is touched. */
+function take(view: EditorView): void {
+  if (!matchMedia("(pointer: coarse)").matches) view.focus();
 }
 
 const titleOf = (text: FileText) => (text.locked ? words.editor.locked[text.locked] : undefined);

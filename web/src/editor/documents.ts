@@ -93,8 +93,7 @@ export async function saveAll(): Promise<void> {
 
 function changed({ path, type, version = null }: Change): void {
   const folder = type === "folder" ? `${path}/` : undefined;
-  const touches = (other: string) =>
-    other === path || (folder !== undefined && version === null && other.startsWith(folder));
+  const touches = (other: string) => other === path || (folder !== undefined && other.startsWith(folder));
   for (const text of texts.value as readonly FileText[])
     if (touches(text.path.value)) void text.look(folder ? undefined : version).catch(fail);
   for (const [other, begun] of opening)
@@ -103,7 +102,6 @@ function changed({ path, type, version = null }: Change): void {
 }
 
 function moved(from: string, to: string): void {
-  const known = textAt(to);
   for (const path of new Set(
     groups.value.flatMap((group) => group.tabs).map((tab) => (tab.kind === "file" ? tab.key : "")),
   )) {
@@ -115,8 +113,7 @@ function moved(from: string, to: string): void {
     movePlaces(path, now);
     rename("file", path, now, nameOf(now));
   }
-  if (known) void known.look().catch(fail);
-  for (const each of viewers) if (each.path === to) each.changed();
+  changed({ path: to, type: "folder" });
 }
 
 function take({ kind, data }: EventRecord): void {

@@ -43,7 +43,7 @@ async function claim(): Promise<string> {
     new Promise<boolean>((resolve) => {
       if (!navigator.locks) return resolve(true);
       const held = (lock: Lock | null) => (resolve(lock !== null), lock ? new Promise<void>(() => {}) : undefined);
-      void navigator.locks.request(LOCK + id, { ifAvailable: true }, held);
+      navigator.locks.request(LOCK + id, { ifAvailable: true }, held).catch(() => resolve(true));
     });
   for (let tries = 0; known && tries < 5; tries++) {
     if (await hold(known)) return known;

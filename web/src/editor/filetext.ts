@@ -1,6 +1,6 @@
 // A text that is kept in a file: edited here, saved there, followed when somebody else changes it.
 
-import { type Extension, Text } from "@codemirror/state";
+import { type ChangeSpec, type Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { say } from "../notices/notices.ts";
@@ -25,6 +25,13 @@ const CHARACTERS_A_MS = 2_000;
 const NEW = "new";
 const DEFAULT_INDENT: Indent = { unit: "    ", size: 4 };
 
+let changesBetween: (before: Text, after: Text) => ChangeSpec[];
+
+/** Loads what finds the least change; it is not needed before there is one. */
+async function differences(): Promise<void> {
+  ({ changesBetween } = await import("./difference.ts"));
+}
+
 /** The one text of a path; all editors of this page share it. */
 export class FileText implements LiveText {
   readonly path: ReadonlySignal<string>;
@@ -42,6 +49,8 @@ export class FileText implements LiveText {
   private queue: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
   private looking: Promise<void> | undefined;
+  /** The version that the last event told of. */
+  private heard: string | null | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private kept = false;
 
@@ -125,7 +134,8 @@ export class FileText implements LiveText {
       this.trouble.value = { kind: "changed", theirs: now };
     }
     this.form.value = { ending: found.ending, encoding: found.encoding };
-    await this.become(text, true);
+    await differences();
+    this.become(text, true);
     say(words.editor.restored(this.path.value), {
       action: { title: words.editor.discard, run: () => this.revert() },
     });
@@ -160,9 +170,10 @@ export class FileText implements LiveText {
 
   /** The file was changed, or may have been: looks, and follows; what this page saved itself is no news. */
   look(version?: string | null): Promise<void> {
+    this.heard = version;
     this.looking ??= this.queue.then(async () => {
       this.looking = undefined;
-      if (version !== this.version || this.trouble.value) await this.compare();
+      if (this.heard !== this.version || this.trouble.value) await this.compare();
     });
     return this.looking;
   }
@@ -178,11 +189,12 @@ export class FileText implements LiveText {
       return;
     }
     const theirs = content && textOf(content);
+    await differences();
     if (!theirs) return this.gone(content);
     if (same(theirs, this.disk) || same(theirs, { doc: this.doc, ...this.form.value }) || (sent && same(theirs, sent)))
       return this.stands(theirs);
     if (this.dirty.value) this.trouble.value = { kind: "changed", theirs };
-    else await this.take(theirs);
+    else this.take(theirs);
   }
 
   private gone(content: Content | undefined): void {
@@ -192,28 +204,28 @@ export class FileText implements LiveText {
 
   /** The text as it was on disk last, without what was typed since. */
   async revert(): Promise<void> {
+    await differences();
     const trouble = this.trouble.value;
-    await this.take(trouble?.kind === "changed" ? trouble.theirs : this.disk, true);
+    this.take(trouble?.kind === "changed" ? trouble.theirs : this.disk, true);
   }
 
   /** The text becomes what is on disk; cursors stay where they are. */
-  private async take(theirs: OnDisk, undoable = false): Promise<void> {
-    await this.become(theirs.doc, undoable);
+  private take(theirs: OnDisk, undoable = false): void {
+    this.become(theirs.doc, undoable);
     this.form.value = { ending: theirs.ending, encoding: theirs.encoding };
     this.stands(theirs);
   }
 
   /** Ends a conflict: the text becomes `chosen`, to be saved in place of `theirs`. */
   async settle(chosen: Text, theirs: OnDisk): Promise<void> {
-    await this.become(chosen, true);
+    await differences();
+    this.become(chosen, true);
     this.stands(theirs);
   }
 
-  private async become(text: Text, undoable: boolean): Promise<void> {
-    if (text.eq(this.doc)) return;
-    const { changesBetween } = await import("./difference.ts");
-    const changes = changesBetween(this.doc, text);
-    this.shared.change(changes, undoable);
+  /** Makes the text another at once, so that nothing can be typed between looking and changing. */
+  private become(text: Text, undoable: boolean): void {
+    if (!text.eq(this.doc)) this.shared.change(changesBetween(this.doc, text), undoable);
   }
 
   /** This is on disk now. */

@@ -1,6 +1,7 @@
 // Saving and closing, with the questions that they may need.
 
 import { ask } from "../look/Dialog.tsx";
+import { say } from "../notices/notices.ts";
 import { RpcError } from "../rpc.ts";
 import { words } from "../words/index.ts";
 import { saveAll, textAt } from "./documents.ts";
@@ -32,7 +33,8 @@ export async function saveText(text: FileText): Promise<void> {
 /** Saves the file at a path, if it is open as a text. */
 export async function savePath(path: string): Promise<void> {
   const text = textAt(path);
-  if (text && !text.locked) await saveText(text);
+  if (text?.locked) say(words.editor.locked[text.locked]);
+  else if (text) await saveText(text);
 }
 
 export { saveAll };

@@ -33,7 +33,7 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 import { effect } from "@preact/signals";
-import { words } from "../words/index.ts";
+import { words as said } from "../words/index.ts";
 import type { FileText } from "./filetext.ts";
 import { findPanel } from "./find.tsx";
 import { colours } from "./highlight.ts";
@@ -44,6 +44,9 @@ import { whitespace, wrap } from "./preferences.ts";
 
 /** A longer line is shown without colours, so that nothing waits for it. */
 const LONG_LINE = 20_000;
+
+/** Where words are suggested only when somebody asks. */
+const PROSE = /^(Markdown|LaTeX|Textile|reStructuredText)$/;
 
 const language = new Compartment();
 const indentation = new Compartment();
@@ -63,7 +66,6 @@ export const always: Extension = [
   EditorView.contentAttributes.of({ tabindex: "0" }),
   indentOnInput(),
   closeBrackets(),
-  autocompletion({ icons: false }),
   EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
   rectangularSelection(),
   crosshairCursor(),
@@ -76,7 +78,7 @@ export const always: Extension = [
 function foldMark(open: boolean): HTMLElement {
   const mark = document.createElement("span");
   mark.className = `editor-fold ${open ? "open" : ""}`;
-  mark.title = open ? words.editor.fold : words.editor.unfold;
+  mark.title = open ? said.editor.fold : said.editor.unfold;
   return mark;
 }
 
@@ -117,8 +119,10 @@ export function adjust(view: EditorView, text: FileText): () => void {
     effect(() => {
       const found = plain ? undefined : languageOf(text.language.value, text.path.value, text.doc.line(1).text);
       const brackets = plain ? [] : bracketMatching();
+      const activateOnTyping = found !== undefined && !PROSE.test(found.name);
+      const words = autocompletion({ icons: false, activateOnTyping });
       const set = (extension: Extension) =>
-        alive && view.dispatch({ effects: language.reconfigure([extension, brackets]) });
+        alive && view.dispatch({ effects: language.reconfigure([extension, brackets, words]) });
       if (found?.support) set(found.support);
       else if (found) void found.load().then(set, () => set([]));
       else set([]);
