@@ -1,7 +1,8 @@
 """The explorer: what is on disk is seen, opened, made, renamed, moved, copied, deleted and taken back."""
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,15 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def exploring(visit: Visit, server: Server, request: pytest.FixtureRequest) -> Exploring:
+def exploring(visit: Visit, server: Server, request: pytest.FixtureRequest) -> Iterator[Exploring]:
     """Somebody at the shared server, with a folder of this test open."""
     top = f"explorer-{request.node.name[:60]}".replace("[", "-").replace("]", "")
     (server.folder / top).mkdir()
     for name in ("a.txt", "b.txt", "sub/c.txt"):
         (server.folder / top / name).parent.mkdir(exist_ok=True)
         (server.folder / top / name).write_text(name)
-    return Exploring(visit(server), server, top).begin()
+    yield Exploring(visit(server), server, top).begin()
+    shutil.rmtree(server.folder / top)
 
 
 @pytest.mark.capability("W12", partly="the explorer; editor, terminals and chat have their own")
@@ -214,6 +216,7 @@ def test_a_move_to_a_name_that_is_taken_is_asked_about(exploring: Exploring) -> 
 @pytest.mark.capability("E5", partly="as a person sees it")
 def test_what_is_deleted_can_be_taken_back(exploring: Exploring) -> None:
     exploring.row("sub").click()
+    expect(exploring.row("sub/c.txt")).to_be_visible()
     exploring.row("b.txt").click(modifiers=["Shift"])
     exploring.press("Delete")
     expect(exploring.said("Deleted 3 things")).to_be_visible()
