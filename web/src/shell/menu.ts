@@ -66,6 +66,7 @@ export function mainMenu(): readonly MenuItem[] {
       run: () => void (theme.value = each),
     })),
     "-",
+    "search.quickOpen",
     "commands.palette",
     "commands.shortcuts",
     { title: words.shell.docs, run: () => void window.open("/docs") },
