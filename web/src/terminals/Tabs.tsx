@@ -39,7 +39,8 @@ const menuItems = (): MenuItem[] =>
 /** The first line of the panel: a tab for each terminal, and what can be done. */
 export function Tabs() {
   const order = arrangement.value.groups.flat().flatMap((id) => terminal(id) ?? []);
-  const ids = order.map((it) => `terminal-tab-${it.id}`).join(" ");
+  const tabs = order.filter((it) => it.id !== renaming.value);
+  const ids = tabs.map((it) => `terminal-tab-${it.id}`).join(" ");
   const wheel = (event: WheelEvent) => {
     if (!event.deltaX) (event.currentTarget as HTMLElement).scrollLeft += event.deltaY;
   };

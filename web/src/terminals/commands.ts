@@ -67,7 +67,7 @@ const one: Command[] = [
   {
     id: "terminals.restart",
     title: text.restart,
-    when: () => mayType() && active.value?.state === "exited",
+    when: () => mayType() && (active.value?.state === "exited" || !!active.value?.gone),
     run: () => actions.restart(),
   },
   {
