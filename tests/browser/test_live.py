@@ -277,6 +277,22 @@ def test_what_two_wrote_while_there_was_no_server_is_merged(visit: Visit, fresh_
     assert file.read_text() == "mine one\ntwo\nthree\nfour\nfive, theirs\n"
 
 
+def test_a_workspace_that_is_closed_is_told_and_comes_back_when_it_is_opened(visit: Visit, fresh_server: Start) -> None:
+    server = fresh_server()
+    (server.folder / "text.txt").write_text("what it says")
+    page = ready(visit(server))
+    entry(page, "text.txt").dblclick()
+    expect(page.locator(".cm-content")).to_contain_text("what it says")
+    (project,) = server.call("projects.list")
+    server.call("projects.close", project=project["name"])
+    expect(page.get_by_text("This workspace was closed.")).to_be_visible()
+    expect(page.locator(".cm-content")).to_contain_text("what it says")
+    server.call("projects.open", folder=str(server.folder))
+    page.get_by_role("button", name="Load it again").click()
+    ready(page)
+    expect(entry(page, "text.txt")).to_be_visible()
+
+
 def test_a_newer_server_is_told_of_calmly(
     visit: Visit, fresh_server: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
