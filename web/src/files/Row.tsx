@@ -53,13 +53,13 @@ export function Row({ node, index, style }: { node: Node; index: number; style: 
       <span class="explorer-guides" />
       <Icon size={16} />
       {edited ? <NameField it={edited} /> : <bdi class="explorer-name">{node.name}</bdi>}
-      {!edited && <Marks node={node} open={open} />}
+      {!edited && marksOf(node, open)}
     </div>
   );
 }
 
 /** What else is to be known of a file, in words or a dot. */
-function Marks({ node, open }: { node: Node; open: boolean }) {
+function marksOf(node: Node, open: boolean) {
   const own = dirtyPaths.value.has(node.path);
   const holds =
     !own && node.type === "folder" && !open && [...dirtyPaths.value].some((each) => within(each, node.path));

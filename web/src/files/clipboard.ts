@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { say } from "../notices/notices.ts";
-import { workspace } from "../server.ts";
+import { may, workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { put } from "./actions.ts";
 import { type Node, nameOf } from "./node.ts";
@@ -52,6 +52,7 @@ export function copied(event: ClipboardEvent, how: "move" | "copy"): void {
 export async function pasted(event: ClipboardEvent): Promise<void> {
   const files = [...(event.clipboardData?.files ?? [])];
   event.preventDefault();
+  if (!may("files:write")) throw new Error(words.files.noWrite);
   if (!files.length) return paste();
   const sources = files.map((file) => ({ path: file.name, size: file.size, file: async () => file }));
   await upload(sources, folderHere().path);

@@ -155,11 +155,11 @@ export function tools() {
       ? [
           { icon: FilePlus, command: "files.newFile" },
           { icon: FolderPlus, command: "files.newFolder" },
-          { icon: Upload, command: "files.upload", class: "explorer-wide" },
+          { icon: Upload, command: "files.upload" },
         ]
       : []),
-    { icon: Crosshair, command: "files.follow", class: "explorer-wide", "aria-pressed": follows.value },
-    { icon: ChevronsDownUp, command: "files.collapse", class: "explorer-wide" },
+    { icon: Crosshair, command: "files.follow", "aria-pressed": follows.value },
+    { icon: ChevronsDownUp, command: "files.collapse" },
     {
       icon: Ellipsis,
       title: words.files.more,

@@ -1,6 +1,6 @@
 // The menu of a file, of several, or of the whole tree.
 
-import { type MenuItem, openMenu } from "../look/Menu.tsx";
+import { type MenuItem, openMenu, openMenuUnder } from "../look/Menu.tsx";
 import { may } from "../server.ts";
 import { words } from "../words/index.ts";
 import type { Node } from "./node.ts";
@@ -22,8 +22,7 @@ export function menuHere(): void {
 
 /** Opens the menu of what is selected at a button. */
 export function menuBelow(button: Element): void {
-  const box = button.getBoundingClientRect();
-  openMenu(box.left, box.bottom, [...items(), "-", "files.follow", "files.collapse", "files.trash"]);
+  openMenuUnder(button, [...items(), "-", "files.follow", "files.collapse", "files.trash"]);
 }
 
 function items(): MenuItem[] {

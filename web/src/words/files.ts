@@ -34,7 +34,6 @@ export const files = {
   collapse: "Close all folders",
   more: "More",
   follow: "Follow the active file",
-  followOff: "Stop following the active file",
   reveal: "Show the active file in the explorer",
   selectAll: "Select everything in sight",
   trash: "Trash",
@@ -95,7 +94,6 @@ export const files = {
   reading: "Reading what was dropped…",
 
   trashEmpty: "The trash is empty.",
-  trashHow: "What is deleted stays here for a while.",
   restore: "Restore",
   emptyTrash: "Empty the trash",
   emptyTrashAsk: (count: number) => (count === 1 ? "Delete 1 thing for good?" : `Delete ${count} things for good?`),
