@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX, Hourglass, X } from "lucide-preact";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
+import { past } from "../notices/notices.ts";
 import { link, running } from "../server.ts";
 import { words } from "../words/index.ts";
 import { now, useTime } from "./now.ts";
@@ -41,6 +42,7 @@ export function Tasks() {
         ))}
       </ul>
       {ended.length > 0 && <Ended tasks={ended} />}
+      {past.value.length > 0 && <Messages />}
       <Follows />
     </div>
   );
@@ -86,6 +88,27 @@ function Ended({ tasks: ended }: { tasks: readonly Task[] }) {
                 .filter(Boolean)
                 .join(" · ")}
             </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was said in this page, for who did not read it in time. */
+function Messages() {
+  return (
+    <section aria-label={words.activity.messages}>
+      <header class="activity-section">
+        <h3>{words.activity.messages}</h3>
+      </header>
+      <ul class="activity-tasks">
+        {past.value.map((each) => (
+          <li key={each.id} class="activity-task">
+            <span class="activity-message">
+              {each.kind === "failed" && <EndIcon state="failed" />} {each.text}
+            </span>
+            <span class="activity-sub">{words.activity.ago(now.value - each.at / 1000)}</span>
           </li>
         ))}
       </ul>
