@@ -106,7 +106,7 @@ export const activity = {
       : bytes < 1e9
         ? `${(bytes / 1e6).toFixed(0)} MB`
         : `${(bytes / 1e9).toFixed(1)} GB`,
-  messages: "Messages",
+  messages: "Earlier messages",
   milliseconds: (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.01 ? 1 : 0)} ms`,
   noCalls: "–",
   openFile: "Open the file",
