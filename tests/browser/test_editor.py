@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from axe import violations
 from chromium import Visits
 from editing import Editing, until
 from running import Server, start
@@ -120,6 +121,26 @@ def test_a_conflict_is_merged_place_by_place(visit: Visit, server: Server, width
     until(lambda: file.read_text() == "THEIRS one\nMINE one\ntwo\nthree\nFOUR\nfive\nsix\nmy last line")
     expect(editing.page.locator(".editor .cm-content")).to_contain_text("MINE one")
     expect(editing.bar).to_have_count(0)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_editor_search_and_merge_can_be_read_by_everybody(visit: Visit, server: Server, dark: bool) -> None:
+    editing = Editing(visit(server, dark=dark), server)
+    name = f"everybody-{dark}.py"
+    code = '# a comment\ndef f(a: int = 1) -> str:\n    return "text" + str(a)  # more\n\n\nclass C:\n    pass\n'
+    file = editing.write(name, code)
+    editing.open(name)
+    expect(editing.page.locator(".cm-line span").first).to_be_visible()
+    editing.press("Control+F")
+    editing.type("e")
+    expect(editing.page.locator(".cm-searchMatch").first).to_be_visible()
+    assert violations(editing.page) == []
+    editing.press("Escape", "Control+Home")
+    editing.type("# mine\n")
+    file.write_text("# theirs\n" + code)
+    editing.page.get_by_role("button", name="Compare and merge").click()
+    expect(editing.page.get_by_role("textbox", name="Merged")).to_contain_text("theirs")
+    assert violations(editing.page) == []
 
 
 @pytest.mark.parametrize(("answer", "left"), [("Take theirs", "theirs\n"), ("Keep mine", "mine base\n")])

@@ -1,6 +1,7 @@
 // A file's text on the server: read as it is kept, written as it was found.
 
 import { Text } from "@codemirror/state";
+import { effect } from "@preact/signals";
 import type { Content } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, link, once, raw, server } from "../server.ts";
@@ -54,8 +55,22 @@ export const isPdf = ({ media_type, text }: Content): boolean =>
 /** A document as one string. */
 export const joined = (doc: Text, ending: Ending): string => doc.sliceString(0, doc.length, joinOf(ending));
 
-/** Replaces the version of a file that is known by another text; returns the version that stands then. */
+/**
+ * Replaces the version of a file that is known by another text; returns the version that stands then. It waits for a
+ * lost server as long as it takes; what was written already, although nobody said so, has another version then.
+ */
 export async function write(path: string, doc: Text, form: Form, version: string): Promise<string> {
+  for (;;) {
+    try {
+      return await writeOnce(path, doc, form, version);
+    } catch (error) {
+      if (!(error instanceof RpcError && error.kind === "ConnectionLost")) throw error;
+      await live();
+    }
+  }
+}
+
+async function writeOnce(path: string, doc: Text, form: Form, version: string): Promise<string> {
   const text = joined(doc, form.ending);
   if (text.length > BY_MESSAGE && form.encoding.startsWith("utf-8")) return upload(path, text, form, version);
   const encoding = form.encoding as Encoding;
@@ -78,6 +93,7 @@ async function upload(path: string, text: string, form: Form, version: string): 
     const said = await reply?.json().catch(() => undefined);
     if (reply?.ok && said) return said.version;
     if (said) throw new RpcError(said.code, said.detail, said);
+    await server.system.ping();
     await live();
     const stands = await server.files.stat({ workspace: here.value, path });
     if (stands.version !== version) throw new RpcError(-32008, "", { kind: "Conflict" });
@@ -85,7 +101,11 @@ async function upload(path: string, text: string, form: Form, version: string): 
 }
 
 /** Returns once the server answers again. */
-async function live(): Promise<void> {
-  await server.system.ping();
-  while (link.value !== "live") await new Promise((resolve) => setTimeout(resolve, 200));
-}
+const live = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = effect(() => {
+      if (link.value !== "live") return;
+      resolve();
+      queueMicrotask(() => end());
+    });
+  });

@@ -16,7 +16,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from "@codemirror/language";
-import { highlightSelectionMatches, search } from "@codemirror/search";
+import { closeSearchPanel, highlightSelectionMatches, search } from "@codemirror/search";
 import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import {
   crosshairCursor,
@@ -72,7 +72,14 @@ export const always: Extension = [
   highlightSelectionMatches({ minSelectionLength: 2 }),
   search({ top: true, createPanel: findPanel }),
   syntaxHighlighting(colours),
-  keymap.of([...closeBracketsKeymap, ...completionKeymap, ...foldKeymap, ...defaultKeymap, indentWithTab]),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...completionKeymap,
+    { key: "Escape", run: closeSearchPanel },
+    ...foldKeymap,
+    ...defaultKeymap,
+    indentWithTab,
+  ]),
 ];
 
 function foldMark(open: boolean): HTMLElement {
