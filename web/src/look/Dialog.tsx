@@ -38,6 +38,8 @@ export function Dialog() {
   if (!it) return null;
   const answer = (value: string) => {
     question.value = undefined;
+    // While it stands open, nothing outside of it takes the focus.
+    element.current?.close();
     if (it.back instanceof HTMLElement && it.back.isConnected) it.back.focus();
     it.answered(value);
   };
