@@ -156,6 +156,7 @@ def test_several_lines_are_pasted_after_a_question(visit: Visit, server: Server)
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("Paste 2 lines?")
     assert "echo" not in text(rows)
+    assert violations(page) == []
     question.get_by_role("button", name="Paste", exact=True).click()
     expect(rows).to_contain_text("two")
     enter(page, "clear; printf '\\033[?2004hre''ady'; cat -v")
@@ -283,3 +284,16 @@ def test_a_finger_scrolls_and_selects(visit: Visit, server: Server) -> None:
     page.get_by_role("menuitem", name="Copy").tap()
     expect(page.get_by_role("menuitem")).to_have_count(0)
     assert re.fullmatch(r"1\d{3}", page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_keyboard_is_back_in_the_terminal_after_a_question(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo on''e")
+    expect(rows).to_contain_text("one")
+    page.keyboard.press("Alt+w")
+    expect(page.get_by_role("dialog")).to_contain_text("Close sh?")
+    page.keyboard.press("Escape")
+    focused(page)
+    enter(page, "echo tw''o")
+    expect(rows).to_contain_text("two")

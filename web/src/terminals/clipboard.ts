@@ -1,6 +1,7 @@
 // Copy and paste between a terminal and everything else.
 
 import type { Terminal } from "@xterm/xterm";
+import { h } from "preact";
 import { PATHS } from "../files/drag.ts";
 import { ask } from "../look/Dialog.tsx";
 import { say } from "../notices/notices.ts";
@@ -89,7 +90,10 @@ export class Clipboard {
       { value: "", title: no },
     ];
     const preview = lines.join("\n").slice(0, PREVIEW);
-    const answer = await ask(pasteAsk(lines.length), answers, `${pasteBody}\n\n${preview}`);
+    const answer = await ask(pasteAsk(lines.length), answers, [
+      pasteBody,
+      h("pre", { class: "terminal-preview", tabIndex: 0 }, preview),
+    ]);
     if (answer === "all") this.term.paste(clean);
     if (answer === "one") this.term.paste(lines.map((line) => line.trim()).join(" "));
     this.term.focus();
