@@ -1,5 +1,5 @@
 import { Plus, X } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { here, server } from "../server.ts";
 import { words } from "../words/index.ts";
@@ -206,14 +206,16 @@ function Long({
 function List({ id, param, filled, off, fill }: ControlProps) {
   const lines = (filled ?? []) as readonly string[];
   const box = useRef<HTMLFieldSetElement>(null);
-  const [focus, setFocus] = useState(-1);
-  useEffect(() => {
-    if (focus >= 0) box.current?.querySelectorAll("input")[focus]?.focus();
-    setFocus(-1);
-  }, [focus]);
-  const change = (next: readonly string[], at: number) => {
-    fill(next.length || param.required ? next : undefined);
-    setFocus(at);
+  const next = useRef(-1);
+  useLayoutEffect(() => {
+    const input = box.current?.querySelectorAll("input")[next.current];
+    if (!input) return;
+    next.current = -1;
+    input.focus();
+  });
+  const change = (all: readonly string[], at: number) => {
+    next.current = at;
+    fill(all.length || param.required ? all : undefined);
   };
   const press = (event: KeyboardEvent, index: number) => {
     if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) change(lines.toSpliced(index + 1, 0, ""), index + 1);

@@ -1,5 +1,5 @@
 import { RotateCcw, SearchX, X } from "lucide-preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import { words } from "../words/index.ts";
@@ -120,7 +120,7 @@ function Recorder({ it, done }: { it: Command; done: () => void }) {
     choose(it.id, last.current);
     done();
   };
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     const end = record((event) => {
       event.preventDefault();

@@ -5,7 +5,7 @@ import { listen } from "../events.ts";
 import type { EventRecord, TextMatch } from "../rpc.gen.ts";
 import { ConnectionLost, RpcError } from "../rpc.ts";
 import { here, link, server } from "../server.ts";
-import { asked, byName, pattern, type Query, query } from "./query.ts";
+import { byName, pattern, type Query, query } from "./query.ts";
 import type { FoundLine } from "./replacing.ts";
 import { places } from "./spans.ts";
 
@@ -60,7 +60,6 @@ export async function search(): Promise<void> {
     batch(() => ((files.value = []), (state.value = { is: "idle" })));
     return;
   }
-  asked.value = [it.pattern, ...asked.value.filter((each) => each !== it.pattern)].slice(0, 20);
   const mine = (control = new AbortController());
   state.value = { is: "running" };
   try {

@@ -22,9 +22,6 @@ export const narrows = signal(false);
 /** Whether names are looked for, and not contents. */
 export const byName = signal(false);
 
-/** What was asked lately, the last one first. */
-export const asked = signal<readonly string[]>([]);
-
 const globs = (text: string): string[] =>
   text
     .split(",")
