@@ -214,6 +214,7 @@ def shows(path: str, what: str) -> Steps:
 
 def terminals(page: Page, server: Server) -> None:
     terminal(page, "git log --oneline", "python3 -m model")
+    expect(page.locator(".xterm-rows").last).to_contain_text("21:00")
 
 
 def terminals_split(page: Page, server: Server) -> None:
@@ -336,9 +337,9 @@ SCREENS = (
     Screen("editor-binary", shows("tide.bin", "text=00000000")),
     Screen("editor-huge", shows("measured.csv", "text=This file is large")),
     Screen("editor-hostile", shows("names/<img", ".cm-content")),
-    Screen("terminal", terminals),
-    Screen("terminal-split", terminals_split),
-    Screen("terminal-ended", terminal_ended),
+    Screen("terminal", terminals, own=True),
+    Screen("terminal-split", terminals_split, own=True),
+    Screen("terminal-ended", terminal_ended, own=True),
     Screen("search", searching("height", "harmonics.py")),
     Screen("search-none", searching("zzqx", "No")),
     Screen("quick-open", quick_open),
