@@ -43,6 +43,7 @@ def test_a_click_shows_a_file_and_a_double_click_keeps_it(exploring: Exploring) 
     expect(tab).to_have_count(2)
     exploring.row("sub").click()
     expect(exploring.row("sub/c.txt")).to_be_visible()
+    expect(exploring.page.locator(".explorer-loading")).to_have_count(0)
     exploring.row("sub").click()
     expect(exploring.row("sub/c.txt")).to_have_count(0)
 
@@ -233,9 +234,7 @@ def test_the_trash_shows_restores_and_is_emptied(exploring: Exploring) -> None:
     exploring.server.call("files.empty_trash")
     for name in ("a.txt", "b.txt"):
         exploring.server.call("files.delete", path=f"{exploring.top}/{name}")
-    exploring.press("F1")
-    exploring.page.keyboard.type("Open the trash")
-    exploring.press("Enter")
+    exploring.command("Open the trash")
     lines = exploring.page.locator(".trash-row")
     expect(lines).to_have_count(2)
     lines.filter(has_text="a.txt").get_by_role("button", name="Restore").click()

@@ -69,6 +69,13 @@ class Exploring:
         self.row(path).click(button="right")
         self.menu.get_by_role("menuitem", name=title).first.click()
 
+    def command(self, title: str) -> None:
+        """Carry out a command by its title."""
+        self.press("F1")
+        self.page.keyboard.type(title)
+        expect(self.page.get_by_role("option").first).to_contain_text(title)
+        self.press("Enter")
+
     def name(self, text: str) -> None:
         """Type a name and take it."""
         self.field.fill(text)
