@@ -43,7 +43,7 @@ def test_who_does_not_read_is_seen_and_costs_the_publisher_nothing(fresh_server:
     small = socket.socket()
     small.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     small.connect(("127.0.0.1", server.port))
-    with joined(server, sock=small, max_queue=1) as client:
+    with joined(server, sock=small, max_queue=1, ping_interval=None) as client:
         client.send("workspaces.events", 1, kinds=["workspaces.*"])
         until(lambda: server.call("system.stats")["followers"])
         alone, beside = list[float](), list[float]()
