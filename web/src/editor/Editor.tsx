@@ -44,9 +44,10 @@ export function Editor({ text, group }: { text: FileText; group: string }) {
   return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;
 }
 
-/** Gives an editor the keyboard, unless that would push one over a screen that is touched. */
+/** Gives an editor the keyboard, unless somebody picks something already, or one would be pushed over a screen that is touched. */
 function take(view: EditorView): void {
-  if (!matchMedia("(pointer: coarse)").matches) view.focus();
+  const picks = document.activeElement?.closest("[role=dialog]");
+  if (!picks && !matchMedia("(pointer: coarse)").matches) view.focus();
 }
 
 const titleOf = (text: FileText) => (text.locked ? words.editor.locked[text.locked] : undefined);

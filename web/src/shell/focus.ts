@@ -30,9 +30,10 @@ export function focusRegion(region: Region): boolean {
   return document.activeElement === target;
 }
 
-/** Goes there once it is drawn. */
+/** Goes there once it is drawn, unless somebody picks something by then. */
 export function focusSoon(region: Region): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => focusRegion(region)));
+  const go = () => document.activeElement?.closest("[role=dialog]") || focusRegion(region);
+  requestAnimationFrame(() => requestAnimationFrame(go));
 }
 
 /** Goes to the next region, or the one before. */
