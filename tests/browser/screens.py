@@ -3,6 +3,7 @@
 To add one: a line in `SCREENS`, with the steps that lead to it from a page that was just opened.
 """
 
+import re
 import shutil
 import sys
 import tempfile
@@ -82,13 +83,12 @@ def line(page: Page, name: str) -> Locator:
 
 
 def terminal(page: Page, *lines: str) -> None:
-    """Start a terminal and let it print."""
+    """Start a terminal and let it print, line after line."""
     do(page, "New terminal")
     screen = page.locator(".xterm-rows").last
-    expect(screen).to_contain_text("tides$")
-    for each in lines:
+    for count, each in enumerate(lines, 1):
+        expect(screen).to_contain_text(re.compile(rf"(tides\$.*){{{count}}}", re.DOTALL))
         page.keyboard.type(each + "\n")
-    expect(screen).to_contain_text("tides$")
 
 
 def see(page: Page, text: str) -> None:
@@ -212,13 +212,20 @@ def shows(path: str, what: str) -> Steps:
     return steps
 
 
+def workspace(page: Page, server: Server) -> None:
+    open_file(page, "notes/march.md")
+    text(page, server)
+    terminals(page, server)
+
+
 def terminals(page: Page, server: Server) -> None:
-    terminal(page, "git log --oneline", "python3 -m model")
+    terminal(page, "git --no-pager log --oneline", "python3 -m model")
     expect(page.locator(".xterm-rows").last).to_contain_text("21:00")
 
 
 def terminals_split(page: Page, server: Server) -> None:
     terminal(page, "git status --short")
+    expect(page.locator(".xterm-rows").last).to_contain_text(re.compile(r"tides\$.*tides\$", re.DOTALL))
     do(page, "Split terminal")
     expect(page.locator(".xterm-rows").nth(1)).to_contain_text("tides$")
 
@@ -315,6 +322,7 @@ SCREENS = (
     Screen("door-again", revoked),
     Screen("start", nothing),
     Screen("start-empty-folder", nothing, folder="empty"),
+    Screen("workspace", workspace, own=True),
     Screen("menu", menu),
     Screen("question", question),
     Screen("files", files),
