@@ -30,7 +30,7 @@ export function look({ file, line }: Row, how: { preview: boolean; focus: boolea
 
 /** Folds or unfolds a file. */
 export function fold(file: FoundFile, closed = !file.closed): void {
-  change((each) => (each.path === file.path ? { ...each, closed } : each));
+  change((each) => (each.path === file.path ? Object.assign(each, { closed }) : each));
 }
 
 /** Folds all files, or unfolds them if they are folded. */

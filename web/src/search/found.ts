@@ -15,6 +15,8 @@ const NAMES = 1000;
 /** Characters of a line that the server sends. */
 const SENT = 400;
 const PAUSE = 250;
+/** Between two drawings while more comes. */
+const BETWEEN = 120;
 
 /** A file with what was found in it. */
 export interface FoundFile {
@@ -93,39 +95,43 @@ async function names(it: Query, signal: AbortSignal): Promise<boolean> {
   return found.length === NAMES;
 }
 
-/** Reads the stream; what came within one frame is drawn at once, and nothing of before is shown beside it. */
+/** Reads the stream; it is drawn a few times a second, and nothing of before is shown beside it. */
 async function contents(it: Query, signal: AbortSignal): Promise<boolean> {
   const source = server.files.search_contents({ ...it, limit: LIMIT, workspace: here.value });
   signal.addEventListener("abort", () => void source.return?.());
   const known = new Map<string, FoundFile>();
+  const sorted: FoundFile[] = [];
   let lines = 0;
-  let frame = 0;
+  let timer = 0;
   const draw = () => {
-    frame = 0;
-    if (!signal.aborted) files.value = [...known.values()].sort(byPath);
+    timer = 0;
+    if (signal.aborted) return;
+    sorted.push(...[...known.values()].slice(sorted.length));
+    sorted.sort(byPath);
+    files.value = [...sorted];
   };
-  const later = setTimeout(draw, PAUSE);
+  const empty = setTimeout(draw, PAUSE);
   for await (const each of source) {
     if (signal.aborted) return false;
     lines++;
     put(known, each);
-    frame ||= requestAnimationFrame(draw);
+    timer ||= window.setTimeout(draw, known.size === 1 ? 0 : BETWEEN);
   }
-  clearTimeout(later);
-  cancelAnimationFrame(frame);
+  clearTimeout(empty);
+  clearTimeout(timer);
   draw();
   return lines >= LIMIT;
 }
 
 function put(known: Map<string, FoundFile>, it: TextMatch): void {
   const found = places(it.text, it.spans);
-  const line = { line: it.line, text: it.text, found, cut: [...it.text].length >= SENT };
-  const before = known.get(it.path);
-  const lines = [...(before?.lines ?? []), line];
-  known.set(it.path, { path: it.path, lines, count: (before?.count ?? 0) + found.length, closed: false, stale: false });
+  const file = known.get(it.path) ?? { path: it.path, lines: [], count: 0, closed: false, stale: false };
+  file.lines.push({ line: it.line, text: it.text, found, cut: it.text.length >= SENT });
+  file.count += found.length;
+  known.set(it.path, file);
 }
 
-/** As the explorer has it: folders first, and names by how people sort them. */
+/** As people sort names: `file9` before `file10`. */
 const collator = new Intl.Collator(undefined, { numeric: true });
 const byPath = (a: FoundFile, b: FoundFile): number => collator.compare(a.path, b.path);
 
