@@ -347,6 +347,18 @@ def test_typing_in_a_megabyte_takes_no_long_task(editing: Editing, kind: str) ->
     assert took < 200, f"{took} ms of one core; the aim is 50"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-be", "latin-1"])
+def test_a_large_text_keeps_its_encoding(editing: Editing, encoding: str) -> None:
+    text = "größer\r\n" * 300_000
+    bom = "\ufeff" if encoding.startswith("utf") else ""
+    file = editing.write("large-kept.txt", (bom + text).encode(encoding))
+    editing.open("large-kept.txt")
+    editing.press("Control+Home")
+    editing.type("!")
+    editing.save()
+    until(lambda: file.read_bytes() == (bom + "!" + text).encode(encoding))
+
+
 def test_one_line_of_five_megabytes_does_not_freeze_the_page(editing: Editing) -> None:
     file = editing.write("line.json", "[" + "1," * 2_500_000 + "1]")
     editing.open("line.json")

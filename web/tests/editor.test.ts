@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ChangeSet, Text } from "@codemirror/state";
 import { changesBetween, merged } from "../src/editor/difference.ts";
+import { encoded } from "../src/editor/encoding.ts";
 import { endingOf, indentOf, joinOf, linesOf } from "../src/editor/lines.ts";
 
 const FOUR = { unit: "    ", size: 4 };
@@ -30,6 +31,18 @@ test("what ends the lines is found, and the text stays as it was", () => {
     assert.equal(endingOf(text), ending, JSON.stringify(text));
     assert.equal(linesOf(text, endingOf(text)).join(joinOf(endingOf(text))), text);
   }
+});
+
+test("a text becomes the bytes of its encoding", () => {
+  const text = "aé\u{1f98a}\n";
+  const decoded = { "utf-8": "utf-8", "utf-8-bom": "utf-8", "utf-16-le": "utf-16le", "utf-16-be": "utf-16be" };
+  for (const [name, label] of Object.entries(decoded)) {
+    const bytes = encoded(text, name);
+    assert.equal(new TextDecoder(label).decode(bytes), text, name);
+    assert.equal(bytes?.length, { "utf-8": 8, "utf-8-bom": 11 }[name] ?? 12, name);
+  }
+  assert.deepEqual([...(encoded("aé", "latin-1") ?? [])], [0x61, 0xe9]);
+  assert.equal(encoded(text, "latin-1"), undefined);
 });
 
 test("indentation is found by what most lines do", () => {

@@ -2,6 +2,7 @@ import { FileWarning } from "lucide-preact";
 import { useEffect, useState } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
+import { later } from "../look/later.tsx";
 import { RpcError } from "../rpc.ts";
 import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
@@ -11,13 +12,12 @@ import { draw, drawn } from "./drawn.ts";
 import { Editor } from "./Editor.tsx";
 import type { FileText } from "./filetext.ts";
 import { Loading } from "./Loading.tsx";
-import { lazily } from "./lazily.tsx";
 import "./editor.css";
 
-const Merge = lazily(() => import("./Merge.tsx"));
-const Picture = lazily(() => import("./Picture.tsx"));
-const Viewer = lazily(() => import("./Viewer.tsx"));
-const Parts = lazily(() => import("./Parts.tsx"));
+const Merge = later(async () => (await import("./Merge.tsx")).default, Loading);
+const Picture = later(async () => (await import("./Picture.tsx")).default, Loading);
+const Viewer = later(async () => (await import("./Viewer.tsx")).default, Loading);
+const Parts = later(async () => (await import("./Parts.tsx")).default, Loading);
 
 /** A file in a tab: an editor, a picture, or why there is none. */
 export function FileTab({ tab, group }: { tab: Tab; group: string }) {

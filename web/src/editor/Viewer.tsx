@@ -1,12 +1,13 @@
+import { later } from "../look/later.tsx";
 import type { Content } from "../rpc.gen.ts";
 import { isPdf } from "./disk.ts";
 import { Hex } from "./Hex.tsx";
-import { lazily } from "./lazily.tsx";
+import { Loading } from "./Loading.tsx";
 import { Media } from "./Media.tsx";
 import Picture from "./Picture.tsx";
 import "./viewer.css";
 
-const Pdf = lazily(() => import("./Pdf.tsx"));
+const Pdf = later(async () => (await import("./Pdf.tsx")).default, Loading);
 const PICTURES = /^image\/(png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon|svg\+xml)$/;
 
 /** What can be seen of a file that is no text; nothing of it is ever run. */

@@ -6,6 +6,7 @@ import type { Content } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, link, once, raw, server } from "../server.ts";
 import { send } from "../session.ts";
+import { encoded } from "./encoding.ts";
 import { type Ending, endingOf, joinOf, linesOf } from "./lines.ts";
 
 /** How a text is kept in its file. */
@@ -72,7 +73,7 @@ export async function write(path: string, doc: Text, form: Form, version: string
 
 async function writeOnce(path: string, doc: Text, form: Form, version: string): Promise<string> {
   const text = joined(doc, form.ending);
-  if (text.length > BY_MESSAGE && form.encoding.startsWith("utf-8")) return upload(path, text, form, version);
+  if (text.length > BY_MESSAGE) return upload(path, text, form, version);
   const encoding = form.encoding as Encoding;
   const all = { workspace: here.value, path, text, encoding, version, ...once() };
   const entry = await server.files.write(all).catch(async (error) => {
@@ -85,7 +86,8 @@ async function writeOnce(path: string, doc: Text, form: Form, version: string): 
 
 /** Writes a large text, which does not fit into a message. */
 async function upload(path: string, text: string, form: Form, version: string): Promise<string> {
-  const body = new Blob([form.encoding === "utf-8-bom" ? "\ufeff" : "", text]);
+  const body = encoded(text, form.encoding);
+  if (!body) throw new RpcError(-32005, "", { kind: "Unacceptable", field: "encoding" });
   const match: Record<string, string> =
     version === NEW ? { "If-None-Match": "*" } : { "If-Match": `"${encodeURIComponent(version)}"` };
   for (;;) {

@@ -3,12 +3,13 @@
 import { effect } from "@preact/signals";
 import { register } from "../commands/registry.ts";
 import { listen } from "../events.ts";
+import { later } from "../look/later.tsx";
 import { say } from "../notices/notices.ts";
 import type { EventRecord } from "../rpc.gen.ts";
 import { addStatus, addTabKind, ready } from "../shell/views.ts";
 import { words } from "../words/index.ts";
 import { iconOf } from "./icons.ts";
-import { lazily } from "./lazily.tsx";
+import { Loading } from "./Loading.tsx";
 import { activePath, dirtyPaths, openFile } from "./state.ts";
 
 export { activePath, dirtyPaths, openFile } from "./state.ts";
@@ -25,7 +26,7 @@ function show({ data }: EventRecord): void {
 export function start(): void {
   void desk();
   addTabKind("file", {
-    View: lazily(() => desk().then(({ FileTab }) => ({ default: FileTab }))),
+    View: later(async () => (await desk()).FileTab, Loading),
     isDirty: (tab) => dirtyPaths.value.has(tab.key),
     mayClose: async (tab) => !dirtyPaths.value.has(tab.key) || (await desk()).mayClose(tab.key),
     closed: (tab) => void desk().then(({ closed }) => closed(tab.key)),
@@ -34,7 +35,7 @@ export function start(): void {
   });
   addStatus(
     "right",
-    lazily(() => desk().then(({ Status }) => ({ default: Status })), true),
+    later(async () => (await desk()).Status),
   );
   listen("workspaces.file_opened", show, () => {});
   const end = effect(() => {
