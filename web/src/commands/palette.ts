@@ -9,6 +9,9 @@ import { chordOf, shown } from "./keys.ts";
 import type { PickItem, Source } from "./pick.ts";
 import { commands, run } from "./registry.ts";
 
+/** What the page does goes before a method whose name fits as well. */
+const OURS = 12;
+
 interface Doing extends PickItem {
   run(): void | Promise<void>;
 }
@@ -37,6 +40,7 @@ const ours = computed(() =>
         id: each.id,
         title: each.title,
         group: words.commands.ours,
+        weight: OURS,
         run: () => run(each.id),
         ...(chord && { end: shown(chord) }),
       };

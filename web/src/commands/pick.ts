@@ -17,6 +17,8 @@ export interface PickItem {
   icon?: Icon;
   /** The title is a name in the server's or the file's own spelling. */
   mono?: boolean;
+  /** How much it goes before others that fit as well. */
+  weight?: number;
   /** It is shown softer, e.g. because this key lacks the right. */
   dim?: boolean;
 }

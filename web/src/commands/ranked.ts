@@ -41,7 +41,13 @@ export function ranked<T extends PickItem>(
   for (const item of items) {
     const it = either(item, query);
     const bonus = place.has(item.id) ? 4 : 0;
-    if (it) found.push({ item: { ...item, group: "" }, title: it.title, note: it.note, score: it.score + bonus });
+    if (it)
+      found.push({
+        item: { ...item, group: "" },
+        title: it.title,
+        note: it.note,
+        score: it.score + bonus + (item.weight ?? 0),
+      });
   }
   return found.sort((a, b) => b.score - a.score);
 }
