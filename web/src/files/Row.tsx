@@ -13,6 +13,9 @@ import { fresh, tree } from "./store.ts";
 /** Characters that turn the direction of writing, or take no room. */
 const HIDDEN = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 
+/** Where fingers point, holding one down is for the menu. */
+const COARSE = matchMedia("(pointer: coarse)");
+
 /** The element id of a line. */
 export const idOf = (index: number): string => `explorer-${index}`;
 
@@ -47,7 +50,7 @@ export function Row({ node, index, style }: { node: Node; index: number; style: 
       style={{ ...style, "--depth": node.depth }}
       data-path={node.path}
       data-current={at.value === node ? "" : undefined}
-      draggable={!edited}
+      draggable={!edited && !COARSE.matches}
       title={node.path}
     >
       <span class="explorer-guides" />

@@ -2,6 +2,7 @@
 
 import { openFile } from "../editor/index.tsx";
 import { fail } from "../notices/notices.ts";
+import { here, server } from "../server.ts";
 import { editing } from "./editing.ts";
 import { focusTree } from "./focus.ts";
 import { menuHere } from "./menu.ts";
@@ -36,12 +37,10 @@ async function show(node: Node, options: { preview: boolean; focus: boolean }): 
 
 /** Opens a link as a folder, if it leads to one. */
 async function leadsToFolder(node: Node): Promise<boolean> {
-  await tree.open(node);
-  if (node.state !== "failed") return true;
-  tree.close(node);
-  node.state = "";
-  tree.changed();
-  return false;
+  const { path } = node;
+  const listed = await server.files.list({ workspace: here.value, path, limit: 1 }).catch(() => undefined);
+  if (listed) await tree.open(node);
+  return listed !== undefined;
 }
 
 function toggle(node: Node): void {
@@ -70,7 +69,8 @@ export function press(event: KeyboardEvent): void {
 function right(node: Node): void {
   const [first] = node.children ?? [];
   if (!tree.isOpen(node)) {
-    if (node.type === "folder" || node.type === "link") void tree.open(node);
+    if (node.type === "folder") void tree.open(node);
+    else if (node.type === "link") void leadsToFolder(node);
   } else if (first) select(first);
 }
 

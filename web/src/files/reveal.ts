@@ -4,7 +4,7 @@ import { effect, signal } from "@preact/signals";
 import { activePath } from "../editor/index.tsx";
 import { revealLine } from "./focus.ts";
 import { indexOf, select } from "./selection.ts";
-import { tree, unfold } from "./store.ts";
+import { loaded, unfold } from "./store.ts";
 
 const NAME = "icotes-follow";
 
@@ -32,6 +32,6 @@ export async function reveal(path: string): Promise<void> {
 export function followActive(): void {
   effect(() => {
     const path = activePath.value;
-    if (path && follows.value && tree.root.children) void reveal(path);
+    if (path && follows.value && loaded.value) void reveal(path);
   });
 }

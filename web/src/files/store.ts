@@ -32,6 +32,8 @@ const list: List = async (path, after) => {
 export const tree = new Tree(list);
 /** Counts the changes of the tree: who reads it is drawn again. */
 export const changes = signal(0);
+/** Whether the top folder was listed. */
+export const loaded = signal(false);
 /** What others changed a moment ago. */
 export const fresh = signal<ReadonlySet<Node>>(new Set());
 
@@ -39,6 +41,7 @@ export const fresh = signal<ReadonlySet<Node>>(new Set());
 export function follow(): void {
   tree.changed = () => {
     changes.value++;
+    loaded.value ||= tree.root.children !== undefined && tree.root.state === "";
   };
   listen("files.", take, () => tree.again());
   effect(() => {

@@ -38,7 +38,6 @@ export const files = {
   selectAll: "Select everything in sight",
   trash: "Trash",
   openTrash: "Open the trash",
-  open: "Open",
 
   link: "link",
   linkWhat: "A link to something else",
