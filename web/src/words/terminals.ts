@@ -1,5 +1,4 @@
 export const terminals = {
-  title: "Terminal",
   list: "Terminals",
   new: "New terminal",
   newHere: "New terminal in the folder of the active file",
@@ -32,7 +31,6 @@ export const terminals = {
   border: (left: string, right: string) => `Border between ${left} and ${right}`,
   loading: "Looking for terminals…",
   opening: "Opening…",
-  none: "No terminal is open",
   noneHow: "A shell of this server, in the workspace's folder. It goes on when you close the page.",
   noneMayNot: "None runs here, and this key may not start one.",
   noRights: "This key does not show terminals. Ask for one that covers terminals:read.",
