@@ -137,7 +137,7 @@ test("places in files are found in what compilers print", () => {
   assert.deepEqual(found('  File "x/y.py", line 7, in <module>'), [["x/y.py", 7]]);
   assert.deepEqual(found("see ./README.md, or docs/."), [["./README.md"], ["docs/"]]);
   assert.deepEqual(found("--> crates/é/src/lib.rs:9"), [["crates/é/src/lib.rs", 9]]);
-  assert.deepEqual(found("/work/p/main.go:1:2"), [["/work/p/main.go", 1, 2]]);
+  assert.deepEqual(found("/srv/p/main.go:1:2"), [["/srv/p/main.go", 1, 2]]);
   assert.deepEqual(found("https://example.org/a.ts:1 at 12:30, 3.5"), []);
   const [place] = placesIn("at lib/b.js:10:2)");
   assert.deepEqual([place!.start, place!.end], [3, 16]);
