@@ -6,6 +6,7 @@ import { fail } from "../notices/notices.ts";
 import type { Terminal } from "../rpc.gen.ts";
 import { here, once, server } from "../server.ts";
 import { panel, showPanel } from "../shell/layout.ts";
+import { ready } from "../shell/views.ts";
 import { words } from "../words/index.ts";
 import * as groups from "./groups.ts";
 import { drop, load, screens } from "./screens.ts";
@@ -144,10 +145,14 @@ export async function focus(): Promise<void> {
 /** Who opens the panel goes to a terminal, a first one if there is none; a panel that a reload brings back stays as it is. */
 export function watchPanel(): void {
   let before = panel.peek().open;
+  let asked = false;
   effect(() => {
     const { open } = panel.value;
     if (open) void load();
-    if (open && !before && known.peek() === "ready" && !starting) void untracked(focus);
+    asked = open && (asked || (!before && ready.peek() && !starting));
     before = open;
+    if (!asked || known.value !== "ready") return;
+    asked = false;
+    void untracked(focus);
   });
 }
