@@ -141,7 +141,9 @@ function Table({ names, rows }: { names: readonly string[]; rows: readonly Recor
           {rows.slice(0, count).map((row, index) => (
             <tr key={index}>
               {names.map((each) => (
-                <td key={each}>{cell(row[each])}</td>
+                <td key={each} title={cell(row[each])}>
+                  {cell(row[each])}
+                </td>
               ))}
             </tr>
           ))}
