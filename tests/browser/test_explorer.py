@@ -215,7 +215,6 @@ def test_a_move_to_a_name_that_is_taken_is_asked_about(exploring: Exploring) -> 
     }
 
 
-@pytest.mark.capability("E5", partly="as a person sees it")
 def test_what_is_deleted_can_be_taken_back(exploring: Exploring) -> None:
     exploring.row("sub").click()
     expect(exploring.row("sub/c.txt")).to_be_visible()

@@ -35,7 +35,7 @@ def top(server: Server, request: pytest.FixtureRequest) -> Iterator[str]:
     shutil.rmtree(server.folder / name)
 
 
-@pytest.mark.capability("F1", "I11", partly="files and the explorer")
+@pytest.mark.capability("I11")
 def test_what_one_does_in_a_shell_the_other_sees(visit: Visit, server: Server, top: str) -> None:
     folder = server.folder / top
     git(folder, "init")
@@ -127,7 +127,6 @@ def test_what_git_ignores_is_dimmed_and_follows_its_rules(visit: Visit, server: 
     expect(exploring.row("build/out.o")).to_have_class(re.compile("ignored"))
 
 
-@pytest.mark.capability("F4", partly="as a person sees it")
 def test_files_and_folders_are_dropped_and_conflicts_asked_about_once(
     visit: Visit, visits: Visits, server: Server, top: str, tmp_path: Path
 ) -> None:
@@ -230,7 +229,7 @@ def test_a_key_that_may_only_read_is_offered_nothing_else(visit: Visit, server: 
     expect(page.get_by_text("may not see files")).to_be_visible()
 
 
-@pytest.mark.capability("C17", partly="the explorer's half")
+@pytest.mark.capability("C17", partly="the explorer's half: nothing is missed")
 def test_the_tree_stays_while_the_server_is_gone_and_follows_when_it_is_back(
     visit: Visit, visits: Visits, tmp_path: Path
 ) -> None:
