@@ -4,6 +4,8 @@ import codecs
 from mimetypes import MimeTypes
 from typing import NamedTuple
 
+from icotes.core.errors import Unacceptable
+
 HEAD = 4096
 """Bytes from a file's begin that are enough to tell what it is."""
 
@@ -104,10 +106,13 @@ def encode(text: str, encoding: str) -> bytes:
     """Return the bytes of a text.
 
     Raises:
-        UnicodeEncodeError: the encoding has no such character.
+        Unacceptable: the encoding has no such character.
     """
     bom = next((bom for bom, name in _BOMS if name == encoding), b"")
-    return bom + text.encode(_CODECS.get(encoding, encoding))
+    try:
+        return bom + text.encode(_CODECS.get(encoding, encoding))
+    except UnicodeEncodeError:
+        raise Unacceptable(f"The text has characters that {encoding} lacks; use utf-8.", field="encoding") from None
 
 
 def whole_characters(data: bytes, offset: int, head: bytes) -> tuple[bytes, int]:

@@ -167,7 +167,7 @@ class Files(Module, WorkspaceLife, Caching):
         """
         if (text is None) == (data is None):
             raise Unacceptable("Give either `text` or `data`.", field="text")
-        raw = data if text is None else _encoded(text, encoding)
+        raw = data if text is None else encode(text, encoding)
         return await changes.write(self._tree(workspace), path, raw or b"", version, self._settings.upload_bytes)
 
     @command
@@ -397,10 +397,3 @@ class Files(Module, WorkspaceLife, Caching):
 
     def _tree(self, workspace: Workspace) -> Tree:
         return self._trees[workspace.id]
-
-
-def _encoded(text: str, encoding: str) -> bytes:
-    try:
-        return encode(text, encoding)
-    except UnicodeEncodeError:
-        raise Unacceptable(f"The text has characters that {encoding} lacks; use utf-8.", field="encoding") from None
