@@ -40,6 +40,7 @@ def test_every_module_has_tests_of_its_own() -> None:
     assert found == {path.parent.name for path in (ROOT / "src/icotes/modules").glob("*/methods.py")}
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.capability("X3", partly="loads of generation come with models")
 @pytest.mark.parametrize("kind", ["end-to-end", "security", "load"])
 def test_one_command_runs_each_kind_and_records_its_numbers(kind: str, tmp_path: Path) -> None:

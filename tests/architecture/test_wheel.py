@@ -20,6 +20,8 @@ SOURCES = [path.read_text() for path in (ROOT / "src").rglob("*.py") if "tests" 
 
 CLIENT = "icotes/faces/client/"
 
+pytestmark = pytest.mark.timeout(300)  # the client is built, if it was not
+
 
 def build(source: Path, target: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)]

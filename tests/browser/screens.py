@@ -201,7 +201,7 @@ def halves(page: Page, server: Server) -> None:
 def many_tabs(page: Page, server: Server) -> None:
     for path in ("README.md", "Makefile", "settings.json", "model/__init__.py", "notes/april.md", "web/style.css"):
         open_file(page, path)
-        expect(page.locator(".cm-content")).to_be_focused()
+        expect(page.locator(".cm-content")).to_be_visible()
 
 
 def shows(path: str, what: str) -> Steps:
@@ -349,7 +349,7 @@ SCREENS = (
     Screen("terminal-split", terminals_split, own=True),
     Screen("terminal-ended", terminal_ended, own=True),
     Screen("search", searching("height", "harmonics.py")),
-    Screen("search-none", searching("zzqx", "No")),
+    Screen("search-none", searching("zzqx", "Nothing is found")),
     Screen("quick-open", quick_open),
     Screen("palette", palette),
     Screen("palette-empty", palette_empty),
