@@ -38,7 +38,7 @@ interface Found {
 function useFound(source: Source<any>, query: string): Found {
   const [loaded, set] = useState<Found & { source?: Source }>({ rows: [], query: "", waiting: true });
   useEffect(() => source.opened?.(), [source]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!source.load) return;
     const control = new AbortController();
     const take = (items: readonly PickItem[]) =>
@@ -51,19 +51,16 @@ function useFound(source: Source<any>, query: string): Found {
     } else take(given);
     return () => control.abort();
   }, [source, query]);
-  if (source.load) return loaded.source === source ? loaded : { rows: [], query, waiting: true };
+  if (source.load && loaded.source !== source) return { rows: [], query, waiting: true };
+  if (source.load) return { ...loaded, waiting: loaded.waiting || loaded.query !== query };
   const lately = source.recent ? recent(source.recent) : [];
   return { rows: ranked(source.items?.() ?? [], query, lately, words.commands.lately), query, waiting: false };
 }
 
-function Field({ it }: { it: Picking }) {
-  const [typed, type] = useState(it.initial);
-  const { source, query } = sourceOf(it, typed);
-  const found = useFound(source, query);
-  const [at, move] = useState(0);
-  const list = useRef<VirtualHandle>();
-  const input = useRef<HTMLInputElement>(null);
+/** Gives the field the keyboard, and closes it when something else is pointed at or gets it. */
+function useOnTop() {
   const box = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     input.current?.focus();
     const outside = (event: Event) =>
@@ -72,15 +69,29 @@ function Field({ it }: { it: Picking }) {
     addEventListener("focusin", outside);
     return () => (removeEventListener("pointerdown", outside), removeEventListener("focusin", outside));
   }, []);
-  useEffect(() => {
-    move(0);
-    if (list.current) list.current.element.scrollTop = 0;
-  }, [found.query, source]);
+  return { box, input };
+}
+
+function Field({ it }: { it: Picking }) {
+  const [typed, type] = useState(it.initial);
+  const { source, query } = sourceOf(it, typed);
+  const found = useFound(source, query);
+  const [at, move] = useState(0);
+  const { box, input } = useOnTop();
+  const eager = useRef<{ aside: boolean }>();
   const choose = (row: Ranked<PickItem> | undefined, aside: boolean) => row && void chosen(source, row.item, aside);
+  useLayoutEffect(() => move(0), [found.query, source]);
+  useLayoutEffect(() => {
+    if (!eager.current || found.waiting) return;
+    choose(found.rows[0], eager.current.aside);
+    eager.current = undefined;
+  }, [found.query, found.waiting]);
   const press = (event: KeyboardEvent) => {
     const to = step(event.key, at, found.rows.length);
+    const aside = event.altKey || event.ctrlKey || event.metaKey;
     if (to !== undefined) move(to);
-    else if (event.key === "Enter") choose(found.rows[at], event.altKey || event.ctrlKey || event.metaKey);
+    else if (event.key === "Enter" && found.waiting) eager.current = { aside };
+    else if (event.key === "Enter") choose(found.rows[at], aside);
     else if (event.key === "Escape") closePick();
     else if (event.key !== "Tab") return;
     event.preventDefault();
@@ -104,39 +115,50 @@ function Field({ it }: { it: Picking }) {
         spellcheck={false}
         autocomplete="off"
         autocapitalize="off"
-        onInput={(event) => type(event.currentTarget.value)}
+        onInput={(event) => ((eager.current = undefined), type(event.currentTarget.value))}
         onKeyDown={press}
       />
       <div class={`pick-wait ${found.waiting ? "on" : ""}`} />
-      <div class="pick-list" style={{ height: `${Math.min(found.rows.length, SHOWN) * rowHeight.value}px` }}>
-        <Virtual
-          id="pick-list"
-          role="listbox"
-          label={source.title}
-          tabIndex={-1}
-          count={found.rows.length}
-          active={at}
-          idOf={(index) => ID + index}
-          handle={(it) => (list.current = it)}
-          row={(index, row) => {
-            const it = found.rows[index] as Ranked<PickItem>;
-            const above = found.rows[index - 1]?.item.group;
-            return (
-              <Line
-                key={it.item.id}
-                {...{ it, index, above, row }}
-                active={index === at}
-                choose={(aside) => choose(it, aside)}
-              />
-            );
-          }}
-        />
-      </div>
+      <List title={source.title} {...{ found, at, choose }} />
       {!found.rows.length && !found.waiting && <p class="pick-empty soft">{empty}</p>}
       <Ways it={it} typed={typed} type={(text) => (type(text), input.current?.focus())} />
       <div class="unseen" role="status">
         {said}
       </div>
+    </div>
+  );
+}
+
+interface ListProps {
+  title: string;
+  found: Found;
+  at: number;
+  choose(row: Ranked<PickItem>, aside: boolean): void;
+}
+
+function List({ title, found: { rows, query }, at, choose }: ListProps) {
+  const list = useRef<VirtualHandle>();
+  useLayoutEffect(() => {
+    if (list.current) list.current.element.scrollTop = 0;
+  }, [query]);
+  return (
+    <div class="pick-list" style={{ height: `${Math.min(rows.length, SHOWN) * rowHeight.value}px` }}>
+      <Virtual
+        id="pick-list"
+        role="listbox"
+        label={title}
+        tabIndex={-1}
+        count={rows.length}
+        active={at}
+        idOf={(index) => ID + index}
+        handle={(it) => (list.current = it)}
+        row={(index, row) => {
+          const it = rows[index] as Ranked<PickItem>;
+          const above = rows[index - 1]?.item.group;
+          const pick = (aside: boolean) => choose(it, aside);
+          return <Line key={it.item.id} {...{ it, index, above, row }} active={index === at} choose={pick} />;
+        }}
+      />
     </div>
   );
 }
