@@ -165,7 +165,7 @@ def finding(page: Page, server: Server) -> None:
     text(page, server)
     press(page, "Control+h")
     page.keyboard.type("height")
-    see(page, "of ")
+    expect(page.locator(".cm-panels")).to_contain_text("5")
 
 
 def to_line(page: Page, server: Server) -> None:
@@ -238,6 +238,7 @@ def terminal_ended(page: Page, server: Server) -> None:
 def searching(word: str, found: str) -> Steps:
     def steps(page: Page, server: Server) -> None:
         press(page, "Control+Shift+f")
+        expect(page.locator("[data-region=side] input").first).to_be_focused()
         page.keyboard.type(word)
         see(page, found)
 
