@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from chromium import Chromium, Visits
+from doing import do, explorer, line, open_file, press, see, terminal
 from prepared import prepare
 from running import Server, start
 
@@ -44,55 +45,6 @@ class Screen:
     outside: bool = False
     own: bool = False
     folder: str = ""
-
-
-# What people do.
-
-
-def press(page: Page, *chords: str) -> None:
-    for chord in chords:
-        page.keyboard.press(chord)
-
-
-def do(page: Page, command: str) -> None:
-    """Carry out a command by its title."""
-    press(page, "F1")
-    page.keyboard.type(command)
-    expect(page.get_by_role("option").first).to_contain_text(command, ignore_case=True)
-    press(page, "Enter")
-
-
-def open_file(page: Page, path: str) -> None:
-    """Open a file by its name, and wait for what shows it."""
-    press(page, "Control+p")
-    page.keyboard.type(path)
-    expect(page.get_by_role("option").first).to_contain_text(path.rpartition("/")[2])
-    press(page, "Enter")
-    expect(page.locator("[role=tab], .phone-title").filter(has_text=path.rpartition("/")[2]).first).to_be_visible()
-
-
-def explorer(page: Page) -> Locator:
-    """Go to the explorer and wait for its files."""
-    do(page, "Show the explorer")
-    expect(page.get_by_role("treeitem").first).to_be_visible()
-    return page.get_by_role("tree")
-
-
-def line(page: Page, name: str) -> Locator:
-    return page.get_by_role("treeitem").filter(has_text=name).first
-
-
-def terminal(page: Page, *lines: str) -> None:
-    """Start a terminal and let it print, line after line."""
-    do(page, "New terminal")
-    screen = page.locator(".xterm-rows").last
-    for count, each in enumerate(lines, 1):
-        expect(screen).to_contain_text(re.compile(rf"(tides\$.*){{{count}}}", re.DOTALL))
-        page.keyboard.type(each + "\n")
-
-
-def see(page: Page, text: str) -> None:
-    expect(page.get_by_text(text).first).to_be_visible()
 
 
 # The screens.
@@ -305,7 +257,7 @@ def question(page: Page, server: Server) -> None:
 
 
 def lost(page: Page, server: Server) -> None:
-    open_file(page, "model/harmonics.py")
+    text(page, server)
     server.kill()
     see(page, "does not answer")
 
