@@ -3,6 +3,7 @@
 import { type ChangeSpec, type Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { whenIdle } from "../look/idle.ts";
 import { say } from "../notices/notices.ts";
 import type { Content, Entry } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
@@ -248,7 +249,7 @@ export class FileText implements LiveText {
     clearTimeout(this.timer);
     if (!this.dirty.value && !this.kept) return;
     const pause = SOON + this.doc.length / CHARACTERS_A_MS;
-    this.timer = setTimeout(() => idle(() => this.keep()), pause);
+    this.timer = setTimeout(() => whenIdle(() => this.keep()), pause);
   }
 
   /** Keeps what is not saved, or lets go of what was kept. */
@@ -273,12 +274,6 @@ export class FileText implements LiveText {
     clearTimeout(this.timer);
   }
 }
-
-/** Runs something once nothing else is to be done, in a second at the latest; not every browser can tell. */
-const idle = (run: () => void): void => {
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: 1_000 });
-  else run();
-};
 
 function lockOf(entry: Entry | undefined): Locked {
   if (!may("files:write")) return "rights";

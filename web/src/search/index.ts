@@ -3,6 +3,7 @@
 import { Search } from "lucide-preact";
 import { addPrefix, pickByPrefix } from "../commands/pick.ts";
 import { register } from "../commands/registry.ts";
+import { whenIdle } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
 import { may } from "../server.ts";
 import { showSide } from "../shell/layout.ts";
@@ -59,6 +60,7 @@ export function start(): void {
   });
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
+  whenIdle(() => void view());
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
   register(
