@@ -117,8 +117,8 @@ def test_a_server_that_is_gone_is_told_calmly_and_what_is_open_can_be_read(
     press(page, "Control+b", "Control+\\")
     expect(page.locator(".group")).to_have_count(2)
     assert violations(page) == []
-    again = fresh_server(server.folder, "--port", str(server.port), home=server.home)
     page.get_by_role("button", name="Try now").click()
+    again = fresh_server(server.folder, "--port", str(server.port), home=server.home)
     expect(bar).to_be_hidden()
     expect(page.locator(".status-dot.live")).to_be_visible()
     assert again.port == server.port

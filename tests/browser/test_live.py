@@ -271,6 +271,7 @@ def test_what_two_wrote_while_there_was_no_server_is_merged(visit: Visit, fresh_
     expect(page.get_by_text(LOST)).not_to_be_visible()
     page.get_by_role("button", name="Compare and merge").click()
     page.get_by_role("button", name="Save merged").click()
+    expect(content).to_have_count(1)
     expect(content).to_contain_text("mine one")
     expect(content).to_contain_text("five, theirs")
     expect(page.get_by_role("tab", name="text.txt")).not_to_have_attribute("data-dirty", "true")

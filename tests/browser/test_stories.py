@@ -56,7 +56,11 @@ def no_mouse(own: Server, visit: Visit) -> Iterator[Page]:
 def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     page = no_mouse
     # A file, and the folder for it, named in their places.
+    expect(page.locator(".explorer-row[data-path='src']")).to_be_visible()
     press(page, "Control+Shift+E")
+    expect(page.locator("[role=tree]")).to_be_focused()
+    press(page, "Home")
+    expect(page.locator(".explorer-row[data-current]")).to_have_attribute("data-path", "src")
     command(page, "New file")
     expect(page.locator(".explorer-name-field input")).to_be_focused()
     page.keyboard.type("docs/plan.md")
@@ -77,6 +81,7 @@ def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     expect(page.locator(".group")).to_have_count(2)
     # Found everywhere, replaced everywhere.
     press(page, "Control+Shift+F")
+    expect(page.get_by_role("textbox", name="What to look for")).to_be_focused()
     page.keyboard.type("heron")
     expect(page.locator(".search-said")).to_contain_text("3 places in 3 files")
     command(page, "Replace in files")
@@ -99,18 +104,24 @@ def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     expect(page.locator(".xterm-helper-textarea:focus")).to_have_count(0)
     # A method of the server by its form.
     command(page, "files.stat")
-    expect(page.locator("form")).to_be_visible()
+    expect(page.get_by_role("combobox", name="path")).to_be_focused()
     page.keyboard.type("notes.md")
     press(page, "Control+Enter")
     expect(page.locator("main")).to_contain_text("version")
     # Renamed, deleted, and taken back.
-    press(page, "Control+Shift+E", "Home", "ArrowRight")
+    press(page, "Control+Shift+E")
+    expect(page.locator("[role=tree]")).to_be_focused()
+    press(page, "Home")
+    expect(page.locator(".explorer-row[data-current]")).to_have_attribute("data-path", "src")
+    press(page, "ArrowRight")
     expect(page.locator(".explorer-row[aria-selected=true]")).to_have_attribute("data-path", "src/docs")
     press(page, "F2")
     expect(page.locator(".explorer-name-field input")).to_be_focused()
     page.keyboard.type("papers")
     press(page, "Enter")
     expect(page.locator(".explorer-row[data-path='src/papers']")).to_be_visible()
+    expect(page.locator("[role=tree]")).to_be_focused()
+    expect(page.locator(".explorer-row[data-current]")).to_have_attribute("data-path", "src/papers")
     press(page, "Delete")
     expect(page.locator(".explorer-row[data-path='src/papers']")).to_have_count(0)
     assert not (own.folder / "src" / "papers").exists()
@@ -170,6 +181,7 @@ def test_names_that_attack_are_nothing_but_names(own: Server, visit: Visit) -> N
     press(page, "Escape")
     found = len([name for name in NAMES if name != "..hidden"])
     press(page, "Control+Shift+F")
+    expect(page.get_by_role("textbox", name="What to look for")).to_be_focused()
     page.keyboard.type("pelican")
     expect(page.locator(".search-said")).to_contain_text(f"{found} places in {found} files")
     assert page.evaluate(SNEAKED_IN) == []

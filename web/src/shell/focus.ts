@@ -30,9 +30,12 @@ export function focusRegion(region: Region): boolean {
   return document.activeElement === target;
 }
 
+/** Whether somebody picks or answers something: what is drawn meanwhile must not take the keyboard. */
+export const isAsked = (): boolean => !!document.activeElement?.closest("[role=dialog], dialog, [role=menu]");
+
 /** Goes there once it is drawn, unless somebody picks something by then. */
 export function focusSoon(region: Region): void {
-  const go = () => document.activeElement?.closest("[role=dialog]") || focusRegion(region);
+  const go = () => isAsked() || focusRegion(region);
   requestAnimationFrame(() => requestAnimationFrame(go));
 }
 

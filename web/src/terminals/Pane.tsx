@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { shown } from "../commands/keys.ts";
 import { openMenu } from "../look/Menu.tsx";
+import { isAsked } from "../shell/focus.ts";
 import { panel } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { finding, wanted } from "./actions.ts";
@@ -38,7 +39,7 @@ export function Pane({ it, share, alone }: { it: Shown; share: number; alone: bo
   useEffect(() => {
     if (!screen || wanted.value !== it.id) return;
     wanted.value = "";
-    screen.focus();
+    if (!isAsked()) screen.focus();
   }, [screen, wanted.value]);
   const activate = () => {
     if (!chosen) arrangement.value = { ...arrangement.value, active: it.id };
