@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chromium import Chromium, Visits
-from running import Server
+from running import Server, start
 
 KEEP_KEY = "key => sessionStorage.setItem('icotes-key', key)"
 FRAME = ".app[data-ready]:not([inert])"
@@ -21,8 +21,18 @@ def chromium() -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def visits(chromium: Chromium) -> Iterator[Visits]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server of the test's own: what one test leaves, no other page shows."""
+    running = start(tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def visits(chromium: Chromium, request: pytest.FixtureRequest) -> Iterator[Visits]:
     """The pages of a test, which fails if one of them complains of what `visits.forgive()` does not name."""
+    if "server" in request.fixturenames:
+        request.getfixturevalue("server")  # so that it outlives the pages
     with chromium.turn() as browser:
         opened = Visits(browser)
         yield opened

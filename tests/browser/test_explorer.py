@@ -189,10 +189,11 @@ def test_things_are_cut_copied_and_pasted_by_the_keyboard(exploring: Exploring) 
     assert (exploring.folder / "sub copy" / "c.txt").read_text() == "sub/c.txt"
     exploring.row("a.txt").click()
     exploring.press("Control+C")
-    assert exploring.page.evaluate("navigator.clipboard.readText()") == f"{exploring.top}/a.txt"
+    until(lambda: exploring.page.evaluate("navigator.clipboard.readText()") == f"{exploring.top}/a.txt")
     exploring.press("Alt+Shift+C")
     expect(exploring.said("Copied")).to_be_visible()
-    assert exploring.page.evaluate("navigator.clipboard.readText()") == str(exploring.folder.resolve() / "a.txt")
+    whole = str(exploring.folder.resolve() / "a.txt")
+    until(lambda: exploring.page.evaluate("navigator.clipboard.readText()") == whole)
 
 
 def test_a_move_to_a_name_that_is_taken_is_asked_about(exploring: Exploring) -> None:
