@@ -40,7 +40,8 @@ class Searching:
 
     def begin(self) -> "Searching":
         self.page.keyboard.press(SHOW)
-        expect(self.field).to_be_focused()
+        expect(self.field).to_be_visible()
+        self.field.focus()
         return self
 
     def search(self, pattern: str) -> None:
