@@ -16,7 +16,7 @@ from report import Row, show
 from running import start
 
 RUNS = 3
-CYCLES = 20
+CYCLES = 600
 """Steps of a person at work, six seconds each: an hour."""
 READY = ".app[data-ready]:not([inert])"
 TREE = "[role=tree]"
