@@ -92,7 +92,7 @@ class Work:
 
     def terminal(self, page: Page, line: str, until: str) -> None:
         """Start a terminal, type a line, and wait for what it prints."""
-        before = page.locator(".terminal-tab").count()
+        before = len(self.server.call("terminals.list"))
         page.keyboard.press("Control+Shift+`")
         expect(page.locator(".terminal-tab")).to_have_count(before + 1)
         expect(page.locator(ROWS).last).to_contain_text("#")
