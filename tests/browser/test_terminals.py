@@ -1,7 +1,7 @@
 """A terminal as a person has it: a real shell, seen and typed on in a browser."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,13 +11,6 @@ from running import Server
 from shells import PANE, ROWS, enter, focused, shell, text
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def no_terminal_is_left(server: Server) -> Iterator[None]:
-    yield
-    for each in server.call("terminals.list"):
-        server.call("terminals.close", terminal=each["id"])
 
 
 @pytest.mark.capability("F1", "W12", partly="the chat and other people's cursors come later")

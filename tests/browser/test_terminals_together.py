@@ -1,7 +1,7 @@
 """Terminals that others use too, that end, or that the page lost for a while."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,6 @@ from running import Server
 from shells import PANE, ROWS, TAB, bar, enter, focused, shell, text
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(autouse=True)
-def no_terminal_is_left(server: Server) -> Iterator[None]:
-    yield
-    for each in server.call("terminals.list"):
-        server.call("terminals.close", terminal=each["id"])
 
 
 def key(server: Server, *scopes: str) -> str:

@@ -6,6 +6,7 @@ import { IconButton } from "../look/IconButton.tsx";
 import { rowHeight } from "../look/rows.ts";
 import { type Row as Place, Virtual } from "../look/Virtual.tsx";
 import { words } from "../words/index.ts";
+import { Facts } from "./Facts.tsx";
 import {
   ask,
   begin,
@@ -141,14 +142,7 @@ function Details() {
         <IconButton icon={X} title={words.activity.closeDetails} onClick={() => (chosen.value = "")} />
       </header>
       <p>{event.text}</p>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {event.path && (
         <button type="button" onClick={() => openFile(event.path)}>
           {words.activity.openFile}

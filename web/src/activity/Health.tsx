@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
 import { latency, link, linkSince, may, welcome } from "../server.ts";
 import { words } from "../words/index.ts";
+import { Facts } from "./Facts.tsx";
 import { begin, figures, health, trouble } from "./health.ts";
 import { now, useTime } from "./now.ts";
 
@@ -15,7 +16,7 @@ export function Health() {
   return (
     <div class="activity-scroll">
       {may("system:read") ? <Server /> : <Empty icon={Lock} text={words.activity.healthDenied} />}
-      <Facts title={words.activity.thisPage} facts={ofThisPage()} />
+      <Section title={words.activity.thisPage} facts={ofThisPage()} />
     </div>
   );
 }
@@ -33,7 +34,7 @@ function Server() {
         <Icon size={20} class={`activity-${it.state}`} aria-hidden="true" />
         {words.activity.healthState[it.state]}
       </p>
-      <Facts title={words.activity.figures} facts={ofServer()} />
+      <Section title={words.activity.figures} facts={ofServer()} />
       <section aria-label={words.activity.parts}>
         <header class="activity-section">
           <h3>{words.activity.parts}</h3>
@@ -57,20 +58,13 @@ function PartIcon({ state }: { state: keyof typeof ICONS }) {
   return <Icon size={14} class={`activity-${state}`} aria-label={words.activity.partState[state]} role="img" />;
 }
 
-function Facts({ title, facts }: { title: string; facts: [string, string][] }) {
+function Section({ title, facts }: { title: string; facts: [string, string][] }) {
   return (
     <section aria-label={title}>
       <header class="activity-section">
         <h3>{title}</h3>
       </header>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }

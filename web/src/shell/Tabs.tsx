@@ -8,6 +8,7 @@ import { focusSoon } from "./focus.ts";
 import { close, type Group, keep, show, type Tab } from "./layout.ts";
 import { tabMenu } from "./menu.ts";
 import { tabKinds } from "./views.ts";
+import "../look/tabs.css";
 import "./tabs.css";
 
 /** The tabs of a group, and what can be done with them. */
@@ -85,7 +86,7 @@ function One({ id, tab, group, mark, press }: OneProps) {
       <button
         type="button"
         role="tab"
-        class="tab-name"
+        class="tab-label tab-name"
         id={id}
         tabIndex={chosen ? 0 : -1}
         aria-selected={chosen}
@@ -100,7 +101,7 @@ function One({ id, tab, group, mark, press }: OneProps) {
       </button>
       <button
         type="button"
-        class="tab-close"
+        class="tab-shut tab-close"
         tabIndex={chosen ? 0 : -1}
         aria-label={words.shell.closeThis(name)}
         data-tip={words.shell.close}

@@ -11,6 +11,7 @@ import { words } from "../words/index.ts";
 import { closeTerminal, goTo, rename, renaming } from "./actions.ts";
 import { groupOf, stepped } from "./groups.ts";
 import { arrangement, mayType, otherOn, type Shown, terminal, terminals, titles } from "./state.ts";
+import "../look/tabs.css";
 import "./tabs.css";
 
 const MENU: readonly MenuItem[] = [
@@ -105,7 +106,7 @@ function Tab({ it }: { it: Shown }) {
         type="button"
         role="tab"
         id={`terminal-tab-${it.id}`}
-        class="terminal-tab-name"
+        class="tab-label terminal-tab-name"
         tabIndex={chosen ? 0 : -1}
         aria-selected={chosen}
         data-tip={[titles.value.get(it.id) || it.command.join(" ").slice(0, 200), ...marksOf(it)].join(" · ")}
@@ -121,7 +122,7 @@ function Tab({ it }: { it: Shown }) {
       {mayType() && (
         <button
           type="button"
-          class="terminal-tab-close"
+          class="tab-shut terminal-tab-close"
           tabIndex={chosen ? 0 : -1}
           aria-label={words.terminals.closeThis(name)}
           onClick={close}
