@@ -1,7 +1,6 @@
 """Terminals through a WebSocket of a real server, each figure beside a bare pty read by Python in the same run."""
 
 import http.client
-import json
 import os
 import resource
 import statistics
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from report import Row, show
 from running import start
-from terminal_wire import Wire
+from terminal_wire import Wire, is_end
 
 MEGABYTES = 100
 KEYS = 400
@@ -24,12 +23,6 @@ WIDE = 1000
 PROMPT = b"READY> "
 SHELL = ["/bin/bash", "--norc", "--noprofile"]
 LINE = b"The quick brown fox jumps over the lazy dog 0123456789 abcdefghijklmnop\n"
-
-
-def is_end(message: bytes) -> bool:
-    """Tell whether a message is the last of a stream."""
-    result = json.loads(message).get("result")
-    return bool(result) and "cursor" in result
 
 
 class Ours:
