@@ -112,6 +112,7 @@ def test_a_name_that_does_not_do_is_told_before_anything_is_lost(exploring: Expl
     expect(exploring.field).to_have_value(".icotes-mine")
     exploring.press("Escape")
     exploring.row("sub").click()
+    expect(exploring.row("sub/c.txt")).to_be_visible()
     exploring.row("a.txt").click()
     exploring.press("F2")
     exploring.name("sub/c.txt")

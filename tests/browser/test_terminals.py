@@ -182,6 +182,7 @@ def test_terminals_are_named_split_and_closed_by_keys(visit: Visit, server: Serv
     page.keyboard.press("Control+Shift+5")
     expect(page.locator(PANE)).to_have_count(2)
     expect(page.locator(f"{PANE} {ROWS}").last).to_contain_text("#")
+    expect(page.locator(f"{PANE} .xterm-helper-textarea").last).to_be_focused()
     page.get_by_role("tab").last.focus()
     page.keyboard.press("F2")
     page.keyboard.type("the second")

@@ -88,6 +88,7 @@ export function closePick(): void {
   const { back } = picking.value ?? {};
   picking.value = undefined;
   if (back instanceof HTMLElement && back.isConnected) back.focus();
+  focusIfLost("centre");
 }
 
 const NONE: Source = { title: "", placeholder: "", empty: "", items: () => [], chosen: () => {} };

@@ -39,6 +39,13 @@ export function focusSoon(region: Region): void {
   requestAnimationFrame(() => requestAnimationFrame(go));
 }
 
+/** Goes there if nothing has the keyboard any more once the page is drawn. */
+export function focusIfLost(region: Region): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => document.activeElement === document.body && focusRegion(region)),
+  );
+}
+
 /** Goes to the next region, or the one before. */
 export function nextRegion(by: 1 | -1): void {
   const here = document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset["region"] as Region | undefined;
