@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Icon } from "../look/icon.ts";
+import { focusIfLost } from "../shell/focus.ts";
 
 /** Something to pick. */
 export interface PickItem {
