@@ -9,11 +9,12 @@ RESERVED = ("workspace", "partialResultToken", "timeout", "idempotency_key", "fi
 def module_of(declared: Any) -> str:
     """Return the module in which a class or function is declared.
 
-    A module's `types` and `methods` belong to the folder: `icotes.modules.files.types`
-    is of `files`. Any other file stands for itself: `icotes.kit.tokens` is `tokens`.
+    Every file of a folder in `modules` belongs to the folder, and so do files that are called `types` or `methods`:
+    `icotes.modules.files.trees` is of `files`. Any other file stands for itself: `icotes.kit.tokens` is `tokens`.
     """
     parts = declared.__module__.split(".")
-    return parts[-2] if len(parts) > 1 and parts[-1] in {"types", "methods"} else parts[-1]
+    inside = parts[-3:-2] == ["modules"] or parts[-1] in {"types", "methods"}
+    return parts[-2] if len(parts) > 1 and inside else parts[-1]
 
 
 def method_name(module: str, function: str) -> str:
