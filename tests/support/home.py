@@ -13,6 +13,7 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace
 from icotes.modules.files.methods import Files
 from icotes.modules.files.settings import FileSettings
 from icotes.modules.files.store import FilesSchema
+from icotes.modules.files.trees import Trees
 
 
 class Home:
@@ -26,13 +27,14 @@ class Home:
     async def open(self) -> "Home":
         self.folder.mkdir(exist_ok=True)
         self.workspaces = OpenWorkspaces(StateFolder(self.base / "state"), [FilesSchema()])
-        self.files: Any = Files(self.workspaces, self.settings, Metrics())
-        await self.files.start()
+        self.trees = Trees(self.workspaces, self.settings, Metrics())
+        self.files: Any = Files(self.trees, None, self.settings)
+        await self.trees.start()
         self.workspace: Workspace = await self.workspaces.open("w1", "main", "p1", self.folder)
         return self
 
     async def close(self) -> None:
-        await self.files.stop()
+        await self.trees.stop()
         await self.workspaces.stop()
 
     async def events(self) -> list[EventRecord]:

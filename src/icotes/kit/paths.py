@@ -160,6 +160,10 @@ class Root:
         with refusals(path):
             return "/".join(to_wire(os.fsdecode(name)) for name in self._spell(parts(path)))
 
+    def real(self, handle: int) -> str:
+        """Return the path of an open file beneath here, no link in it, as a listing spells it."""
+        return "/".join(to_wire(name) for name in _real(handle).relative_to(self.folder).parts)
+
     def make_folder(self, path: str) -> list[str]:
         """Make a folder with those above it that lack; return what was made, and have it on disk."""
         made: list[str] = []

@@ -22,10 +22,10 @@ CARRIED = 64 * 1024
 """A file up to this size travels whole in a conflict, in bytes."""
 
 
-async def write(tree: Tree, path: str, data: bytes, version: str | None, most: int) -> Entry:
-    """Write a whole file."""
+async def write(tree: Tree, path: str, data: bytes, version: str | None, most: int, by: tuple[str, ...] = ()) -> Entry:
+    """Write a whole file; `by` is whose edits it brings to disk, if not the caller's."""
     path = await tree.spelled(path)
-    return await _finish(tree, path, lambda: save(tree.root, path, data, version, most, tree.ledger.expect))
+    return await _finish(tree, path, lambda: save(tree.root, path, data, version, most, tree.ledger.expect), by)
 
 
 async def upload(tree: Tree, path: str, body: Upload, version: str | None, most: int) -> Entry:
@@ -46,13 +46,13 @@ async def upload(tree: Tree, path: str, body: Upload, version: str | None, most:
         await asyncio.shield(tree.workers.run(draft.discard))
 
 
-async def _finish(tree: Tree, path: str, work: Callable[[], Saved]) -> Entry:
+async def _finish(tree: Tree, path: str, work: Callable[[], Saved], by: tuple[str, ...] = ()) -> Entry:
     """Do the last step of a write in its turn, and publish it; if that is cut short, what is there is looked at."""
     async with tree.turns.of(path):
         saving = tree.workers.run(work)
         try:
             saved = await _with_current(tree, path, asyncio.shield(saving))
-            await tree.ledger.saved(path, saved.status, saved.before is None)
+            await tree.ledger.saved(path, saved.status, saved.before is None, by)
         except Conflict:
             raise
         except BaseException:

@@ -99,13 +99,13 @@ class Ledger:
         own = self._own.pop(path, None)
         return own is None or self._look([path])[path] != own
 
-    async def saved(self, path: str, status: os.stat_result, is_new: bool) -> None:
-        """Publish that a file was written; nobody needs to look. The caller has its turn."""
+    async def saved(self, path: str, status: os.stat_result, is_new: bool, by: Iterable[str] = ()) -> None:
+        """Publish that a file was written, and whose edits it brings; nobody needs to look. The caller has its turn."""
         now = known(status)
 
         def job(tx: Transaction) -> None:
             files.put(tx, path, now)
-            tx.publish(_event(_change(path, "created" if is_new else "changed", now), "method"))
+            tx.publish(_event(_change(path, "created" if is_new else "changed", now), "method", by))
 
         await self._store.write(job)
         self.on_change((path,), is_new)
@@ -230,7 +230,7 @@ def _change(path: str, change: Literal["created", "changed", "deleted"], now: Kn
     return Change(path=path, change=change, type=now.type, version=now.version, size=now.size, modified=modified)
 
 
-def _event(change: Change, origin: Origin) -> FileChanged:
+def _event(change: Change, origin: Origin, by: Iterable[str] = ()) -> FileChanged:
     return FileChanged(
         path=change.path,
         change=change.change,
@@ -239,4 +239,5 @@ def _event(change: Change, origin: Origin) -> FileChanged:
         size=change.size,
         modified=change.modified,
         origin=origin,
+        by=tuple(by),
     )

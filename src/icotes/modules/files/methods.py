@@ -11,26 +11,25 @@ from icotes.core.caller import Caller
 from icotes.core.errors import Unacceptable
 from icotes.core.events import EventRecord
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot
-from icotes.core.methods import Module, command, every, query
-from icotes.kit.caching import CacheUse, Caching
-from icotes.kit.health import Health
-from icotes.kit.metrics import Metrics
+from icotes.core.methods import Module, command, query
 from icotes.kit.page import Page
-from icotes.kit.workers import Workers
-from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
+from icotes.kit.workspace import Workspace
 from icotes.modules.files import changes, ripgrep
 from icotes.modules.files.content import encode
 from icotes.modules.files.entries import listing
 from icotes.modules.files.following import followed
 from icotes.modules.files.ignored import ignored
+from icotes.modules.files.nothing_open import NothingOpen
 from icotes.modules.files.settings import FileSettings
 from icotes.modules.files.tree import Tree
+from icotes.modules.files.trees import Trees
 from icotes.modules.files.types import (
     NEW,
     Content,
     Entry,
     FilePath,
     NameMatch,
+    OpenText,
     Placed,
     Statistics,
     TextMatch,
@@ -47,50 +46,13 @@ Many = Annotated[int, Meta(ge=1, le=10_000)]
 Offset = Annotated[int, Meta(ge=0, le=1 << 62)]
 
 
-class Files(Module, WorkspaceLife, Caching):
-    """The files of all open workspaces."""
+class Files(Module):
+    """The files of all open workspaces; what is open as a text is read and written there."""
 
-    def __init__(self, workspaces: OpenWorkspaces, settings: FileSettings, metrics: Metrics) -> None:
-        self._workspaces = workspaces
+    def __init__(self, trees: Trees, open_text: OpenText | None, settings: FileSettings) -> None:
+        self._trees = trees
+        self._open = open_text or NothingOpen()
         self._settings = settings
-        self._trees: dict[str, Tree] = {}
-        hits, misses = lambda: self.cache_use().hits, lambda: self.cache_use().misses
-        metrics.watch("icotes_file_cache_hits_total", "Reads from the cache.", hits, kind="counter")
-        metrics.watch("icotes_file_cache_misses_total", "Reads from disk.", misses, kind="counter")
-
-    async def start(self) -> None:
-        """Serve the workspaces that are open, and those that open later."""
-        self._workers = Workers("files", self._settings.threads)
-        self._searchers = Workers("search", self._settings.threads)
-        await self._workspaces.watch(self)
-
-    async def stop(self) -> None:
-        """Stop watching."""
-        for id_ in list(self._trees):
-            await self._trees.pop(id_).close()
-        await self._workers.stop()
-        await self._searchers.stop()
-
-    async def opened(self, workspace: Workspace) -> None:
-        """Watch a workspace's tree; publish what changed while nobody looked."""
-        tree = self._trees[workspace.id] = Tree(workspace, self._settings, self._workers, self._searchers)
-        await tree.open()
-
-    async def closed(self, workspace: Workspace) -> None:
-        """Watch it no more."""
-        if tree := self._trees.pop(workspace.id, None):
-            await tree.close()
-
-    async def health(self) -> Health:
-        """Say what keeps changes from being noticed."""
-        troubles = [f"{tree.workspace.name}: {text}" for tree in self._trees.values() if (text := tree.trouble())]
-        return Health(state="degraded" if troubles else "ok", detail=" ".join(troubles))
-
-    def cache_use(self) -> CacheUse:
-        """Return how the caches of the open workspaces were used."""
-        caches = [tree.cache for tree in self._trees.values()]
-        hits, misses = sum(each.hits for each in caches), sum(each.misses for each in caches)
-        return CacheUse(name="files", hits=hits, misses=misses, bytes=sum(each.bytes for each in caches))
 
     @query(rest="GET /workspaces/{workspace}/files/{path}")
     async def read(
@@ -108,8 +70,8 @@ class Files(Module, WorkspaceLife, Caching):
             Unacceptable: it is no regular file.
             QuotaExceeded: it is too large for an answer; use `files.download`.
         """
-        tree = self._tree(workspace)
-        return await tree.workers.run(lambda: tree.reader.read(path, offset, length))
+        tree, opened = self._tree(workspace), await self._open.text(workspace, path)
+        return await tree.workers.run(lambda: tree.reader.read(path, offset, length, opened))
 
     @query(rest="GET /workspaces/{workspace}/raw/{path}")
     async def download(self, workspace: Workspace, path: FilePath) -> Download:
@@ -120,8 +82,8 @@ class Files(Module, WorkspaceLife, Caching):
             Denied: it may not be read, or a link leads out of the workspace.
             Unacceptable: it is no regular file.
         """
-        tree = self._tree(workspace)
-        return await tree.workers.run(lambda: tree.reader.download(path, tree.workers))
+        tree, opened = self._tree(workspace), await self._open.text(workspace, path)
+        return await tree.workers.run(lambda: tree.reader.download(path, tree.workers, opened))
 
     @command(rest="PUT /workspaces/{workspace}/raw/{path}")
     async def upload(
@@ -138,6 +100,7 @@ class Files(Module, WorkspaceLife, Caching):
             Denied: it is read-only or a link.
             QuotaExceeded: it is too large, or the disk is full.
         """
+        await self._open.flush(workspace, path)
         return await changes.upload(self._tree(workspace), path, body, version, self._settings.upload_bytes)
 
     @command(rest="PUT /workspaces/{workspace}/files/{path}")
@@ -167,8 +130,10 @@ class Files(Module, WorkspaceLife, Caching):
         """
         if (text is None) == (data is None):
             raise Unacceptable("Give either `text` or `data`.", field="text")
-        raw = data if text is None else encode(text, encoding)
-        return await changes.write(self._tree(workspace), path, raw or b"", version, self._settings.upload_bytes)
+        raw = (data if text is None else encode(text, encoding)) or b""
+        if replaced := await self._open.replace(workspace, path, raw, version):
+            return replaced
+        return await changes.write(self._tree(workspace), path, raw, version, self._settings.upload_bytes)
 
     @command
     async def create(self, workspace: Workspace, path: FilePath, text: str = "") -> Entry:
@@ -240,6 +205,8 @@ class Files(Module, WorkspaceLife, Caching):
             NotFound: there is nothing to move, or no folder to move it into.
             Conflict: there is something at the target.
         """
+        await self._open.flush(workspace, source)
+        await self._open.flush(workspace, target)
         return await changes.move(self._tree(workspace), source, target, replace)
 
     @command
@@ -255,6 +222,7 @@ class Files(Module, WorkspaceLife, Caching):
             Conflict: there is something at the target.
             Unacceptable: it holds a device, a FIFO or a socket, or the target is in it.
         """
+        await self._open.flush(workspace, source)
         return await changes.copy(self._tree(workspace), source, target)
 
     @command(rest="DELETE /workspaces/{workspace}/files/{path}")
@@ -264,6 +232,7 @@ class Files(Module, WorkspaceLife, Caching):
         Raises:
             NotFound: there is nothing at this path.
         """
+        await self._open.flush(workspace, path)
         return await changes.delete(self._tree(workspace), path)
 
     @query
@@ -296,14 +265,6 @@ class Files(Module, WorkspaceLife, Caching):
         tree = self._tree(workspace)
         wanted = ids if ids is not None else [item.id for item in await tree.workers.run(tree.trash.items)]
         return await changes.empty_trash(tree, wanted)
-
-    @every("1h")
-    async def trim_trash(self) -> None:
-        """Delete for good what is in the trash for too long, or is too much."""
-        days, most = self._settings.trash_days, self._settings.trash_bytes
-        for tree in list(self._trees.values()):
-            surplus = await tree.workers.run(lambda tree=tree: tree.trash.surplus(days, most))
-            await changes.empty_trash(tree, surplus)
 
     @query
     async def search_names(self, workspace: Workspace, query: Pattern, *, limit: Few = 50) -> list[NameMatch]:
@@ -353,6 +314,7 @@ class Files(Module, WorkspaceLife, Caching):
             NotFound: there is no such folder.
         """
         tree, left, key = self._tree(workspace), limit, caller.grant.id
+        await self._open.flush(workspace, path)
         options = ripgrep.Options(regex, case, word, include, exclude, type, hidden, ignored)
         async with aclosing(ripgrep.contents(tree.root, tree.searchers, path, pattern, options, key)) as batches:
             async for found in batches:
@@ -376,6 +338,7 @@ class Files(Module, WorkspaceLife, Caching):
         Raises:
             NotFound: there is no such folder.
         """
+        await self._open.flush(workspace, path)
         return await self._tree(workspace).find_words(words, path, limit)
 
     @query
@@ -396,4 +359,4 @@ class Files(Module, WorkspaceLife, Caching):
         return self._tree(workspace).statistics()
 
     def _tree(self, workspace: Workspace) -> Tree:
-        return self._trees[workspace.id]
+        return self._trees.of(workspace)

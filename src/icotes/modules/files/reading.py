@@ -1,8 +1,11 @@
 """Reads files: whole, in parts, or as they are sent to somebody."""
 
 import os
+import time
 from collections.abc import AsyncIterator
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from icotes.core.body import CHUNK, Download
 from icotes.core.errors import Conflict, QuotaExceeded
@@ -12,7 +15,11 @@ from icotes.kit.workers import Workers
 from icotes.modules.files.cache import SMALL, FileCache, Loaded
 from icotes.modules.files.content import HEAD, Text, decode, media_type, whole_characters
 from icotes.modules.files.entries import version_of
-from icotes.modules.files.types import Content
+from icotes.modules.files.leases import is_being_written
+from icotes.modules.files.types import Content, DiskText, OpenedText
+
+WRITING_SECONDS = 0.5
+"""How long a text that somebody writes at the moment is waited for."""
 
 
 class Reader:
@@ -23,24 +30,39 @@ class Reader:
         self._cache = cache
         self._most = most
 
-    def read(self, path: str, offset: int = 0, length: int | None = None) -> Content:
+    def read(self, path: str, offset: int = 0, length: int | None = None, opened: OpenedText | None = None) -> Content:
         """Return a file or a part of it.
+
+        Args:
+            opened: what stands for the file while the disk does not take it.
 
         Raises:
             QuotaExceeded: it is more than one answer holds.
         """
-        handle = self._root.open_file(path)
+        handle = self._open(path, opened)
         try:
-            status = os.fstat(handle)
             with refusals(path):
-                if offset == 0 and (length is None or length >= status.st_size):
-                    self._check(path, status.st_size)
-                    return _content(path, status, self._load(path, handle, status), 0)
-                wanted = max(0, min(length or status.st_size, status.st_size - offset))
-                self._check(path, wanted)
-                return _content(path, status, *_part(path, handle, offset, wanted))
+                content = self._content(path, handle, offset, length)
         finally:
             os.close(handle)
+        return replace(content, version=opened.version) if opened else content
+
+    def _open(self, path: str, opened: OpenedText | None) -> int:
+        if opened is None:
+            return self._root.open_file(path)
+        with os.fdopen(os.memfd_create("opened"), "wb") as file:
+            file.write(opened.data)
+            file.flush()
+            return os.dup(file.fileno())
+
+    def _content(self, path: str, handle: int, offset: int, length: int | None) -> Content:
+        status = os.fstat(handle)
+        if offset == 0 and (length is None or length >= status.st_size):
+            self._check(path, status.st_size)
+            return _content(path, status, self._load(path, handle, status), 0)
+        wanted = max(0, min(length or status.st_size, status.st_size - offset))
+        self._check(path, wanted)
+        return _content(path, status, *_part(path, handle, offset, wanted))
 
     def _check(self, path: str, size: int) -> None:
         if size > self._most:
@@ -60,9 +82,31 @@ class Reader:
             self._cache.put(path, status, loaded)
         return loaded
 
-    def download(self, path: str, workers: Workers) -> Download:
-        """Return a file to be sent; small ones are read at once."""
+    def load(self, path: str, most: int) -> DiskText:
+        """Return a whole file as it is on disk, between two writes of whoever writes to it."""
         handle = self._root.open_file(path)
+        try:
+            with refusals(path):
+                status = _settled(handle)
+                if status.st_size > most:
+                    raise QuotaExceeded(f"{path} has {status.st_size} bytes, more than {most}.", limit=most)
+                data = read_fully(handle, 0, status.st_size)
+            text = decode(data)
+            return DiskText(
+                path=self._root.real(handle),
+                data=data,
+                text=text.text if text else None,
+                encoding=text.encoding if text else "",
+                guessed=bool(text and text.guessed),
+                version=version_of(status),
+                writable=bool(status.st_mode & 0o222),
+            )
+        finally:
+            os.close(handle)
+
+    def download(self, path: str, workers: Workers, opened: OpenedText | None = None) -> Download:
+        """Return a file to be sent, or what is open instead of it; small ones are read at once."""
+        handle = self._open(path, opened)
         try:
             status = os.fstat(handle)
             with refusals(path):
@@ -115,6 +159,14 @@ class _Disk:
 
     def close(self) -> None:
         os.close(self._handle)
+
+
+def _settled(handle: int) -> os.stat_result:
+    """Return a file's status once nobody has it open for writing, or some time is over."""
+    until = time.monotonic() + WRITING_SECONDS
+    while is_being_written(handle) and time.monotonic() < until:
+        time.sleep(0.005)
+    return os.fstat(handle)
 
 
 def read_fully(handle: int, offset: int, size: int) -> bytes:

@@ -1,10 +1,12 @@
 """What a file is to its clients, and what happens to files."""
 
-from typing import Annotated, Literal
+from abc import ABC, abstractmethod
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
 
 from icotes.core.events import Event
+from icotes.kit.workspace import Workspace
 
 FilePath = Annotated[str, Meta(max_length=4096, description="Path from the workspace's folder; `/` between names.")]
 Version = Annotated[str, Meta(max_length=100, description="Changes whenever the file does; `new` stands for no file.")]
@@ -132,6 +134,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
     Attributes:
         version: what it is now; null when it is gone.
+        by: whose edits of an open document this brought to disk.
     """
 
     path: str
@@ -140,6 +143,7 @@ class Change(Struct, frozen=True, kw_only=True):
     version: str | None = None
     size: int = 0
     modified: float = 0.0
+    by: tuple[str, ...] = ()
 
 
 class FileChanged(Event):
@@ -148,6 +152,7 @@ class FileChanged(Event):
     Attributes:
         version: what it is now; null when it is gone.
         origin: `method` when it was done through the server, else `outside`.
+        by: whose edits of an open document this brought to disk.
     """
 
     path: str
@@ -157,6 +162,7 @@ class FileChanged(Event):
     size: int = 0
     modified: float = 0.0
     origin: Origin = "outside"
+    by: tuple[str, ...] = ()
 
 
 class BatchChanged(Event):
@@ -206,3 +212,88 @@ class Placed(Struct, frozen=True, kw_only=True):
 
     entry: Entry | None
     entries: list[Entry]
+
+
+class DiskText(NamedTuple):
+    """A whole file as it is on disk.
+
+    Attributes:
+        path: as a listing spells it; of a link, where it leads.
+        text: the text that its bytes are; None if they are none.
+        encoding: as in `files.read`.
+        guessed: nothing proves the encoding.
+        writable: its permission bits let it be replaced.
+    """
+
+    path: str
+    data: bytes
+    text: str | None
+    encoding: str
+    guessed: bool
+    version: str
+    writable: bool
+
+
+class OpenedText(NamedTuple):
+    """A text that is open and not on disk as it is now.
+
+    Attributes:
+        data: its bytes, as they would be on disk.
+        version: the last one that was on disk.
+    """
+
+    data: bytes
+    version: str
+
+
+class OpenText(ABC):
+    """Holds texts that are open: while one is, it is the truth and the file on disk follows it."""
+
+    @abstractmethod
+    async def text(self, workspace: Workspace, path: str) -> OpenedText | None:
+        """Return an open text that can't be brought to disk; None if what is on disk is right, for all others."""
+
+    @abstractmethod
+    async def replace(self, workspace: Workspace, path: str, data: bytes, version: str | None) -> Entry | None:
+        """Make an open text what `data` says, as an edit, and bring it to disk; None if it is not open.
+
+        Raises:
+            Conflict: the text has another version.
+        """
+
+    @abstractmethod
+    async def flush(self, workspace: Workspace, path: str = "") -> None:
+        """Bring what is open at a path, or in a folder, to disk; what can't be written stays open as it is."""
+
+
+class Disk(ABC):
+    """Reads and writes files for who holds open text."""
+
+    @abstractmethod
+    async def load(self, workspace: Workspace, path: str, most: int) -> DiskText:
+        """Return a file as it is on disk.
+
+        Args:
+            most: bytes that it may have.
+
+        Raises:
+            NotFound: there is no such file.
+            Denied: it may not be read, or a link leads out of the workspace.
+            Unacceptable: it is no regular file.
+            QuotaExceeded: it is larger.
+        """
+
+    @abstractmethod
+    async def write(self, workspace: Workspace, path: str, data: bytes, version: str, by: tuple[str, ...]) -> Entry:
+        """Replace exactly this version of a file, at once and on disk; it is published when this returns.
+
+        Args:
+            version: `new` if there may be none.
+            by: whose edits these are.
+
+        Raises:
+            Conflict: the file has another version, or is gone; nothing was changed.
+            Denied: it is read-only or a link.
+            NotFound: its folder is gone.
+            QuotaExceeded: the disk is full.
+        """

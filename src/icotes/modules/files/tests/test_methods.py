@@ -216,13 +216,13 @@ async def test_the_trash_is_bounded(home: Home) -> None:
     for number in range(5):
         await files.write(workspace, f"{number}", "x" * 100)
         await files.delete(workspace, f"{number}")
-    files._settings = FileSettings(trash_bytes=300)
-    await files.trim_trash()
+    home.trees._settings = FileSettings(trash_bytes=300)
+    await home.trees.trim_trash()
     assert [item.path for item in await files.list_trash(workspace)] == ["4", "3", "2"]
     oldest = (await files.list_trash(workspace))[-1]
     assert await files.empty_trash(workspace, [oldest.id, "none"]) == [oldest.id]
-    files._settings = FileSettings(trash_days=0)
-    await files.trim_trash()
+    home.trees._settings = FileSettings(trash_days=0)
+    await home.trees.trim_trash()
     assert await files.list_trash(workspace) == []
     assert list((tmp := home.workspace.store.path.with_suffix(".trash")).iterdir()) == [], tmp
 

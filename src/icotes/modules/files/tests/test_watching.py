@@ -147,8 +147,8 @@ async def test_git_keeps_its_own_to_itself(home: Home) -> None:
 
 
 async def test_trouble_is_told_in_health(home: Home, tmp_path: Path) -> None:
-    assert (await home.files.health()).state == "ok"
-    home.files._trees["w1"].watch.unwatched = 3
-    health = await home.files.health()
+    assert (await home.trees.health()).state == "ok"
+    home.trees.of(home.workspace).watch.unwatched = 3
+    health = await home.trees.health()
     assert health.state == "degraded"
     assert "max_user_watches" in health.detail
