@@ -1,0 +1,1 @@
+"""Documents: texts that people, scripts and agents edit together while they are open."""

@@ -1,0 +1,95 @@
+"""A CRDT document of pycrdt, behind one seam: what it raises, and what it calls an update, is known here only.
+
+Offsets are bytes of UTF-8. A panic of the library is a `BaseException`, so all of them are caught here.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from pycrdt import Doc, Text, XmlFragment
+
+from icotes.modules.documents.types import BadUpdate, Kind
+
+ROOTS: dict[Kind, tuple[str, Any]] = {"text": ("text", Text), "rich": ("rich", XmlFragment)}
+Splice = tuple[int, int, str]
+"""Begin, before the end, and what stands there afterwards."""
+
+
+class Replica:
+    """One copy of a document.
+
+    Args:
+        state: an update to begin with.
+        client: the id of this copy as an author; random unless given.
+    """
+
+    def __init__(self, kind: Kind, state: bytes = b"", client: int | None = None) -> None:
+        self.kind: Kind = kind
+        self.doc: Doc[Any] = Doc(client_id=client)
+        name, type_ = ROOTS[kind]
+        self.root: Any = self.doc.get(name, type=type_)
+        if state:
+            self.apply(state)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    @property
+    def size(self) -> int:
+        """Bytes of its text; of a rich one, the number of its blocks."""
+        return len(self.root) if self.kind == "text" else len(self.root.children)
+
+    def apply(self, update: bytes, origin: str = "") -> None:
+        """Take in an update.
+
+        Raises:
+            BadUpdate: it is none, or does not fit; the copy may be spoilt.
+        """
+        try:
+            with self.doc.transaction(origin=origin or None):
+                self.doc.apply_update(update)
+        except BaseException as error:  # noqa: BLE001
+            raise refused(error) from None
+
+    def state(self) -> bytes:
+        """Return the state vector: what this copy has of whom."""
+        return self.doc.get_state()
+
+    def lacking(self, state: bytes = b"") -> bytes:
+        """Return what a copy with this state vector lacks, as an update.
+
+        Raises:
+            BadUpdate: `state` is no state vector.
+        """
+        try:
+            return self.doc.get_update(state or None)
+        except BaseException as error:  # noqa: BLE001
+            raise refused(error) from None
+
+    def splice(self, splices: list[Splice], origin: str) -> bytes:
+        """Replace ranges of the text, in bytes and from the last to the first; return the update."""
+        with self.captured() as updates, self.doc.transaction(origin=origin):
+            for begin, end, new in splices:
+                if end > begin:
+                    del self.root[begin:end]
+                if new:
+                    self.root.insert(begin, new)
+        return updates[0] if updates else b""
+
+    @contextmanager
+    def captured(self) -> Generator[list[bytes]]:
+        """Collect the updates of what is done meanwhile."""
+        updates: list[bytes] = []
+        subscription = self.doc.observe(lambda event: updates.append(event.update))
+        try:
+            yield updates
+        finally:
+            self.doc.unobserve(subscription)
+
+
+def refused(error: BaseException) -> BadUpdate:
+    """Return what a sender is told; what is no failure of the library goes on."""
+    if isinstance(error, KeyboardInterrupt | SystemExit):
+        raise error
+    return BadUpdate("This is no update that fits into the document; follow it again and send what it lacks.")
