@@ -176,6 +176,10 @@ class Connections:
         """Return a client by id."""
         return self._all.get(id)
 
+    def holds_socket(self, id: str) -> bool:
+        """Tell whether a client is here for as long as its socket is."""
+        return id in self._sockets
+
     def find(self, *, kind: str = "", session: str = "", user: str = "") -> Iterator[Connection]:
         """Yield the clients of this kind, session and user; an empty one means any."""
         wanted = [pair for pair in (("kind", kind), ("session", session), ("user", user)) if pair[1]]
