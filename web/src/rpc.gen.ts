@@ -5,6 +5,12 @@ import type { Item, Transport } from "./rpc.ts";
 /** Bytes as they stand in JSON. */
 export type Base64 = string;
 
+/** The panel that is looked at; empty for none. */
+export interface ActivePanel {
+  panel: string;
+  version: string;
+}
+
 /** Nothing for this follower up to this cursor; it only moves the cursor on. */
 export interface Bookmark {
   type: "bookmark";
@@ -24,6 +30,28 @@ export interface CacheUse {
   hits: number;
   misses: number;
   bytes: number;
+}
+
+/**
+ * A value that was chosen instead of a default.
+ *
+ * Attributes:
+ *     level: for whom it holds: for one person, or for everybody in the workspace, which goes before it.
+ *     by: who chose it.
+ */
+export interface Choice {
+  level: "person" | "workspace";
+  value: unknown;
+  version: string;
+  by: string;
+}
+
+/** A changed file, whole, in its three versions; null where it does not exist or is no text. */
+export interface Compared {
+  file: ReviewedFile;
+  base: string | null;
+  main: string | null;
+  worktree: string | null;
 }
 
 /**
@@ -80,6 +108,36 @@ export interface Content {
 }
 
 /**
+ * An entry of the clipboard.
+ *
+ * Attributes:
+ *     owner: who copied it.
+ *     kind: a text, a picture, or a file: bytes with a name.
+ *     name: the file's name; empty if it has none.
+ *     media_type: e.g. `text/plain` or `image/png`.
+ *     size: in bytes.
+ *     preview: how the text begins; empty for a secret, and if it is no text.
+ *     secret: it is kept in memory for a short time only, and neither found nor shared.
+ *     shared: the id of the workspace whose people see it; empty for none.
+ *     created: when it was copied, seconds since the epoch, UTC.
+ *     expires: when it is forgotten, unless it is pinned.
+ */
+export interface Copied {
+  id: string;
+  owner: string;
+  kind: "file" | "image" | "text";
+  name: string;
+  media_type: string;
+  size: number;
+  preview: string;
+  pinned: boolean;
+  secret: boolean;
+  shared: string;
+  created: number;
+  expires: number;
+}
+
+/**
  * An event that a handler did not take.
  *
  * Attributes:
@@ -97,6 +155,79 @@ export interface DeadLetter {
   error: string;
   failed: number;
   attempts: number;
+}
+
+/**
+ * An open document.
+ *
+ * Attributes:
+ *     document: which incarnation this is: updates of another one don't fit into it.
+ *     length: in characters.
+ *     encoding: how the text is kept on disk: as in `files.read`.
+ *     ending: how a line ends on disk; in the document it is always `\n`.
+ */
+export interface Document {
+  path: string;
+  document: string;
+  kind: "rich" | "text";
+  version: string;
+  length: number;
+  encoding: string;
+  ending: "\n" | "\r\n" | "mixed";
+  status: DocumentStatus;
+}
+
+/**
+ * A document as a follower begins with it.
+ *
+ * Attributes:
+ *     update: what the client lacks, as an update of Yjs.
+ *     state: the server's state vector: with it a client can tell what the server lacks.
+ */
+export interface DocumentState {
+  document: Document;
+  update: Base64;
+  state: Base64;
+}
+
+/**
+ * How a document stands to its file.
+ *
+ * Attributes:
+ *     saved: everything is on disk.
+ *     trouble: why it can't be brought to disk; empty if it can.
+ *     detail: the same for people.
+ *     path: where its file is; it may have moved.
+ *     version_on_disk: of the file, as in `files.read`.
+ */
+export interface DocumentStatus {
+  type: "status";
+  saved: boolean;
+  trouble: "" | "conflict" | "full" | "gone" | "read_only" | "refused";
+  detail: string;
+  path: string;
+  version_on_disk: string;
+}
+
+/** The text of a document at a version. */
+export interface DocumentText {
+  text: string;
+  version: string;
+}
+
+/**
+ * A change of a document, as an update of Yjs.
+ *
+ * Attributes:
+ *     author: whose it is; `system` for what came from disk.
+ *     origin: `disk` for what changed outside.
+ */
+export interface DocumentUpdate {
+  type: "update";
+  update: Base64;
+  author: string;
+  kind: "agent" | "key" | "person" | "system";
+  origin: "disk" | "edit" | "undo";
 }
 
 /** A download on a face that has no raw bytes. */
@@ -196,6 +327,30 @@ export interface Gap {
   reason: string;
 }
 
+/** Entries are not there any more. */
+export interface Gone {
+  type: "gone";
+  ids: Array<string>;
+}
+
+/**
+ * Lines that a worktree changed, which can be accepted by themselves.
+ *
+ * Attributes:
+ *     id: names it for `workspaces.merge`; it stays as long as nobody changes these lines again.
+ *     conflict: `main` changed them too, in another way.
+ *     base: the lines in the version that both began with.
+ *     main: the lines as they are in `main` now.
+ *     worktree: the lines as they are in the worktree.
+ */
+export interface Hunk {
+  id: string;
+  conflict: boolean;
+  base: Passage;
+  main: Passage;
+  worktree: Passage;
+}
+
 /**
  * What this server is.
  *
@@ -218,6 +373,46 @@ export interface Info {
   workspaces: number;
   connections: number;
   started: number;
+}
+
+/**
+ * Open files and how they stand, kept under a name for everybody in the workspace.
+ *
+ * Attributes:
+ *     active: the path of the file that gets the focus.
+ *     arrangement: how all of it stands on the screen, as the client keeps it.
+ *     version: changes whenever the layout is saved.
+ *     by: who saved it last.
+ *     at: when; seconds since the epoch, UTC.
+ */
+export interface Layout {
+  name: string;
+  files: Array<OpenFile>;
+  active: string;
+  arrangement: Record<string, unknown>;
+  version: string;
+  by: string;
+  at: number;
+}
+
+/** Somebody who is not here any more. */
+export interface Left {
+  type: "left";
+  connection: string;
+}
+
+/**
+ * What a merge did.
+ *
+ * Attributes:
+ *     paths: the files of `main` that it changed.
+ *     hunks: how many it took.
+ *     left: how many are still to be accepted.
+ */
+export interface Merged {
+  paths: Array<string>;
+  hunks: number;
+  left: number;
 }
 
 /**
@@ -255,6 +450,38 @@ export interface NewToken {
 }
 
 /**
+ * A file that somebody has open.
+ *
+ * Attributes:
+ *     preview: the next file that is looked at takes its place.
+ */
+export interface OpenFile {
+  path: string;
+  preview?: boolean;
+}
+
+/**
+ * What one person has open in a workspace, wherever they look at it.
+ *
+ * Attributes:
+ *     user: whose it is.
+ *     active: the path of the file that has the focus; empty for none.
+ *     arrangement: how all of it stands on the screen, as the client keeps it; empty for its usual one.
+ *     layout: the name of the layout that was loaded last.
+ *     version: changes whenever any of this does; `new` before anything was kept.
+ *     at: when it changed; seconds since the epoch, UTC.
+ */
+export interface OpenFiles {
+  user: string;
+  files: Array<OpenFile>;
+  active: string;
+  arrangement: Record<string, unknown>;
+  layout: string;
+  version: string;
+  at: number;
+}
+
+/**
  * A part of a long list.
  *
  * Attributes:
@@ -263,6 +490,18 @@ export interface NewToken {
  */
 export interface PageOfConnection {
   items: Array<Connection>;
+  next: string | null;
+}
+
+/**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
+export interface PageOfCopied {
+  items: Array<Copied>;
   next: string | null;
 }
 
@@ -290,11 +529,73 @@ export interface PageOfEventRecord {
   next: string | null;
 }
 
+/**
+ * A panel that everybody in a workspace has; who changes it last decides.
+ *
+ * Attributes:
+ *     id: what the clients know it by, e.g. `terminals`.
+ *     place: where it stands.
+ *     open: whether it is shown.
+ *     data: what its clients keep of it, e.g. which terminals stand side by side.
+ *     version: changes whenever the panel does.
+ *     by: who changed it last.
+ *     at: when; seconds since the epoch, UTC.
+ */
+export interface Panel {
+  id: string;
+  title: string;
+  place: "below" | "centre" | "side";
+  open: boolean;
+  data: Record<string, unknown>;
+  version: string;
+  by: string;
+  at: number;
+}
+
+/** The panels of a workspace, and the id of the active one; empty for none. */
+export interface Panels {
+  active: string;
+  panels: Array<Panel>;
+}
+
 /** How the part with this name is. */
 export interface PartHealth {
   state: "degraded" | "failed" | "ok";
   detail: string;
   name: string;
+}
+
+/**
+ * Some lines of a text.
+ *
+ * Attributes:
+ *     line: the number of the first; the one after which there are none, if there are none.
+ *     lines: how many.
+ *     text: what they say; empty for what is no text.
+ */
+export interface Passage {
+  line: number;
+  lines: number;
+  text: string;
+}
+
+/**
+ * What became of one key of one part of a state; without `value` and `fields` it is gone.
+ *
+ * Attributes:
+ *     part: e.g. `panels`.
+ *     key: e.g. a panel's id.
+ *     value: what it is now, whole.
+ *     fields: what changed of it; its other fields stay as they are.
+ *     actor: who changed it.
+ */
+export interface Patch {
+  type: "patch";
+  part: string;
+  key: string;
+  value: Record<string, unknown> | null;
+  fields: Record<string, unknown> | null;
+  actor: string;
 }
 
 /**
@@ -307,6 +608,54 @@ export interface PartHealth {
 export interface Placed {
   entry: Entry | null;
   entries: Array<Entry>;
+}
+
+/**
+ * How somebody likes something.
+ *
+ * Attributes:
+ *     name: section and name, e.g. `editor.word_wrap`.
+ *     value: what holds for this person in this workspace.
+ *     default: what holds when nobody chose.
+ *     origin: who chose the value that holds.
+ *     chosen: what was chosen, by level.
+ *     description: what it is for.
+ *     schema: what values it may have (JSON Schema).
+ */
+export interface Preference {
+  name: string;
+  value: unknown;
+  default: unknown;
+  origin: "default" | "person" | "workspace";
+  chosen: Array<Choice>;
+  description: string;
+  schema: Record<string, unknown>;
+}
+
+/**
+ * Somebody who is here.
+ *
+ * Attributes:
+ *     connection: by which they are here; a person with two windows is here twice.
+ *     user: whose name it is.
+ *     kind: a person, a script with a key, or an agent that acts for a person.
+ *     path: the file that they look at; empty for none.
+ *     anchor: where their selection begins.
+ *     head: where it ends, and their cursor is.
+ *     colour: a number from 0 to 11, the same wherever the person is.
+ *     since: when they came, in seconds since the epoch, UTC.
+ */
+export interface Present {
+  type: "present";
+  connection: string;
+  user: string;
+  kind: "agent" | "cookie" | "key" | "person" | "system";
+  path: string;
+  anchor: string;
+  head: string;
+  state: "active" | "away" | "idle";
+  colour: number;
+  since: number;
 }
 
 /**
@@ -333,6 +682,53 @@ export interface Project {
 export interface ProtocolRange {
   min: string;
   max: string;
+}
+
+/** An entry is new, or not as it was; the newest copy stands first. */
+export interface Put {
+  type: "put";
+  entry: Copied;
+}
+
+/**
+ * What a worktree changed that `main` has not taken yet, committed or not.
+ *
+ * Attributes:
+ *     main: the id of the workspace that it would be merged into.
+ *     base: the commit that both began with.
+ *     conflicts: hunks that both changed.
+ */
+export interface Review {
+  worktree: string;
+  main: string;
+  branch: string;
+  base: string;
+  files: Array<ReviewedFile>;
+  conflicts: number;
+}
+
+/**
+ * A file that a worktree changed.
+ *
+ * Attributes:
+ *     status: what the worktree did to it.
+ *     added: lines.
+ *     removed: lines.
+ *     conflicts: how many of its hunks are in conflict.
+ *     binary: it is no text, or too long for one: there is one hunk, the whole file.
+ *     cut: the review is long, the hunks of this file are left out; ask for its path.
+ *     note: why it can't be merged here, else empty.
+ */
+export interface ReviewedFile {
+  path: string;
+  status: "added" | "changed" | "deleted";
+  hunks: Array<Hunk>;
+  added: number;
+  removed: number;
+  conflicts: number;
+  binary: boolean;
+  cut: boolean;
+  note: string;
 }
 
 /**
@@ -414,6 +810,43 @@ export interface Setting {
   description: string;
 }
 
+/**
+ * One change of what a workspace shares.
+ *
+ * Attributes:
+ *     patches: what became of the parts that it concerns.
+ *     id: of the event that tells the same.
+ */
+export interface SharedChanged {
+  type: "changed";
+  patches: Array<Patch>;
+  id: string;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfDictOfStrAndDictOfStrAndAny {
+  type: "snapshot";
+  state: Record<string, Record<string, unknown>>;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfDocumentState {
+  type: "snapshot";
+  state: DocumentState;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfListOfCopied {
+  type: "snapshot";
+  state: Array<Copied>;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfListOfPresent {
+  type: "snapshot";
+  state: Array<Present>;
+}
+
 /** The state at a cursor; what follows are the changes to it. */
 export interface SnapshotOfNone {
   type: "snapshot";
@@ -447,6 +880,34 @@ export interface Statistics {
   cache_bytes: number;
   unwatched: number;
   names: number;
+}
+
+/**
+ * What is known of the clipboard of the server's machine.
+ *
+ * Attributes:
+ *     program: what reaches it, e.g. `xclip`; empty if there is none.
+ *     allowed: the settings let its owner use it.
+ */
+export interface SystemClipboard {
+  program: string;
+  allowed: boolean;
+}
+
+/**
+ * What a new project can begin with.
+ *
+ * Attributes:
+ *     files: paths of the files that it brings.
+ *     layout: what newcomers have open, as the layout `Default`.
+ *     preferences: what is chosen for everybody in its workspace, by name.
+ */
+export interface Template {
+  name: string;
+  description: string;
+  files: Array<string>;
+  layout: Record<string, unknown>;
+  preferences: Record<string, unknown>;
 }
 
 /**
@@ -571,6 +1032,10 @@ export interface WordMatch {
  *     project: the id of its project.
  *     folder: where its files are on the server's machine.
  *     cursor: the end of its log; events from here on are later than this answer.
+ *     active: you work in it (`workspaces.activate`): it is shown first.
+ *     branch: of a git worktree; empty for any other.
+ *     base: the id of the workspace that a git worktree merges into; empty for any other.
+ *     trouble: why it can't be worked in, e.g. its folder was removed; empty if it can.
  */
 export interface WorkspaceInfo {
   id: string;
@@ -578,6 +1043,271 @@ export interface WorkspaceInfo {
   project: string;
   folder: string;
   cursor: string;
+  active: boolean;
+  branch: string;
+  base: string;
+  trouble: string;
+}
+
+/** The methods of `clipboard`. */
+export class ClipboardMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Forget all that you copied.
+   *
+   * Args:
+   *     pinned: also what is pinned.
+   */
+  clear(params: { pinned?: boolean; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("clipboard.clear", params, signal);
+  }
+
+  /**
+   * Copy bytes: a text, a picture, or with a name a file. All of your clients have it at once.
+   *
+   * Args:
+   *     body: what to copy.
+   *     name: the name of the file.
+   *     secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+   *     system: copy it to the clipboard of the server's machine as well.
+   *
+   * Raises:
+   *     Unacceptable: it is empty.
+   *     QuotaExceeded: it is too large, or pinned entries leave no room for it.
+   *     Denied: the machine's clipboard is not yours to use.
+   */
+  copy(params: { body: Base64; name?: string; secret?: boolean | null; system?: boolean; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
+    return this.transport.command("clipboard.copy", params, signal);
+  }
+
+  /**
+   * Copy a file of a workspace, as it is now.
+   *
+   * Args:
+   *     secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     Denied: your key does not read files, or the file may not be read.
+   *     QuotaExceeded: it is too large, or pinned entries leave no room for it.
+   */
+  copy_file(params: { path: string; secret?: boolean | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
+    return this.transport.command("clipboard.copy_file", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Copy a text; as `clipboard.copy`, for who has it as a text.
+   *
+   * Args:
+   *     text: what to copy.
+   *     secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+   *     system: copy it to the clipboard of the server's machine as well.
+   *
+   * Raises:
+   *     QuotaExceeded: it is too large, or pinned entries leave no room for it.
+   *     Denied: the machine's clipboard is not yours to use.
+   */
+  copy_text(params: { text: string; secret?: boolean | null; system?: boolean; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
+    return this.transport.command("clipboard.copy_text", params, signal);
+  }
+
+  /**
+   * Forget an entry.
+   *
+   * Raises:
+   *     NotCopied: there is no such entry.
+   */
+  delete(params: { entry: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("clipboard.delete", params, signal);
+  }
+
+  /**
+   * Yield what you copied, then what becomes of it on any of your clients; nobody else sees this.
+   *
+   * Args:
+   *     since: the last cursor that was seen.
+   */
+  follow(params: { since?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfListOfCopied | Gap | Bookmark | Put | Gone>> {
+    return this.transport.follow("clipboard.follow", params);
+  }
+
+  /**
+   * Return what you copied, newest first.
+   *
+   * Args:
+   *     after: the `next` of the page before.
+   *     limit: entries to a page, at most.
+   */
+  list(params: { after?: string; limit?: number; timeout?: number | null } = {}, signal?: AbortSignal): Promise<PageOfCopied> {
+    return this.transport.query("clipboard.list", params, signal);
+  }
+
+  /**
+   * Return the bytes of what was copied last, or of an entry.
+   *
+   * Args:
+   *     system: what is on the clipboard of the server's machine; if it has none, what you copied last.
+   *
+   * Raises:
+   *     NotCopied: there is no such entry, or nothing was copied yet.
+   *     Denied: the machine's clipboard is not yours to use.
+   */
+  paste(params: { entry?: string; system?: boolean; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Downloaded> {
+    return this.transport.query("clipboard.paste", params, signal);
+  }
+
+  /**
+   * Return the bytes of an entry that somebody shows to the people of a workspace.
+   *
+   * Raises:
+   *     NotCopied: nobody shows such an entry here.
+   */
+  paste_shared(params: { entry: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Downloaded> {
+    return this.transport.query("clipboard.paste_shared", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Keep an entry until it is deleted, or let it go with time again.
+   *
+   * Raises:
+   *     NotCopied: there is no such entry.
+   *     Unacceptable: it is a secret.
+   *     QuotaExceeded: too many are pinned.
+   */
+  pin(params: { entry: string; pinned?: boolean; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
+    return this.transport.command("clipboard.pin", params, signal);
+  }
+
+  /**
+   * Return what you copied that holds a text, newest first; secrets are never found.
+   *
+   * Only the first 65,536 characters of a text are looked at.
+   *
+   * Args:
+   *     text: in whatever case.
+   *     limit: entries, at most.
+   */
+  search(params: { text: string; limit?: number; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Copied>> {
+    return this.transport.query("clipboard.search", params, signal);
+  }
+
+  /**
+   * Show an entry to the people of a workspace, or not any more; it is shown in one at a time.
+   *
+   * Raises:
+   *     NotCopied: there is no such entry.
+   *     Unacceptable: it is a secret.
+   */
+  share(params: { entry: string; shared?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
+    return this.transport.command("clipboard.share", { workspace: null, ...params }, signal);
+  }
+
+  /** Return what people show to those of a workspace, newest first. */
+  shared(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Copied>> {
+    return this.transport.query("clipboard.shared", { workspace: null, ...params }, signal);
+  }
+
+  /** Return whether the server's machine has a clipboard of its own, and whether its owner may use it here. */
+  system(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<SystemClipboard> {
+    return this.transport.query("clipboard.system", params, signal);
+  }
+}
+
+/** The methods of `documents`. */
+export class DocumentsMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Yield a document's state, then each change of it, and how it stands to its file whenever that changes.
+   *
+   * Args:
+   *     since: the last cursor that was seen; without it the state comes first.
+   *     state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  follow(params: { path: string; since?: string | null; state?: Base64; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus>> {
+    return this.transport.follow("documents.follow", { workspace: null, ...params });
+  }
+
+  /**
+   * Open a file as a document that many can edit; one that is open is returned as it is.
+   *
+   * Args:
+   *     kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  open(params: { path: string; kind?: "rich" | "text" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
+    return this.transport.command("documents.open", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Yield who is here, then each who comes, moves or leaves; of many moves in a short time only the last.
+   *
+   * Args:
+   *     since: the last cursor that was seen.
+   */
+  presence(params: { since?: string | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfListOfPresent | Gap | Present | Left>> {
+    return this.transport.follow("documents.presence", { workspace: null, ...params });
+  }
+
+  /**
+   * Tell the others where you are; whoever says nothing for a minute is idle, for ten away.
+   *
+   * A client without a socket has to say it again within 30 s, or it is gone.
+   *
+   * Args:
+   *     path: the file that you look at; empty for none.
+   *     anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
+   *     head: where it ends, and the cursor is.
+   *     state: `gone` takes you out before your connection ends.
+   *
+   * Raises:
+   *     Invalid: the path can't be one.
+   */
+  present(params: { path?: string; anchor?: string; head?: string; state?: "active" | "away" | "gone" | "idle"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("documents.present", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the text of a document and its version.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  read(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<DocumentText> {
+    return this.transport.query("documents.read", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Apply an update of Yjs; followers get it at once, the answer (the version) comes when it is on disk.
+   *
+   * Args:
+   *     update: what changed.
+   *     document: the incarnation that it belongs to, as `documents.open` said.
+   *
+   * Raises:
+   *     OtherDocument: the document was made anew meanwhile.
+   *     BadUpdate: it is no update, or does not fit.
+   */
+  update(params: { path: string; update: Base64; document: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<string> {
+    return this.transport.command("documents.update", { workspace: null, ...params }, signal);
+  }
 }
 
 /** The methods of `files`. */
@@ -866,6 +1596,24 @@ export class ProjectsMethods {
   }
 
   /**
+   * Make a new folder with what a template brings (files, a layout, preferences) and open it as a project.
+   *
+   * Args:
+   *     folder: there may be nothing yet, or an empty folder.
+   *     template: `projects.templates` shows which there are.
+   *
+   * Raises:
+   *     TemplateNotFound: there is no such template.
+   *     Conflict: there is a file, or a folder that is not empty.
+   *     NotFound: the folder that it would lie in does not exist.
+   *     Denied: the server's user may not write there.
+   *     Unacceptable: the path is relative, or within the server's own state.
+   */
+  create(params: { folder: string; template?: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Project> {
+    return this.transport.command("projects.create", params, signal);
+  }
+
+  /**
    * Return a project.
    *
    * Raises:
@@ -893,6 +1641,11 @@ export class ProjectsMethods {
    */
   open(params: { folder: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Project> {
     return this.transport.command("projects.open", params, signal);
+  }
+
+  /** Return what a new project can begin with, by name. */
+  templates(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Template>> {
+    return this.transport.query("projects.templates", params, signal);
   }
 }
 
@@ -1257,6 +2010,80 @@ export class WorkspacesMethods {
     this.transport = transport;
   }
 
+  /** Make a workspace the one that you work in: your next client shows it first. */
+  activate(params: { workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<WorkspaceInfo> {
+    return this.transport.command("workspaces.activate", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Take a panel away, for everybody.
+   *
+   * Raises:
+   *     NotFound: there is none.
+   */
+  close_panel(params: { panel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("workspaces.close_panel", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file that a worktree changed in three versions: as both began, as `main` has it, and as it is there.
+   *
+   * Raises:
+   *     NotFound: there is nothing to review in this file.
+   *     Denied: the key does not reach the workspace that the worktree came from.
+   */
+  compare(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Compared> {
+    return this.transport.query("workspaces.compare", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make a git worktree of a workspace's repository, and open it as another workspace of the same project.
+   *
+   * It has files, terminals, documents and events of its own. It begins at a commit: what is not committed is not
+   * in it. `workspaces.review` shows what was changed there, `workspaces.merge` brings it back.
+   *
+   * Args:
+   *     name: of the new workspace.
+   *     branch: the one to work on, which is made if there is none; one called like the workspace unless given.
+   *     start: the commit, branch or tag to begin at; where the workspace is now unless given.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository, or has no commit yet.
+   *     Conflict: there is a workspace of this name, or the branch is in use.
+   *     NotFound: there is no such commit.
+   */
+  create(params: { name: string; branch?: string | null; start?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<WorkspaceInfo> {
+    return this.transport.command("workspaces.create", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Delete a worktree: its files, its terminals and its history. Its branch stays if it has commits of its own.
+   *
+   * Args:
+   *     force: also when it holds changes that were not merged; they are lost unless they are committed.
+   *
+   * Raises:
+   *     Conflict: it holds changes that were not merged.
+   *     NotFound: it is no worktree; a project is closed by `projects.close`.
+   */
+  delete(params: { force?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("workspaces.delete", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Forget a layout, for everybody; what people have open stays.
+   *
+   * Args:
+   *     version: of the layout as you saw it; without it, whatever it is now.
+   *
+   * Raises:
+   *     NotFound: there is no such layout.
+   *     Conflict: somebody saved it meanwhile; `current` is theirs.
+   */
+  delete_layout(params: { name: string; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("workspaces.delete_layout", { workspace: null, ...params }, signal);
+  }
+
   /**
    * Follow what happens in a workspace; each event needs the read scope of its module.
    *
@@ -1267,6 +2094,18 @@ export class WorkspacesMethods {
    */
   events(params: { since?: string | null; kinds?: Array<string>; where?: Record<string, unknown> | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<EventRecord | SnapshotOfNone | Gap | Bookmark>> {
     return this.transport.follow("workspaces.events", { workspace: null, ...params });
+  }
+
+  /**
+   * Yield all that this workspace shares (panels, layouts, preferences, open files), then each change to it.
+   *
+   * What a change says, applied to what was there before, gives what is there then.
+   *
+   * Args:
+   *     since: the last cursor that was seen; without it all of it first.
+   */
+  follow(params: { since?: string | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfDictOfStrAndDictOfStrAndAny | Gap | Bookmark | SharedChanged>> {
+    return this.transport.follow("workspaces.follow", { workspace: null, ...params });
   }
 
   /** Return a workspace, with the cursor from which its events can be followed. */
@@ -1286,9 +2125,42 @@ export class WorkspacesMethods {
     return this.transport.query("workspaces.history", { workspace: null, ...params }, signal);
   }
 
-  /** Return the open workspaces that this key reaches, by name. */
+  /** Return the layouts that are kept in this workspace, by name. */
+  layouts(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Layout>> {
+    return this.transport.query("workspaces.layouts", { workspace: null, ...params }, signal);
+  }
+
+  /** Return the workspaces of open projects that this key reaches, by name; `trouble` says why one is not open. */
   list(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<WorkspaceInfo>> {
     return this.transport.query("workspaces.list", params, signal);
+  }
+
+  /**
+   * Have open what a layout has, in all your clients.
+   *
+   * Raises:
+   *     NotFound: there is no such layout.
+   */
+  load_layout(params: { name: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<OpenFiles> {
+    return this.transport.command("workspaces.load_layout", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Put a worktree's changes into the workspace that it came from: all of them, or none when something is amiss.
+   *
+   * They become edits of its files, not commits, and merge with what people type there.
+   *
+   * Args:
+   *     accept: the ids of the hunks to take; all unless given.
+   *     resolve: for hunks in conflict, by id: the text to put in place of the lines.
+   *
+   * Raises:
+   *     Conflict: a hunk is in conflict and not resolved, or is not there any more; nothing was changed.
+   *     NotFound: it is no worktree, or is not open.
+   *     Denied: the key does not reach the workspace that it came from.
+   */
+  merge(params: { accept?: Array<string> | null; resolve?: Record<string, string> | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Merged> {
+    return this.transport.command("workspaces.merge", { workspace: null, ...params }, signal);
   }
 
   /**
@@ -1304,10 +2176,130 @@ export class WorkspacesMethods {
   open_file(params: { path: string; line?: number | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("workspaces.open_file", { workspace: null, ...params }, signal);
   }
+
+  /** Return what you have open in this workspace, in whatever client; at first what the layout `Default` has. */
+  open_files(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<OpenFiles> {
+    return this.transport.query("workspaces.open_files", { workspace: null, ...params }, signal);
+  }
+
+  /** Return the panels of a workspace, and which is the active one. */
+  panels(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Panels> {
+    return this.transport.query("workspaces.panels", { workspace: null, ...params }, signal);
+  }
+
+  /** Return all preferences by name: what holds for you in this workspace, and what holds by default. */
+  preferences(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Preference>> {
+    return this.transport.query("workspaces.preferences", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Give a workspace another name; its id, its folder and all that is in it stay.
+   *
+   * Raises:
+   *     Conflict: another workspace is called so; `current` is its id.
+   */
+  rename(params: { name: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<WorkspaceInfo> {
+    return this.transport.command("workspaces.rename", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
+   *
+   * Each hunk can be accepted by itself with `workspaces.merge`. One is in conflict where both changed the same
+   * lines in different ways: it then tells all three versions of them.
+   *
+   * Args:
+   *     path: the only file to review.
+   *
+   * Raises:
+   *     NotFound: it is no worktree, or is not open.
+   *     Denied: the key does not reach the workspace that it came from.
+   */
+  review(params: { path?: string; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Review> {
+    return this.transport.query("workspaces.review", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Keep a layout under a name, for everybody; what is not given is taken of what you have open.
+   *
+   * Args:
+   *     name: `Default` is what newcomers begin with.
+   *     files: the open files in the order of their tabs.
+   *     arrangement: how all of it stands on the screen.
+   *     version: of the layout that is replaced, `new` for none; without it, whatever it is now.
+   *
+   * Raises:
+   *     Conflict: somebody else saved it meanwhile; `current` is theirs.
+   *     QuotaExceeded: it is too large, or there are too many.
+   */
+  save_layout(params: { name: string; files?: Array<OpenFile> | null; active?: string | null; arrangement?: Record<string, unknown> | null; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Layout> {
+    return this.transport.command("workspaces.save_layout", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Keep what you have open, as far as it is given: your next client begins with it.
+   *
+   * Args:
+   *     files: the open files in the order of their tabs.
+   *     arrangement: how all of it stands on the screen.
+   *     version: what you saw last; without it, whatever it is now.
+   *
+   * Raises:
+   *     Conflict: another client of yours changed it meanwhile; `current` is what stands now.
+   *     QuotaExceeded: it is too large.
+   */
+  set_open_files(params: { files?: Array<OpenFile> | null; active?: string | null; arrangement?: Record<string, unknown> | null; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<OpenFiles> {
+    return this.transport.command("workspaces.set_open_files", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Add a panel, or change what is given of one; of two who do that the last one decides.
+   *
+   * Args:
+   *     title: what people call it.
+   *     place: where it stands.
+   *     open: whether it is shown.
+   *     data: what its clients keep of it, instead of what was kept.
+   *
+   * Raises:
+   *     QuotaExceeded: there are too many, or it is too large.
+   */
+  set_panel(params: { panel: string; title?: string | null; place?: "below" | "centre" | "side" | null; open?: boolean | null; data?: Record<string, unknown> | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Panel> {
+    return this.transport.command("workspaces.set_panel", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Choose a value, for yourself in all workspaces or for everybody in this one, which goes before it.
+   *
+   * Args:
+   *     value: what the preference's schema allows; null takes back what was chosen.
+   *     level: for whom.
+   *     version: of the choice that is replaced, `new` for none; without it, whatever it is now.
+   *
+   * Raises:
+   *     PreferenceNotFound: there is no such preference.
+   *     PreferenceUnfit: the value does not fit it.
+   *     Conflict: somebody chose another value meanwhile; `current` is theirs.
+   */
+  set_preference(params: { name: string; value?: unknown; level?: "person" | "workspace"; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Preference> {
+    return this.transport.command("workspaces.set_preference", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make a panel the active one; an empty id means none.
+   *
+   * Raises:
+   *     NotFound: there is none.
+   */
+  show_panel(params: { panel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<ActivePanel> {
+    return this.transport.command("workspaces.show_panel", { workspace: null, ...params }, signal);
+  }
 }
 
 /** All methods, by module. */
 export class Methods {
+  readonly clipboard: ClipboardMethods;
+  readonly documents: DocumentsMethods;
   readonly files: FilesMethods;
   readonly projects: ProjectsMethods;
   readonly system: SystemMethods;
@@ -1315,6 +2307,8 @@ export class Methods {
   readonly workspaces: WorkspacesMethods;
 
   constructor(transport: Transport) {
+    this.clipboard = new ClipboardMethods(transport);
+    this.documents = new DocumentsMethods(transport);
     this.files = new FilesMethods(transport);
     this.projects = new ProjectsMethods(transport);
     this.system = new SystemMethods(transport);

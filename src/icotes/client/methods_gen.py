@@ -11,6 +11,13 @@ import msgspec
 from icotes.client.transport import AsyncTransport, Item, Transport
 
 
+class ActivePanel(msgspec.Struct, frozen=True, kw_only=True):
+    """The panel that is looked at; empty for none."""
+
+    panel: str
+    version: str
+
+
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True, tag="bookmark", tag_field="type"):
     """Nothing for this follower up to this cursor; it only moves the cursor on."""
 
@@ -29,6 +36,29 @@ class CacheUse(msgspec.Struct, frozen=True, kw_only=True):
     hits: int
     misses: int
     bytes: int
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that was chosen instead of a default.
+
+    Attributes:
+        level: for whom it holds: for one person, or for everybody in the workspace, which goes before it.
+        by: who chose it.
+    """
+
+    level: Literal["person", "workspace"]
+    value: Any
+    version: str
+    by: str
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """A changed file, whole, in its three versions; null where it does not exist or is no text."""
+
+    file: ReviewedFile
+    base: str | None
+    main: str | None
+    worktree: str | None
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +114,36 @@ class Content(msgspec.Struct, frozen=True, kw_only=True):
     modified: float
 
 
+class Copied(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the clipboard.
+
+    Attributes:
+        owner: who copied it.
+        kind: a text, a picture, or a file: bytes with a name.
+        name: the file's name; empty if it has none.
+        media_type: e.g. `text/plain` or `image/png`.
+        size: in bytes.
+        preview: how the text begins; empty for a secret, and if it is no text.
+        secret: it is kept in memory for a short time only, and neither found nor shared.
+        shared: the id of the workspace whose people see it; empty for none.
+        created: when it was copied, seconds since the epoch, UTC.
+        expires: when it is forgotten, unless it is pinned.
+    """
+
+    id: str
+    owner: str
+    kind: Literal["file", "image", "text"]
+    name: str
+    media_type: str
+    size: int
+    preview: str
+    pinned: bool = False
+    secret: bool = False
+    shared: str = ""
+    created: float
+    expires: float
+
+
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     """An event that a handler did not take.
 
@@ -102,6 +162,78 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     error: str
     failed: float
     attempts: int
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """An open document.
+
+    Attributes:
+        document: which incarnation this is: updates of another one don't fit into it.
+        length: in characters.
+        encoding: how the text is kept on disk: as in `files.read`.
+        ending: how a line ends on disk; in the document it is always `\\n`.
+    """
+
+    path: str
+    document: str
+    kind: Literal["rich", "text"]
+    version: str
+    length: int
+    encoding: str
+    ending: Literal["\n", "\r\n", "mixed"]
+    status: DocumentStatus
+
+
+class DocumentState(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as a follower begins with it.
+
+    Attributes:
+        update: what the client lacks, as an update of Yjs.
+        state: the server's state vector: with it a client can tell what the server lacks.
+    """
+
+    document: Document
+    update: bytes
+    state: bytes
+
+
+class DocumentStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status", tag_field="type"):
+    """How a document stands to its file.
+
+    Attributes:
+        saved: everything is on disk.
+        trouble: why it can't be brought to disk; empty if it can.
+        detail: the same for people.
+        path: where its file is; it may have moved.
+        version_on_disk: of the file, as in `files.read`.
+    """
+
+    saved: bool
+    trouble: Literal["", "conflict", "full", "gone", "read_only", "refused"] = ""
+    detail: str = ""
+    path: str
+    version_on_disk: str
+
+
+class DocumentText(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of a document at a version."""
+
+    text: str
+    version: str
+
+
+class DocumentUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="update", tag_field="type"):
+    """A change of a document, as an update of Yjs.
+
+    Attributes:
+        author: whose it is; `system` for what came from disk.
+        origin: `disk` for what changed outside.
+    """
+
+    update: bytes
+    author: str
+    kind: Literal["agent", "key", "person", "system"]
+    origin: Literal["disk", "edit", "undo"] = "edit"
 
 
 class Downloaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +333,30 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="type"
     reason: str
 
 
+class Gone(msgspec.Struct, frozen=True, kw_only=True, tag="gone", tag_field="type"):
+    """Entries are not there any more."""
+
+    ids: list[str]
+
+
+class Hunk(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that a worktree changed, which can be accepted by themselves.
+
+    Attributes:
+        id: names it for `workspaces.merge`; it stays as long as nobody changes these lines again.
+        conflict: `main` changed them too, in another way.
+        base: the lines in the version that both began with.
+        main: the lines as they are in `main` now.
+        worktree: the lines as they are in the worktree.
+    """
+
+    id: str
+    conflict: bool
+    base: Passage
+    main: Passage
+    worktree: Passage
+
+
 class Info(msgspec.Struct, frozen=True, kw_only=True):
     """What this server is.
 
@@ -223,6 +379,46 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     workspaces: int
     connections: int
     started: float
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """Open files and how they stand, kept under a name for everybody in the workspace.
+
+    Attributes:
+        active: the path of the file that gets the focus.
+        arrangement: how all of it stands on the screen, as the client keeps it.
+        version: changes whenever the layout is saved.
+        by: who saved it last.
+        at: when; seconds since the epoch, UTC.
+    """
+
+    name: str
+    files: list[OpenFile]
+    active: str
+    arrangement: dict[str, Any]
+    version: str
+    by: str
+    at: float
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True, tag="left", tag_field="type"):
+    """Somebody who is not here any more."""
+
+    connection: str
+
+
+class Merged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a merge did.
+
+    Attributes:
+        paths: the files of `main` that it changed.
+        hunks: how many it took.
+        left: how many are still to be accepted.
+    """
+
+    paths: list[str]
+    hunks: int
+    left: int
 
 
 class MethodTimes(msgspec.Struct, frozen=True, kw_only=True):
@@ -260,6 +456,38 @@ class NewToken(msgspec.Struct, frozen=True, kw_only=True):
     token: Token
 
 
+class OpenFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that somebody has open.
+
+    Attributes:
+        preview: the next file that is looked at takes its place.
+    """
+
+    path: str
+    preview: bool = False
+
+
+class OpenFiles(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person has open in a workspace, wherever they look at it.
+
+    Attributes:
+        user: whose it is.
+        active: the path of the file that has the focus; empty for none.
+        arrangement: how all of it stands on the screen, as the client keeps it; empty for its usual one.
+        layout: the name of the layout that was loaded last.
+        version: changes whenever any of this does; `new` before anything was kept.
+        at: when it changed; seconds since the epoch, UTC.
+    """
+
+    user: str
+    files: list[OpenFile] = msgspec.field(default_factory=list)
+    active: str = ""
+    arrangement: dict[str, Any] = msgspec.field(default_factory=dict)
+    layout: str = ""
+    version: str = "new"
+    at: float = 0.0
+
+
 class PageOfConnection(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a long list.
 
@@ -269,6 +497,18 @@ class PageOfConnection(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     items: list[Connection]
+    next: str | None = None
+
+
+class PageOfCopied(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[Copied]
     next: str | None = None
 
 
@@ -296,12 +536,74 @@ class PageOfEventRecord(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
+class Panel(msgspec.Struct, frozen=True, kw_only=True):
+    """A panel that everybody in a workspace has; who changes it last decides.
+
+    Attributes:
+        id: what the clients know it by, e.g. `terminals`.
+        place: where it stands.
+        open: whether it is shown.
+        data: what its clients keep of it, e.g. which terminals stand side by side.
+        version: changes whenever the panel does.
+        by: who changed it last.
+        at: when; seconds since the epoch, UTC.
+    """
+
+    id: str
+    title: str
+    place: Literal["below", "centre", "side"]
+    open: bool
+    data: dict[str, Any]
+    version: str
+    by: str
+    at: float
+
+
+class Panels(msgspec.Struct, frozen=True, kw_only=True):
+    """The panels of a workspace, and the id of the active one; empty for none."""
+
+    active: str
+    panels: list[Panel]
+
+
 class PartHealth(msgspec.Struct, frozen=True, kw_only=True):
     """How the part with this name is."""
 
     state: Literal["degraded", "failed", "ok"] = "ok"
     detail: str = ""
     name: str
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """Some lines of a text.
+
+    Attributes:
+        line: the number of the first; the one after which there are none, if there are none.
+        lines: how many.
+        text: what they say; empty for what is no text.
+    """
+
+    line: int
+    lines: int
+    text: str
+
+
+class Patch(msgspec.Struct, frozen=True, kw_only=True, tag="patch", tag_field="type"):
+    """What became of one key of one part of a state; without `value` and `fields` it is gone.
+
+    Attributes:
+        part: e.g. `panels`.
+        key: e.g. a panel's id.
+        value: what it is now, whole.
+        fields: what changed of it; its other fields stay as they are.
+        actor: who changed it.
+    """
+
+    part: str
+    key: str
+    value: dict[str, Any] | None = None
+    fields: dict[str, Any] | None = None
+    actor: str = ""
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -314,6 +616,53 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: Entry | None
     entries: list[Entry]
+
+
+class Preference(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody likes something.
+
+    Attributes:
+        name: section and name, e.g. `editor.word_wrap`.
+        value: what holds for this person in this workspace.
+        default: what holds when nobody chose.
+        origin: who chose the value that holds.
+        chosen: what was chosen, by level.
+        description: what it is for.
+        schema: what values it may have (JSON Schema).
+    """
+
+    name: str
+    value: Any
+    default: Any
+    origin: Literal["default", "person", "workspace"]
+    chosen: list[Choice]
+    description: str
+    schema: dict[str, Any]
+
+
+class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present", tag_field="type"):
+    """Somebody who is here.
+
+    Attributes:
+        connection: by which they are here; a person with two windows is here twice.
+        user: whose name it is.
+        kind: a person, a script with a key, or an agent that acts for a person.
+        path: the file that they look at; empty for none.
+        anchor: where their selection begins.
+        head: where it ends, and their cursor is.
+        colour: a number from 0 to 11, the same wherever the person is.
+        since: when they came, in seconds since the epoch, UTC.
+    """
+
+    connection: str
+    user: str
+    kind: Literal["agent", "cookie", "key", "person", "system"]
+    path: str
+    anchor: str
+    head: str
+    state: Literal["active", "away", "idle"]
+    colour: int
+    since: float
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -341,6 +690,53 @@ class ProtocolRange(msgspec.Struct, frozen=True, kw_only=True):
 
     min: str
     max: str
+
+
+class Put(msgspec.Struct, frozen=True, kw_only=True, tag="put", tag_field="type"):
+    """An entry is new, or not as it was; the newest copy stands first."""
+
+    entry: Copied
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worktree changed that `main` has not taken yet, committed or not.
+
+    Attributes:
+        main: the id of the workspace that it would be merged into.
+        base: the commit that both began with.
+        conflicts: hunks that both changed.
+    """
+
+    worktree: str
+    main: str
+    branch: str
+    base: str
+    files: list[ReviewedFile]
+    conflicts: int
+
+
+class ReviewedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a worktree changed.
+
+    Attributes:
+        status: what the worktree did to it.
+        added: lines.
+        removed: lines.
+        conflicts: how many of its hunks are in conflict.
+        binary: it is no text, or too long for one: there is one hunk, the whole file.
+        cut: the review is long, the hunks of this file are left out; ask for its path.
+        note: why it can't be merged here, else empty.
+    """
+
+    path: str
+    status: Literal["added", "changed", "deleted"]
+    hunks: list[Hunk]
+    added: int = 0
+    removed: int = 0
+    conflicts: int = 0
+    binary: bool = False
+    cut: bool = False
+    note: str = ""
 
 
 class ServerHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -422,6 +818,44 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     description: str
 
 
+class SharedChanged(msgspec.Struct, frozen=True, kw_only=True, tag="changed", tag_field="type"):
+    """One change of what a workspace shares.
+
+    Attributes:
+        patches: what became of the parts that it concerns.
+        id: of the event that tells the same.
+    """
+
+    patches: list[Patch]
+    id: str
+
+
+class SnapshotOfDictOfStrAndDictOfStrAndAny(
+    msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"
+):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: dict[str, dict[str, Any]]
+
+
+class SnapshotOfDocumentState(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: DocumentState
+
+
+class SnapshotOfListOfCopied(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: list[Copied]
+
+
+class SnapshotOfListOfPresent(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: list[Present]
+
+
 class SnapshotOfNone(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
     """The state at a cursor; what follows are the changes to it."""
 
@@ -455,6 +889,34 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     cache_bytes: int
     unwatched: int
     names: int
+
+
+class SystemClipboard(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the clipboard of the server's machine.
+
+    Attributes:
+        program: what reaches it, e.g. `xclip`; empty if there is none.
+        allowed: the settings let its owner use it.
+    """
+
+    program: str
+    allowed: bool
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new project can begin with.
+
+    Attributes:
+        files: paths of the files that it brings.
+        layout: what newcomers have open, as the layout `Default`.
+        preferences: what is chosen for everybody in its workspace, by name.
+    """
+
+    name: str
+    description: str
+    files: list[str]
+    layout: dict[str, Any] = msgspec.field(default_factory=dict)
+    preferences: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 class Terminal(msgspec.Struct, frozen=True, kw_only=True):
@@ -579,6 +1041,10 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, kw_only=True):
         project: the id of its project.
         folder: where its files are on the server's machine.
         cursor: the end of its log; events from here on are later than this answer.
+        active: you work in it (`workspaces.activate`): it is shown first.
+        branch: of a git worktree; empty for any other.
+        base: the id of the workspace that a git worktree merges into; empty for any other.
+        trouble: why it can't be worked in, e.g. its folder was removed; empty if it can.
     """
 
     id: str
@@ -586,6 +1052,407 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, kw_only=True):
     project: str
     folder: str
     cursor: str
+    active: bool = False
+    branch: str = ""
+    base: str = ""
+    trouble: str = ""
+
+
+class AsyncClipboardMethods:
+    """The methods of `clipboard`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def clear(
+        self, *, pinned: bool = False, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> None:
+        """Forget all that you copied.
+
+        Args:
+            pinned: also what is pinned.
+        """
+        return await self._transport.command(
+            "clipboard.clear", {"pinned": pinned, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    async def copy(
+        self,
+        body: bytes,
+        *,
+        name: str = "",
+        secret: bool | None = None,
+        system: bool = False,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy bytes: a text, a picture, or with a name a file. All of your clients have it at once.
+
+        Args:
+            body: what to copy.
+            name: the name of the file.
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+            system: copy it to the clipboard of the server's machine as well.
+
+        Raises:
+            Unacceptable: it is empty.
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return await self._transport.command(
+            "clipboard.copy",
+            {
+                "body": body,
+                "name": name,
+                "secret": secret,
+                "system": system,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    async def copy_file(
+        self,
+        path: str,
+        *,
+        secret: bool | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy a file of a workspace, as it is now.
+
+        Args:
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+
+        Raises:
+            NotFound: there is no such file.
+            Denied: your key does not read files, or the file may not be read.
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+        """
+        return await self._transport.command(
+            "clipboard.copy_file",
+            {
+                "path": path,
+                "secret": secret,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    async def copy_text(
+        self,
+        text: str,
+        *,
+        secret: bool | None = None,
+        system: bool = False,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy a text; as `clipboard.copy`, for who has it as a text.
+
+        Args:
+            text: what to copy.
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+            system: copy it to the clipboard of the server's machine as well.
+
+        Raises:
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return await self._transport.command(
+            "clipboard.copy_text",
+            {"text": text, "secret": secret, "system": system, "timeout": timeout, "idempotency_key": idempotency_key},
+            Copied,
+        )
+
+    async def delete(self, entry: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Forget an entry.
+
+        Raises:
+            NotCopied: there is no such entry.
+        """
+        return await self._transport.command(
+            "clipboard.delete", {"entry": entry, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    def follow(
+        self, *, since: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfListOfCopied | Gap | Bookmark | Put | Gone]]:
+        """Yield what you copied, then what becomes of it on any of your clients; nobody else sees this.
+
+        Args:
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "clipboard.follow",
+            {"since": since, "timeout": timeout},
+            SnapshotOfListOfCopied | Gap | Bookmark | Put | Gone,
+        )
+
+    async def list_(self, *, after: str = "", limit: int = 100, timeout: float | None = None) -> PageOfCopied:
+        """Return what you copied, newest first.
+
+        Args:
+            after: the `next` of the page before.
+            limit: entries to a page, at most.
+        """
+        return await self._transport.query(
+            "clipboard.list", {"after": after, "limit": limit, "timeout": timeout}, PageOfCopied
+        )
+
+    async def paste(self, entry: str = "", *, system: bool = False, timeout: float | None = None) -> Downloaded:
+        """Return the bytes of what was copied last, or of an entry.
+
+        Args:
+            system: what is on the clipboard of the server's machine; if it has none, what you copied last.
+
+        Raises:
+            NotCopied: there is no such entry, or nothing was copied yet.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return await self._transport.query(
+            "clipboard.paste", {"entry": entry, "system": system, "timeout": timeout}, Downloaded
+        )
+
+    async def paste_shared(
+        self, entry: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> Downloaded:
+        """Return the bytes of an entry that somebody shows to the people of a workspace.
+
+        Raises:
+            NotCopied: nobody shows such an entry here.
+        """
+        return await self._transport.query(
+            "clipboard.paste_shared", {"entry": entry, "workspace": workspace, "timeout": timeout}, Downloaded
+        )
+
+    async def pin(
+        self, entry: str, *, pinned: bool = True, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Copied:
+        """Keep an entry until it is deleted, or let it go with time again.
+
+        Raises:
+            NotCopied: there is no such entry.
+            Unacceptable: it is a secret.
+            QuotaExceeded: too many are pinned.
+        """
+        return await self._transport.command(
+            "clipboard.pin",
+            {"entry": entry, "pinned": pinned, "timeout": timeout, "idempotency_key": idempotency_key},
+            Copied,
+        )
+
+    async def search(self, text: str, *, limit: int = 100, timeout: float | None = None) -> list[Copied]:
+        """Return what you copied that holds a text, newest first; secrets are never found.
+
+        Only the first 65,536 characters of a text are looked at.
+
+        Args:
+            text: in whatever case.
+            limit: entries, at most.
+        """
+        return await self._transport.query(
+            "clipboard.search", {"text": text, "limit": limit, "timeout": timeout}, list[Copied]
+        )
+
+    async def share(
+        self,
+        entry: str,
+        *,
+        shared: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Show an entry to the people of a workspace, or not any more; it is shown in one at a time.
+
+        Raises:
+            NotCopied: there is no such entry.
+            Unacceptable: it is a secret.
+        """
+        return await self._transport.command(
+            "clipboard.share",
+            {
+                "entry": entry,
+                "shared": shared,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    async def shared(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Copied]:
+        """Return what people show to those of a workspace, newest first."""
+        return await self._transport.query(
+            "clipboard.shared", {"workspace": workspace, "timeout": timeout}, list[Copied]
+        )
+
+    async def system(self, *, timeout: float | None = None) -> SystemClipboard:
+        """Return whether the server's machine has a clipboard of its own, and whether its owner may use it here."""
+        return await self._transport.query("clipboard.system", {"timeout": timeout}, SystemClipboard)
+
+
+class AsyncDocumentsMethods:
+    """The methods of `documents`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    def follow(
+        self,
+        path: str,
+        *,
+        since: str | None = None,
+        state: bytes = b"",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> AsyncGenerator[Item[SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus]]:
+        """Yield a document's state, then each change of it, and how it stands to its file whenever that changes.
+
+        Args:
+            since: the last cursor that was seen; without it the state comes first.
+            state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.follow(
+            "documents.follow",
+            {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
+            SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
+        )
+
+    async def open(
+        self,
+        path: str,
+        *,
+        kind: Literal["rich", "text"] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Document:
+        """Open a file as a document that many can edit; one that is open is returned as it is.
+
+        Args:
+            kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.command(
+            "documents.open",
+            {
+                "path": path,
+                "kind": kind,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Document,
+        )
+
+    def presence(
+        self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfListOfPresent | Gap | Present | Left]]:
+        """Yield who is here, then each who comes, moves or leaves; of many moves in a short time only the last.
+
+        Args:
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "documents.presence",
+            {"since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfListOfPresent | Gap | Present | Left,
+        )
+
+    async def present(
+        self,
+        *,
+        path: str = "",
+        anchor: str = "",
+        head: str = "",
+        state: Literal["active", "away", "gone", "idle"] = "active",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Tell the others where you are; whoever says nothing for a minute is idle, for ten away.
+
+        A client without a socket has to say it again within 30 s, or it is gone.
+
+        Args:
+            path: the file that you look at; empty for none.
+            anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
+            head: where it ends, and the cursor is.
+            state: `gone` takes you out before your connection ends.
+
+        Raises:
+            Invalid: the path can't be one.
+        """
+        return await self._transport.command(
+            "documents.present",
+            {
+                "path": path,
+                "anchor": anchor,
+                "head": head,
+                "state": state,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def read(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> DocumentText:
+        """Return the text of a document and its version.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.query(
+            "documents.read", {"path": path, "workspace": workspace, "timeout": timeout}, DocumentText
+        )
+
+    async def update(
+        self,
+        path: str,
+        update: bytes,
+        *,
+        document: str,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> str:
+        """Apply an update of Yjs; followers get it at once, the answer (the version) comes when it is on disk.
+
+        Args:
+            update: what changed.
+            document: the incarnation that it belongs to, as `documents.open` said.
+
+        Raises:
+            OtherDocument: the document was made anew meanwhile.
+            BadUpdate: it is no update, or does not fit.
+        """
+        return await self._transport.command(
+            "documents.update",
+            {
+                "path": path,
+                "update": update,
+                "document": document,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            str,
+        )
 
 
 class AsyncFilesMethods:
@@ -1062,6 +1929,28 @@ class AsyncProjectsMethods:
             "projects.close", {"project": project, "timeout": timeout, "idempotency_key": idempotency_key}, Project
         )
 
+    async def create(
+        self, folder: str, *, template: str = "empty", timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Project:
+        """Make a new folder with what a template brings (files, a layout, preferences) and open it as a project.
+
+        Args:
+            folder: there may be nothing yet, or an empty folder.
+            template: `projects.templates` shows which there are.
+
+        Raises:
+            TemplateNotFound: there is no such template.
+            Conflict: there is a file, or a folder that is not empty.
+            NotFound: the folder that it would lie in does not exist.
+            Denied: the server's user may not write there.
+            Unacceptable: the path is relative, or within the server's own state.
+        """
+        return await self._transport.command(
+            "projects.create",
+            {"folder": folder, "template": template, "timeout": timeout, "idempotency_key": idempotency_key},
+            Project,
+        )
+
     async def get(self, project: str, *, timeout: float | None = None) -> Project:
         """Return a project.
 
@@ -1088,6 +1977,10 @@ class AsyncProjectsMethods:
         return await self._transport.command(
             "projects.open", {"folder": folder, "timeout": timeout, "idempotency_key": idempotency_key}, Project
         )
+
+    async def templates(self, *, timeout: float | None = None) -> list[Template]:
+        """Return what a new project can begin with, by name."""
+        return await self._transport.query("projects.templates", {"timeout": timeout}, list[Template])
 
 
 class AsyncSystemMethods:
@@ -1628,6 +2521,137 @@ class AsyncWorkspacesMethods:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    async def activate(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> WorkspaceInfo:
+        """Make a workspace the one that you work in: your next client shows it first."""
+        return await self._transport.command(
+            "workspaces.activate",
+            {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            WorkspaceInfo,
+        )
+
+    async def close_panel(
+        self,
+        panel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Take a panel away, for everybody.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return await self._transport.command(
+            "workspaces.close_panel",
+            {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def compare(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> Compared:
+        """Return a file that a worktree changed in three versions: as both began, as `main` has it, and as it is there.
+
+        Raises:
+            NotFound: there is nothing to review in this file.
+            Denied: the key does not reach the workspace that the worktree came from.
+        """
+        return await self._transport.query(
+            "workspaces.compare", {"path": path, "workspace": workspace, "timeout": timeout}, Compared
+        )
+
+    async def create(
+        self,
+        name: str,
+        *,
+        branch: str | None = None,
+        start: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WorkspaceInfo:
+        """Make a git worktree of a workspace's repository, and open it as another workspace of the same project.
+
+        It has files, terminals, documents and events of its own. It begins at a commit: what is not committed is not
+        in it. `workspaces.review` shows what was changed there, `workspaces.merge` brings it back.
+
+        Args:
+            name: of the new workspace.
+            branch: the one to work on, which is made if there is none; one called like the workspace unless given.
+            start: the commit, branch or tag to begin at; where the workspace is now unless given.
+
+        Raises:
+            NoRepository: the folder is no git repository, or has no commit yet.
+            Conflict: there is a workspace of this name, or the branch is in use.
+            NotFound: there is no such commit.
+        """
+        return await self._transport.command(
+            "workspaces.create",
+            {
+                "name": name,
+                "branch": branch,
+                "start": start,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            WorkspaceInfo,
+        )
+
+    async def delete(
+        self,
+        *,
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a worktree: its files, its terminals and its history. Its branch stays if it has commits of its own.
+
+        Args:
+            force: also when it holds changes that were not merged; they are lost unless they are committed.
+
+        Raises:
+            Conflict: it holds changes that were not merged.
+            NotFound: it is no worktree; a project is closed by `projects.close`.
+        """
+        return await self._transport.command(
+            "workspaces.delete",
+            {"force": force, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def delete_layout(
+        self,
+        name: str,
+        *,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget a layout, for everybody; what people have open stays.
+
+        Args:
+            version: of the layout as you saw it; without it, whatever it is now.
+
+        Raises:
+            NotFound: there is no such layout.
+            Conflict: somebody saved it meanwhile; `current` is theirs.
+        """
+        return await self._transport.command(
+            "workspaces.delete_layout",
+            {
+                "name": name,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
     def events(
         self,
         *,
@@ -1648,6 +2672,22 @@ class AsyncWorkspacesMethods:
             "workspaces.events",
             {"since": since, "kinds": kinds, "where": where, "workspace": workspace, "timeout": timeout},
             EventRecord | SnapshotOfNone | Gap | Bookmark,
+        )
+
+    def follow(
+        self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfDictOfStrAndDictOfStrAndAny | Gap | Bookmark | SharedChanged]]:
+        """Yield all that this workspace shares (panels, layouts, preferences, open files), then each change to it.
+
+        What a change says, applied to what was there before, gives what is there then.
+
+        Args:
+            since: the last cursor that was seen; without it all of it first.
+        """
+        return self._transport.follow(
+            "workspaces.follow",
+            {"since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfDictOfStrAndDictOfStrAndAny | Gap | Bookmark | SharedChanged,
         )
 
     async def get(self, *, workspace: str | None = None, timeout: float | None = None) -> WorkspaceInfo:
@@ -1678,9 +2718,68 @@ class AsyncWorkspacesMethods:
             PageOfEventRecord,
         )
 
+    async def layouts(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Layout]:
+        """Return the layouts that are kept in this workspace, by name."""
+        return await self._transport.query(
+            "workspaces.layouts", {"workspace": workspace, "timeout": timeout}, list[Layout]
+        )
+
     async def list_(self, *, timeout: float | None = None) -> list[WorkspaceInfo]:
-        """Return the open workspaces that this key reaches, by name."""
+        """Return the workspaces of open projects that this key reaches, by name; `trouble` says why one is not open."""
         return await self._transport.query("workspaces.list", {"timeout": timeout}, list[WorkspaceInfo])
+
+    async def load_layout(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> OpenFiles:
+        """Have open what a layout has, in all your clients.
+
+        Raises:
+            NotFound: there is no such layout.
+        """
+        return await self._transport.command(
+            "workspaces.load_layout",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            OpenFiles,
+        )
+
+    async def merge(
+        self,
+        *,
+        accept: list[str] | None = None,
+        resolve: dict[str, str] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Merged:
+        """Put a worktree's changes into the workspace that it came from: all of them, or none when something is amiss.
+
+        They become edits of its files, not commits, and merge with what people type there.
+
+        Args:
+            accept: the ids of the hunks to take; all unless given.
+            resolve: for hunks in conflict, by id: the text to put in place of the lines.
+
+        Raises:
+            Conflict: a hunk is in conflict and not resolved, or is not there any more; nothing was changed.
+            NotFound: it is no worktree, or is not open.
+            Denied: the key does not reach the workspace that it came from.
+        """
+        return await self._transport.command(
+            "workspaces.merge",
+            {
+                "accept": accept,
+                "resolve": resolve,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Merged,
+        )
 
     async def open_file(
         self,
@@ -1712,16 +2811,630 @@ class AsyncWorkspacesMethods:
             None,
         )
 
+    async def open_files(self, *, workspace: str | None = None, timeout: float | None = None) -> OpenFiles:
+        """Return what you have open in this workspace, in whatever client; at first what the layout `Default` has."""
+        return await self._transport.query(
+            "workspaces.open_files", {"workspace": workspace, "timeout": timeout}, OpenFiles
+        )
+
+    async def panels(self, *, workspace: str | None = None, timeout: float | None = None) -> Panels:
+        """Return the panels of a workspace, and which is the active one."""
+        return await self._transport.query("workspaces.panels", {"workspace": workspace, "timeout": timeout}, Panels)
+
+    async def preferences(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Preference]:
+        """Return all preferences by name: what holds for you in this workspace, and what holds by default."""
+        return await self._transport.query(
+            "workspaces.preferences", {"workspace": workspace, "timeout": timeout}, list[Preference]
+        )
+
+    async def rename(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WorkspaceInfo:
+        """Give a workspace another name; its id, its folder and all that is in it stay.
+
+        Raises:
+            Conflict: another workspace is called so; `current` is its id.
+        """
+        return await self._transport.command(
+            "workspaces.rename",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            WorkspaceInfo,
+        )
+
+    async def review(self, *, path: str = "", workspace: str | None = None, timeout: float | None = None) -> Review:
+        """Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
+
+        Each hunk can be accepted by itself with `workspaces.merge`. One is in conflict where both changed the same
+        lines in different ways: it then tells all three versions of them.
+
+        Args:
+            path: the only file to review.
+
+        Raises:
+            NotFound: it is no worktree, or is not open.
+            Denied: the key does not reach the workspace that it came from.
+        """
+        return await self._transport.query(
+            "workspaces.review", {"path": path, "workspace": workspace, "timeout": timeout}, Review
+        )
+
+    async def save_layout(
+        self,
+        name: str,
+        *,
+        files: list[OpenFile] | None = None,
+        active: str | None = None,
+        arrangement: dict[str, Any] | None = None,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Layout:
+        """Keep a layout under a name, for everybody; what is not given is taken of what you have open.
+
+        Args:
+            name: `Default` is what newcomers begin with.
+            files: the open files in the order of their tabs.
+            arrangement: how all of it stands on the screen.
+            version: of the layout that is replaced, `new` for none; without it, whatever it is now.
+
+        Raises:
+            Conflict: somebody else saved it meanwhile; `current` is theirs.
+            QuotaExceeded: it is too large, or there are too many.
+        """
+        return await self._transport.command(
+            "workspaces.save_layout",
+            {
+                "name": name,
+                "files": files,
+                "active": active,
+                "arrangement": arrangement,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Layout,
+        )
+
+    async def set_open_files(
+        self,
+        *,
+        files: list[OpenFile] | None = None,
+        active: str | None = None,
+        arrangement: dict[str, Any] | None = None,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> OpenFiles:
+        """Keep what you have open, as far as it is given: your next client begins with it.
+
+        Args:
+            files: the open files in the order of their tabs.
+            arrangement: how all of it stands on the screen.
+            version: what you saw last; without it, whatever it is now.
+
+        Raises:
+            Conflict: another client of yours changed it meanwhile; `current` is what stands now.
+            QuotaExceeded: it is too large.
+        """
+        return await self._transport.command(
+            "workspaces.set_open_files",
+            {
+                "files": files,
+                "active": active,
+                "arrangement": arrangement,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            OpenFiles,
+        )
+
+    async def set_panel(
+        self,
+        panel: str,
+        *,
+        title: str | None = None,
+        place: Literal["below", "centre", "side"] | None = None,
+        open: bool | None = None,
+        data: dict[str, Any] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Panel:
+        """Add a panel, or change what is given of one; of two who do that the last one decides.
+
+        Args:
+            title: what people call it.
+            place: where it stands.
+            open: whether it is shown.
+            data: what its clients keep of it, instead of what was kept.
+
+        Raises:
+            QuotaExceeded: there are too many, or it is too large.
+        """
+        return await self._transport.command(
+            "workspaces.set_panel",
+            {
+                "panel": panel,
+                "title": title,
+                "place": place,
+                "open": open,
+                "data": data,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Panel,
+        )
+
+    async def set_preference(
+        self,
+        name: str,
+        value: Any = None,
+        *,
+        level: Literal["person", "workspace"] = "person",
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Preference:
+        """Choose a value, for yourself in all workspaces or for everybody in this one, which goes before it.
+
+        Args:
+            value: what the preference's schema allows; null takes back what was chosen.
+            level: for whom.
+            version: of the choice that is replaced, `new` for none; without it, whatever it is now.
+
+        Raises:
+            PreferenceNotFound: there is no such preference.
+            PreferenceUnfit: the value does not fit it.
+            Conflict: somebody chose another value meanwhile; `current` is theirs.
+        """
+        return await self._transport.command(
+            "workspaces.set_preference",
+            {
+                "name": name,
+                "value": value,
+                "level": level,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Preference,
+        )
+
+    async def show_panel(
+        self,
+        panel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> ActivePanel:
+        """Make a panel the active one; an empty id means none.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return await self._transport.command(
+            "workspaces.show_panel",
+            {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            ActivePanel,
+        )
+
 
 class AsyncMethods:
     """All methods, by module."""
 
     def __init__(self, transport: AsyncTransport) -> None:
+        self.clipboard = AsyncClipboardMethods(transport)
+        self.documents = AsyncDocumentsMethods(transport)
         self.files = AsyncFilesMethods(transport)
         self.projects = AsyncProjectsMethods(transport)
         self.system = AsyncSystemMethods(transport)
         self.terminals = AsyncTerminalsMethods(transport)
         self.workspaces = AsyncWorkspacesMethods(transport)
+
+
+class ClipboardMethods:
+    """The methods of `clipboard`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def clear(self, *, pinned: bool = False, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Forget all that you copied.
+
+        Args:
+            pinned: also what is pinned.
+        """
+        return self._transport.command(
+            "clipboard.clear", {"pinned": pinned, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    def copy(
+        self,
+        body: bytes,
+        *,
+        name: str = "",
+        secret: bool | None = None,
+        system: bool = False,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy bytes: a text, a picture, or with a name a file. All of your clients have it at once.
+
+        Args:
+            body: what to copy.
+            name: the name of the file.
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+            system: copy it to the clipboard of the server's machine as well.
+
+        Raises:
+            Unacceptable: it is empty.
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return self._transport.command(
+            "clipboard.copy",
+            {
+                "body": body,
+                "name": name,
+                "secret": secret,
+                "system": system,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    def copy_file(
+        self,
+        path: str,
+        *,
+        secret: bool | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy a file of a workspace, as it is now.
+
+        Args:
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+
+        Raises:
+            NotFound: there is no such file.
+            Denied: your key does not read files, or the file may not be read.
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+        """
+        return self._transport.command(
+            "clipboard.copy_file",
+            {
+                "path": path,
+                "secret": secret,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    def copy_text(
+        self,
+        text: str,
+        *,
+        secret: bool | None = None,
+        system: bool = False,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Copy a text; as `clipboard.copy`, for who has it as a text.
+
+        Args:
+            text: what to copy.
+            secret: kept for a minute, in memory only, and never found; by default if it looks like a secret.
+            system: copy it to the clipboard of the server's machine as well.
+
+        Raises:
+            QuotaExceeded: it is too large, or pinned entries leave no room for it.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return self._transport.command(
+            "clipboard.copy_text",
+            {"text": text, "secret": secret, "system": system, "timeout": timeout, "idempotency_key": idempotency_key},
+            Copied,
+        )
+
+    def delete(self, entry: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Forget an entry.
+
+        Raises:
+            NotCopied: there is no such entry.
+        """
+        return self._transport.command(
+            "clipboard.delete", {"entry": entry, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    def follow(
+        self, *, since: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfListOfCopied | Gap | Bookmark | Put | Gone]]:
+        """Yield what you copied, then what becomes of it on any of your clients; nobody else sees this.
+
+        Args:
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "clipboard.follow",
+            {"since": since, "timeout": timeout},
+            SnapshotOfListOfCopied | Gap | Bookmark | Put | Gone,
+        )
+
+    def list_(self, *, after: str = "", limit: int = 100, timeout: float | None = None) -> PageOfCopied:
+        """Return what you copied, newest first.
+
+        Args:
+            after: the `next` of the page before.
+            limit: entries to a page, at most.
+        """
+        return self._transport.query(
+            "clipboard.list", {"after": after, "limit": limit, "timeout": timeout}, PageOfCopied
+        )
+
+    def paste(self, entry: str = "", *, system: bool = False, timeout: float | None = None) -> Downloaded:
+        """Return the bytes of what was copied last, or of an entry.
+
+        Args:
+            system: what is on the clipboard of the server's machine; if it has none, what you copied last.
+
+        Raises:
+            NotCopied: there is no such entry, or nothing was copied yet.
+            Denied: the machine's clipboard is not yours to use.
+        """
+        return self._transport.query(
+            "clipboard.paste", {"entry": entry, "system": system, "timeout": timeout}, Downloaded
+        )
+
+    def paste_shared(self, entry: str, *, workspace: str | None = None, timeout: float | None = None) -> Downloaded:
+        """Return the bytes of an entry that somebody shows to the people of a workspace.
+
+        Raises:
+            NotCopied: nobody shows such an entry here.
+        """
+        return self._transport.query(
+            "clipboard.paste_shared", {"entry": entry, "workspace": workspace, "timeout": timeout}, Downloaded
+        )
+
+    def pin(
+        self, entry: str, *, pinned: bool = True, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Copied:
+        """Keep an entry until it is deleted, or let it go with time again.
+
+        Raises:
+            NotCopied: there is no such entry.
+            Unacceptable: it is a secret.
+            QuotaExceeded: too many are pinned.
+        """
+        return self._transport.command(
+            "clipboard.pin",
+            {"entry": entry, "pinned": pinned, "timeout": timeout, "idempotency_key": idempotency_key},
+            Copied,
+        )
+
+    def search(self, text: str, *, limit: int = 100, timeout: float | None = None) -> list[Copied]:
+        """Return what you copied that holds a text, newest first; secrets are never found.
+
+        Only the first 65,536 characters of a text are looked at.
+
+        Args:
+            text: in whatever case.
+            limit: entries, at most.
+        """
+        return self._transport.query(
+            "clipboard.search", {"text": text, "limit": limit, "timeout": timeout}, list[Copied]
+        )
+
+    def share(
+        self,
+        entry: str,
+        *,
+        shared: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Copied:
+        """Show an entry to the people of a workspace, or not any more; it is shown in one at a time.
+
+        Raises:
+            NotCopied: there is no such entry.
+            Unacceptable: it is a secret.
+        """
+        return self._transport.command(
+            "clipboard.share",
+            {
+                "entry": entry,
+                "shared": shared,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Copied,
+        )
+
+    def shared(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Copied]:
+        """Return what people show to those of a workspace, newest first."""
+        return self._transport.query("clipboard.shared", {"workspace": workspace, "timeout": timeout}, list[Copied])
+
+    def system(self, *, timeout: float | None = None) -> SystemClipboard:
+        """Return whether the server's machine has a clipboard of its own, and whether its owner may use it here."""
+        return self._transport.query("clipboard.system", {"timeout": timeout}, SystemClipboard)
+
+
+class DocumentsMethods:
+    """The methods of `documents`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def follow(
+        self,
+        path: str,
+        *,
+        since: str | None = None,
+        state: bytes = b"",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> Generator[Item[SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus]]:
+        """Yield a document's state, then each change of it, and how it stands to its file whenever that changes.
+
+        Args:
+            since: the last cursor that was seen; without it the state comes first.
+            state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.follow(
+            "documents.follow",
+            {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
+            SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
+        )
+
+    def open(
+        self,
+        path: str,
+        *,
+        kind: Literal["rich", "text"] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Document:
+        """Open a file as a document that many can edit; one that is open is returned as it is.
+
+        Args:
+            kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.command(
+            "documents.open",
+            {
+                "path": path,
+                "kind": kind,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Document,
+        )
+
+    def presence(
+        self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfListOfPresent | Gap | Present | Left]]:
+        """Yield who is here, then each who comes, moves or leaves; of many moves in a short time only the last.
+
+        Args:
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "documents.presence",
+            {"since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfListOfPresent | Gap | Present | Left,
+        )
+
+    def present(
+        self,
+        *,
+        path: str = "",
+        anchor: str = "",
+        head: str = "",
+        state: Literal["active", "away", "gone", "idle"] = "active",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Tell the others where you are; whoever says nothing for a minute is idle, for ten away.
+
+        A client without a socket has to say it again within 30 s, or it is gone.
+
+        Args:
+            path: the file that you look at; empty for none.
+            anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
+            head: where it ends, and the cursor is.
+            state: `gone` takes you out before your connection ends.
+
+        Raises:
+            Invalid: the path can't be one.
+        """
+        return self._transport.command(
+            "documents.present",
+            {
+                "path": path,
+                "anchor": anchor,
+                "head": head,
+                "state": state,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def read(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> DocumentText:
+        """Return the text of a document and its version.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.query(
+            "documents.read", {"path": path, "workspace": workspace, "timeout": timeout}, DocumentText
+        )
+
+    def update(
+        self,
+        path: str,
+        update: bytes,
+        *,
+        document: str,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> str:
+        """Apply an update of Yjs; followers get it at once, the answer (the version) comes when it is on disk.
+
+        Args:
+            update: what changed.
+            document: the incarnation that it belongs to, as `documents.open` said.
+
+        Raises:
+            OtherDocument: the document was made anew meanwhile.
+            BadUpdate: it is no update, or does not fit.
+        """
+        return self._transport.command(
+            "documents.update",
+            {
+                "path": path,
+                "update": update,
+                "document": document,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            str,
+        )
 
 
 class FilesMethods:
@@ -2194,6 +3907,28 @@ class ProjectsMethods:
             "projects.close", {"project": project, "timeout": timeout, "idempotency_key": idempotency_key}, Project
         )
 
+    def create(
+        self, folder: str, *, template: str = "empty", timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Project:
+        """Make a new folder with what a template brings (files, a layout, preferences) and open it as a project.
+
+        Args:
+            folder: there may be nothing yet, or an empty folder.
+            template: `projects.templates` shows which there are.
+
+        Raises:
+            TemplateNotFound: there is no such template.
+            Conflict: there is a file, or a folder that is not empty.
+            NotFound: the folder that it would lie in does not exist.
+            Denied: the server's user may not write there.
+            Unacceptable: the path is relative, or within the server's own state.
+        """
+        return self._transport.command(
+            "projects.create",
+            {"folder": folder, "template": template, "timeout": timeout, "idempotency_key": idempotency_key},
+            Project,
+        )
+
     def get(self, project: str, *, timeout: float | None = None) -> Project:
         """Return a project.
 
@@ -2220,6 +3955,10 @@ class ProjectsMethods:
         return self._transport.command(
             "projects.open", {"folder": folder, "timeout": timeout, "idempotency_key": idempotency_key}, Project
         )
+
+    def templates(self, *, timeout: float | None = None) -> list[Template]:
+        """Return what a new project can begin with, by name."""
+        return self._transport.query("projects.templates", {"timeout": timeout}, list[Template])
 
 
 class SystemMethods:
@@ -2750,6 +4489,137 @@ class WorkspacesMethods:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    def activate(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> WorkspaceInfo:
+        """Make a workspace the one that you work in: your next client shows it first."""
+        return self._transport.command(
+            "workspaces.activate",
+            {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            WorkspaceInfo,
+        )
+
+    def close_panel(
+        self,
+        panel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Take a panel away, for everybody.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._transport.command(
+            "workspaces.close_panel",
+            {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def compare(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> Compared:
+        """Return a file that a worktree changed in three versions: as both began, as `main` has it, and as it is there.
+
+        Raises:
+            NotFound: there is nothing to review in this file.
+            Denied: the key does not reach the workspace that the worktree came from.
+        """
+        return self._transport.query(
+            "workspaces.compare", {"path": path, "workspace": workspace, "timeout": timeout}, Compared
+        )
+
+    def create(
+        self,
+        name: str,
+        *,
+        branch: str | None = None,
+        start: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WorkspaceInfo:
+        """Make a git worktree of a workspace's repository, and open it as another workspace of the same project.
+
+        It has files, terminals, documents and events of its own. It begins at a commit: what is not committed is not
+        in it. `workspaces.review` shows what was changed there, `workspaces.merge` brings it back.
+
+        Args:
+            name: of the new workspace.
+            branch: the one to work on, which is made if there is none; one called like the workspace unless given.
+            start: the commit, branch or tag to begin at; where the workspace is now unless given.
+
+        Raises:
+            NoRepository: the folder is no git repository, or has no commit yet.
+            Conflict: there is a workspace of this name, or the branch is in use.
+            NotFound: there is no such commit.
+        """
+        return self._transport.command(
+            "workspaces.create",
+            {
+                "name": name,
+                "branch": branch,
+                "start": start,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            WorkspaceInfo,
+        )
+
+    def delete(
+        self,
+        *,
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a worktree: its files, its terminals and its history. Its branch stays if it has commits of its own.
+
+        Args:
+            force: also when it holds changes that were not merged; they are lost unless they are committed.
+
+        Raises:
+            Conflict: it holds changes that were not merged.
+            NotFound: it is no worktree; a project is closed by `projects.close`.
+        """
+        return self._transport.command(
+            "workspaces.delete",
+            {"force": force, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def delete_layout(
+        self,
+        name: str,
+        *,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget a layout, for everybody; what people have open stays.
+
+        Args:
+            version: of the layout as you saw it; without it, whatever it is now.
+
+        Raises:
+            NotFound: there is no such layout.
+            Conflict: somebody saved it meanwhile; `current` is theirs.
+        """
+        return self._transport.command(
+            "workspaces.delete_layout",
+            {
+                "name": name,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
     def events(
         self,
         *,
@@ -2770,6 +4640,22 @@ class WorkspacesMethods:
             "workspaces.events",
             {"since": since, "kinds": kinds, "where": where, "workspace": workspace, "timeout": timeout},
             EventRecord | SnapshotOfNone | Gap | Bookmark,
+        )
+
+    def follow(
+        self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfDictOfStrAndDictOfStrAndAny | Gap | Bookmark | SharedChanged]]:
+        """Yield all that this workspace shares (panels, layouts, preferences, open files), then each change to it.
+
+        What a change says, applied to what was there before, gives what is there then.
+
+        Args:
+            since: the last cursor that was seen; without it all of it first.
+        """
+        return self._transport.follow(
+            "workspaces.follow",
+            {"since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfDictOfStrAndDictOfStrAndAny | Gap | Bookmark | SharedChanged,
         )
 
     def get(self, *, workspace: str | None = None, timeout: float | None = None) -> WorkspaceInfo:
@@ -2798,9 +4684,66 @@ class WorkspacesMethods:
             PageOfEventRecord,
         )
 
+    def layouts(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Layout]:
+        """Return the layouts that are kept in this workspace, by name."""
+        return self._transport.query("workspaces.layouts", {"workspace": workspace, "timeout": timeout}, list[Layout])
+
     def list_(self, *, timeout: float | None = None) -> list[WorkspaceInfo]:
-        """Return the open workspaces that this key reaches, by name."""
+        """Return the workspaces of open projects that this key reaches, by name; `trouble` says why one is not open."""
         return self._transport.query("workspaces.list", {"timeout": timeout}, list[WorkspaceInfo])
+
+    def load_layout(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> OpenFiles:
+        """Have open what a layout has, in all your clients.
+
+        Raises:
+            NotFound: there is no such layout.
+        """
+        return self._transport.command(
+            "workspaces.load_layout",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            OpenFiles,
+        )
+
+    def merge(
+        self,
+        *,
+        accept: list[str] | None = None,
+        resolve: dict[str, str] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Merged:
+        """Put a worktree's changes into the workspace that it came from: all of them, or none when something is amiss.
+
+        They become edits of its files, not commits, and merge with what people type there.
+
+        Args:
+            accept: the ids of the hunks to take; all unless given.
+            resolve: for hunks in conflict, by id: the text to put in place of the lines.
+
+        Raises:
+            Conflict: a hunk is in conflict and not resolved, or is not there any more; nothing was changed.
+            NotFound: it is no worktree, or is not open.
+            Denied: the key does not reach the workspace that it came from.
+        """
+        return self._transport.command(
+            "workspaces.merge",
+            {
+                "accept": accept,
+                "resolve": resolve,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Merged,
+        )
 
     def open_file(
         self,
@@ -2832,11 +4775,232 @@ class WorkspacesMethods:
             None,
         )
 
+    def open_files(self, *, workspace: str | None = None, timeout: float | None = None) -> OpenFiles:
+        """Return what you have open in this workspace, in whatever client; at first what the layout `Default` has."""
+        return self._transport.query("workspaces.open_files", {"workspace": workspace, "timeout": timeout}, OpenFiles)
+
+    def panels(self, *, workspace: str | None = None, timeout: float | None = None) -> Panels:
+        """Return the panels of a workspace, and which is the active one."""
+        return self._transport.query("workspaces.panels", {"workspace": workspace, "timeout": timeout}, Panels)
+
+    def preferences(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Preference]:
+        """Return all preferences by name: what holds for you in this workspace, and what holds by default."""
+        return self._transport.query(
+            "workspaces.preferences", {"workspace": workspace, "timeout": timeout}, list[Preference]
+        )
+
+    def rename(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> WorkspaceInfo:
+        """Give a workspace another name; its id, its folder and all that is in it stay.
+
+        Raises:
+            Conflict: another workspace is called so; `current` is its id.
+        """
+        return self._transport.command(
+            "workspaces.rename",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            WorkspaceInfo,
+        )
+
+    def review(self, *, path: str = "", workspace: str | None = None, timeout: float | None = None) -> Review:
+        """Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
+
+        Each hunk can be accepted by itself with `workspaces.merge`. One is in conflict where both changed the same
+        lines in different ways: it then tells all three versions of them.
+
+        Args:
+            path: the only file to review.
+
+        Raises:
+            NotFound: it is no worktree, or is not open.
+            Denied: the key does not reach the workspace that it came from.
+        """
+        return self._transport.query(
+            "workspaces.review", {"path": path, "workspace": workspace, "timeout": timeout}, Review
+        )
+
+    def save_layout(
+        self,
+        name: str,
+        *,
+        files: list[OpenFile] | None = None,
+        active: str | None = None,
+        arrangement: dict[str, Any] | None = None,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Layout:
+        """Keep a layout under a name, for everybody; what is not given is taken of what you have open.
+
+        Args:
+            name: `Default` is what newcomers begin with.
+            files: the open files in the order of their tabs.
+            arrangement: how all of it stands on the screen.
+            version: of the layout that is replaced, `new` for none; without it, whatever it is now.
+
+        Raises:
+            Conflict: somebody else saved it meanwhile; `current` is theirs.
+            QuotaExceeded: it is too large, or there are too many.
+        """
+        return self._transport.command(
+            "workspaces.save_layout",
+            {
+                "name": name,
+                "files": files,
+                "active": active,
+                "arrangement": arrangement,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Layout,
+        )
+
+    def set_open_files(
+        self,
+        *,
+        files: list[OpenFile] | None = None,
+        active: str | None = None,
+        arrangement: dict[str, Any] | None = None,
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> OpenFiles:
+        """Keep what you have open, as far as it is given: your next client begins with it.
+
+        Args:
+            files: the open files in the order of their tabs.
+            arrangement: how all of it stands on the screen.
+            version: what you saw last; without it, whatever it is now.
+
+        Raises:
+            Conflict: another client of yours changed it meanwhile; `current` is what stands now.
+            QuotaExceeded: it is too large.
+        """
+        return self._transport.command(
+            "workspaces.set_open_files",
+            {
+                "files": files,
+                "active": active,
+                "arrangement": arrangement,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            OpenFiles,
+        )
+
+    def set_panel(
+        self,
+        panel: str,
+        *,
+        title: str | None = None,
+        place: Literal["below", "centre", "side"] | None = None,
+        open: bool | None = None,
+        data: dict[str, Any] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Panel:
+        """Add a panel, or change what is given of one; of two who do that the last one decides.
+
+        Args:
+            title: what people call it.
+            place: where it stands.
+            open: whether it is shown.
+            data: what its clients keep of it, instead of what was kept.
+
+        Raises:
+            QuotaExceeded: there are too many, or it is too large.
+        """
+        return self._transport.command(
+            "workspaces.set_panel",
+            {
+                "panel": panel,
+                "title": title,
+                "place": place,
+                "open": open,
+                "data": data,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Panel,
+        )
+
+    def set_preference(
+        self,
+        name: str,
+        value: Any = None,
+        *,
+        level: Literal["person", "workspace"] = "person",
+        version: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Preference:
+        """Choose a value, for yourself in all workspaces or for everybody in this one, which goes before it.
+
+        Args:
+            value: what the preference's schema allows; null takes back what was chosen.
+            level: for whom.
+            version: of the choice that is replaced, `new` for none; without it, whatever it is now.
+
+        Raises:
+            PreferenceNotFound: there is no such preference.
+            PreferenceUnfit: the value does not fit it.
+            Conflict: somebody chose another value meanwhile; `current` is theirs.
+        """
+        return self._transport.command(
+            "workspaces.set_preference",
+            {
+                "name": name,
+                "value": value,
+                "level": level,
+                "version": version,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Preference,
+        )
+
+    def show_panel(
+        self,
+        panel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> ActivePanel:
+        """Make a panel the active one; an empty id means none.
+
+        Raises:
+            NotFound: there is none.
+        """
+        return self._transport.command(
+            "workspaces.show_panel",
+            {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            ActivePanel,
+        )
+
 
 class Methods:
     """All methods, by module."""
 
     def __init__(self, transport: Transport) -> None:
+        self.clipboard = ClipboardMethods(transport)
+        self.documents = DocumentsMethods(transport)
         self.files = FilesMethods(transport)
         self.projects = ProjectsMethods(transport)
         self.system = SystemMethods(transport)

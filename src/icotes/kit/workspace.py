@@ -13,13 +13,13 @@ from icotes.kit.state import StateFolder
 from icotes.kit.store import Schema, Store
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(eq=False, slots=True)
 class Workspace:
     """A live checkout of a project: the unit of files, order, permission and placement.
 
     Attributes:
         id: opaque, unique; the name is a label.
-        name: what people call it, unique on this server.
+        name: what people call it, unique on this server; it may become another one, all else stays.
         project: the id of its project.
         folder: where its files are.
         root: the only way to them.
@@ -104,6 +104,10 @@ class OpenWorkspaces:
         if named is None:
             raise NotFound(f"There is no workspace {name[:100]!r}; workspaces.list shows those that are open.")
         return named
+
+    def rename(self, id: str, name: str) -> None:
+        """Call an open workspace by another name; that no other one has it is for the caller to see."""
+        self._open[id].name = name
 
     def all(self) -> list[Workspace]:
         """Return what is open."""

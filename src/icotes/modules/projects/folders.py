@@ -42,6 +42,25 @@ def project_folder(path: str, state: Path) -> Path:
     return folder
 
 
+def new_folder(path: str, state: Path) -> Path:
+    """Return where a new folder would be made, with no link on the way.
+
+    Raises:
+        Unacceptable: the path is relative, or leads into the server's own state.
+        NotFound: the folder that it would lie in does not exist.
+        Denied: the server's user may not write there.
+    """
+    if not path.startswith("/") or "\0" in path:
+        raise Unacceptable("Give the absolute path of a folder on the server's machine.", field="folder")
+    wanted = Path(os.path.normpath(path))
+    folder = _real(str(wanted.parent)) / wanted.name
+    if folder.is_relative_to(state.resolve()):
+        raise Unacceptable("This folder holds the server's own state; make one elsewhere.", field="folder")
+    if not os.access(folder.parent, os.W_OK | os.X_OK):
+        raise Denied("The server's user may not write there; change its mode, or choose another place.", field="folder")
+    return folder
+
+
 def _real(path: str) -> Path:
     try:
         folder = Path(os.path.realpath(path, strict=True))

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from msgspec import Struct
 
+from icotes.core.errors import Conflict
 from icotes.kit.schema import Schema
 from icotes.kit.store import Transaction
 
@@ -20,7 +21,7 @@ class ProjectsSchema(Schema):
     """The table of projects."""
 
     component: ClassVar[str] = "projects"
-    place: ClassVar[Literal["workspace", "server"]] = "server"
+    place: ClassVar[Literal["workspace", "server", "own"]] = "server"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE projects (
             id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, folder TEXT NOT NULL UNIQUE,
@@ -66,6 +67,18 @@ def of_folder(tx: Transaction, folder: Path) -> Row:
 def mark(tx: Transaction, id: str, opened: bool) -> None:
     """Keep whether a project is open."""
     tx.execute("UPDATE projects SET opened = ? WHERE id = ?", (opened, id))
+
+
+def rename_workspace(tx: Transaction, id: str, name: str) -> bool:
+    """Keep another name of a project's workspace; False if it is no project's.
+
+    Raises:
+        Conflict: that of another project, open or not, is called so.
+    """
+    other = tx.execute("SELECT workspace_id FROM projects WHERE workspace = ?", (name,)).fetchone()
+    if other and other[0] != id:
+        raise Conflict(f"Another project's workspace is called {name!r}; choose another name.", current=other[0])
+    return tx.execute("UPDATE projects SET workspace = ? WHERE workspace_id = ?", (name, id)).rowcount > 0
 
 
 def _free(execute: Execute, column: Literal["name", "workspace"], wanted: str) -> str:
