@@ -11,7 +11,7 @@ import msgspec
 from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
-from icotes.faces import jsonrpc, openapi, openrpc
+from icotes.faces import jsonrpc, openapi, openrpc, sync
 from icotes.faces.exchange import DATA, JSON, Exchange, Receive, Send, fields_of
 from icotes.faces.guard import Guard, Headers, Scope
 from icotes.faces.handshake import PROTOCOL, hello, welcome
@@ -290,6 +290,9 @@ class Application:
     # WebSocket.
 
     async def _websocket(self, scope: Scope, send: Send) -> None:
+        if scope["path"].startswith(sync.ROOT):
+            await self._sync(scope, send)
+            return
         try:
             caller, credit = await self._handshake(scope)
         except IcotesError as error:
@@ -314,13 +317,39 @@ class Application:
         finally:
             self._sockets -= 1
 
+    async def _sync(self, scope: Scope, send: Send) -> None:
+        try:
+            headers = self.guard.admit(scope)
+            where = sync.address(scope["raw_path"])
+            self._has_room()
+            offered: list[str] = scope["subprotocols"]
+            key = sync.key_in(offered)
+            caller = await (self.guard.authenticate(key, scope) if key else self.guard.caller(scope, headers))
+        except IcotesError as error:
+            await _refuse_upgrade(send, error)
+            return
+        await send({"type": "websocket.accept", "subprotocol": sync.PROTOCOL if offered else None})
+        socket = scope["extensions"]["icotes.socket"]
+        agent = headers.get(b"user-agent", b"").decode("latin-1")
+        limit = self._settings.message_bytes
+        self._sockets += 1
+        try:
+            await sync.SyncPeer(socket, self._dispatcher, caller, where=where, limit=limit).run(
+                self._connections, agent
+            )
+        finally:
+            self._sockets -= 1
+
+    def _has_room(self) -> None:
+        if self.stopping or self._sockets >= self._settings.sockets:
+            raise Unavailable("The server has as many connections as it takes; try again later.", retry_after=5)
+
     async def _handshake(self, scope: Scope) -> tuple[Caller | None, bool]:
         """Return who connects, if the handshake says so, and whether with credit and binary frames."""
         headers = self.guard.admit(scope)
         if scope["path"] != "/ws":
-            raise NotFound("The WebSocket is at /ws.")
-        if self.stopping or self._sockets >= self._settings.sockets:
-            raise Unavailable("The server has as many connections as it takes; try again later.", retry_after=5)
+            raise NotFound("The WebSocket is at /ws; that of a document for Yjs at /sync/{workspace}/{path}.")
+        self._has_room()
         caller = None
         if b"authorization" in headers or b"origin" not in headers:
             caller = await self.guard.caller(scope, headers)
