@@ -28,6 +28,7 @@ from icotes.modules.files.types import (
     Content,
     Entry,
     FilePath,
+    FileWriting,
     NameMatch,
     OpenText,
     Placed,
@@ -46,7 +47,7 @@ Many = Annotated[int, Meta(ge=1, le=10_000)]
 Offset = Annotated[int, Meta(ge=0, le=1 << 62)]
 
 
-class Files(Module):
+class Files(Module, FileWriting):
     """The files of all open workspaces; what is open as a text is read and written there."""
 
     def __init__(self, trees: Trees, open_text: OpenText | None, settings: FileSettings) -> None:

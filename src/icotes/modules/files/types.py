@@ -1,6 +1,7 @@
 """What a file is to its clients, and what happens to files."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct, field
@@ -265,6 +266,10 @@ class OpenText(ABC):
     async def flush(self, workspace: Workspace, path: str = "") -> None:
         """Bring what is open at a path, or in a folder, to disk; what can't be written stays open as it is."""
 
+    async def opened(self, workspace: Workspace) -> set[str]:  # noqa: ARG002
+        """Return the paths of what is open."""
+        return set()
+
 
 class Disk(ABC):
     """Reads and writes files for who holds open text."""
@@ -297,3 +302,89 @@ class Disk(ABC):
             NotFound: its folder is gone.
             QuotaExceeded: the disk is full.
         """
+
+
+class FileWriting(ABC):
+    """Changes files as the methods do: what is open as a text is edited there, and all of it is published."""
+
+    @abstractmethod
+    async def write(
+        self,
+        workspace: Workspace,
+        path: FilePath,
+        text: str | None = None,
+        *,
+        data: bytes | None = None,
+        version: Version | None = None,
+    ) -> Entry:
+        """Write a whole file; see `files.write`."""
+
+    @abstractmethod
+    async def make_folder(self, workspace: Workspace, path: FilePath) -> Entry:
+        """Make a folder, and those above it that lack; see `files.make_folder`."""
+
+    @abstractmethod
+    async def delete(self, workspace: Workspace, path: FilePath) -> Trashed:
+        """Put a file or folder into the trash; see `files.delete`."""
+
+
+class Wanted(NamedTuple):
+    """What is to be at a path.
+
+    Attributes:
+        type: `gone` for nothing.
+        mode: permission bits.
+        over: the version of what is there now; None for nothing. Something else there stays.
+    """
+
+    path: str
+    type: Literal["file", "folder", "link", "gone"]
+    mode: int
+    over: str | None
+
+
+class Rearranged(NamedTuple):
+    """What many changes did.
+
+    Attributes:
+        versions: of what was made or replaced, by path.
+        left: why something stayed as it was, by path.
+    """
+
+    versions: dict[str, str]
+    left: dict[str, str]
+
+
+class Rearrangement(ABC):
+    """Many changes of a tree that are made at once: nothing of it is to be seen before `commit`."""
+
+    @abstractmethod
+    def add(self, wanted: Wanted, data: bytes = b"") -> None:
+        """Prepare a change; blocks.
+
+        Args:
+            data: the content of a file, or where a link leads.
+
+        Raises:
+            QuotaExceeded: the disk is full.
+        """
+
+    @abstractmethod
+    async def commit(self) -> Rearranged:
+        """Make the changes, have them on disk, and publish them."""
+
+    @abstractmethod
+    async def discard(self) -> None:
+        """Leave no trace of what was not committed; no matter if it was."""
+
+
+class Wholesale(ABC):
+    """Changes many files at once for who keeps the past of them."""
+
+    @abstractmethod
+    async def ignored(self, workspace: Workspace, paths: Sequence[str]) -> set[str]:
+        """Return which of these git ignores."""
+
+    @abstractmethod
+    async def rearrange(self, workspace: Workspace) -> Rearrangement:
+        """Begin to change many files."""
