@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn, cast
 from icotes.core.errors import Invalid, NotFound
 from icotes.faces.cli.outline import Argument, Usage
 
-UPLOAD_HELP = "A file of yours, or `-` for the standard input."
+UPLOAD_HELP = "A file of yours; left out or `-`, the standard input."
 
 
 class Shared(NamedTuple):
@@ -105,7 +105,10 @@ def _add(parser: Parser, argument: Argument) -> None:
         options["choices"] = argument.choices
     if argument.required:
         shown = words(argument.name)
-        parser.add_argument(argument.name, metavar=shown, nargs="+" if argument.many else None, **options)
+        if argument.kind == "upload":
+            parser.add_argument(argument.name, metavar=shown, nargs="?", default="-", **options)
+        else:
+            parser.add_argument(argument.name, metavar=shown, nargs="+" if argument.many else None, **options)
         return
     if argument.kind == "flag":
         options = {"help": options["help"], "action": argparse.BooleanOptionalAction}
