@@ -133,14 +133,14 @@ class Reviews(Module):
                     unsettled.append(triple.path)
                 if chosen:
                     plan.append((triple, chosen))
+        if gone := sorted({*(wanted or ()), *resolve} - seen):
+            raise Conflict("Some of these changes are not there any more; review again.", gone=gone)
         if unsettled:
             raise Conflict(
                 f"Both changed the same lines of {', '.join(unsettled[:5])}: look at workspaces.review, and give the"
                 " text for them as `resolve`, or `accept` the others only.",
                 conflicts=unsettled,
             )
-        if gone := sorted({*(wanted or ()), *resolve} - seen):
-            raise Conflict("Some of these changes are not there any more; review again.", gone=gone)
         return plan, more
 
     async def _write(self, main: Workspace, plan: Plan) -> None:
