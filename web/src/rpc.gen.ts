@@ -158,6 +158,51 @@ export interface DeadLetter {
 }
 
 /**
+ * Lines that differ, with some around them.
+ *
+ * Attributes:
+ *     old_start: the number of its first line before; the first line of a file is 1.
+ *     lines: each with a space (in both), `-` (before) or `+` (after) in front of it, without its end.
+ */
+export interface DiffHunk {
+  old_start: number;
+  old_lines: number;
+  new_start: number;
+  new_lines: number;
+  lines: Array<string>;
+}
+
+/**
+ * How one file differs between two points.
+ *
+ * Attributes:
+ *     path: where it is after; if it is gone, where it was.
+ *     from_: where it was before, if elsewhere.
+ *     type: what it is after; if it is gone, what it was.
+ *     added: lines that are new.
+ *     removed: lines that are gone.
+ *     old_mode: permission bits before; 0 if it was not there.
+ *     binary: it is no text, or too large to be compared.
+ *     missing: why the contents can't be compared; empty if they were.
+ *     hunks: what differs, if that was asked for.
+ */
+export interface Difference {
+  path: string;
+  from: string;
+  change: "changed" | "created" | "deleted";
+  type: "file" | "folder" | "link" | "other";
+  added: number;
+  removed: number;
+  old_size: number;
+  new_size: number;
+  old_mode: number;
+  new_mode: number;
+  binary: boolean;
+  missing: string;
+  hunks: Array<DiffHunk>;
+}
+
+/**
  * An open document.
  *
  * Attributes:
@@ -175,6 +220,23 @@ export interface Document {
   encoding: string;
   ending: "\n" | "\r\n" | "mixed";
   status: DocumentStatus;
+}
+
+/**
+ * Who changed a document, and when.
+ *
+ * Attributes:
+ *     version: of the document with it.
+ *     time: seconds since the epoch, UTC.
+ *     size: bytes of the update.
+ */
+export interface DocumentChange {
+  version: string;
+  time: number;
+  author: string;
+  kind: "agent" | "key" | "person" | "system";
+  origin: "disk" | "edit" | "undo";
+  size: number;
 }
 
 /**
@@ -230,11 +292,47 @@ export interface DocumentUpdate {
   origin: "disk" | "edit" | "undo";
 }
 
+/** Somebody who is not here any more. */
+export interface DocumentsLeft {
+  type: "left";
+  connection: string;
+}
+
 /** A download on a face that has no raw bytes. */
 export interface Downloaded {
   data: Base64;
   media_type: string;
   version: string;
+}
+
+/**
+ * A replacement: of a quoted passage, of a range, or (with neither) at the end of the document.
+ *
+ * Attributes:
+ *     new: what stands there afterwards.
+ *     old: the passage; it must be there exactly once, unless `nth` says which is meant.
+ *     nth: the first is 1.
+ *     start: where a range begins, in the text at `version`.
+ *     end: before where it ends; left out, nothing is replaced.
+ */
+export interface Edit {
+  new: string;
+  old?: string | null;
+  nth?: number | null;
+  start?: number | null;
+  end?: number | null;
+}
+
+/**
+ * What came of edits.
+ *
+ * Attributes:
+ *     version: of the document with them in it.
+ *     ranges: where the new texts stand at that version, begin and end, in the order of the edits.
+ */
+export interface Edited {
+  version: string;
+  ranges: Array<[number, number]>;
 }
 
 /**
@@ -395,12 +493,6 @@ export interface Layout {
   at: number;
 }
 
-/** Somebody who is not here any more. */
-export interface Left {
-  type: "left";
-  connection: string;
-}
-
 /**
  * What a merge did.
  *
@@ -430,6 +522,45 @@ export interface MethodTimes {
   p95: number;
   p99: number;
   total: number;
+}
+
+/**
+ * A change on the timeline, or a mark.
+ *
+ * Attributes:
+ *     id: names the point right after it; `ID^` names the one right before it.
+ *     time: when it was noticed; seconds since the epoch, UTC.
+ *     change: what happened; `checkpoint` and `restored` are marks.
+ *     path: where.
+ *     from_: where it was before, if it was moved or copied.
+ *     mode: permission bits.
+ *     hash: SHA-256 of the content in hexadecimal; empty if it was not looked at.
+ *     size: bytes.
+ *     kept: the content is kept, so that it can be compared and restored.
+ *     authors: who did it, as far as that is known.
+ *     cause: through what: a method, an agent's call, a program on a terminal, a program elsewhere, or going back.
+ *     method: which one.
+ *     call: the id of the call; what one call did has one.
+ *     terminal: the id of the terminal, if it could only be that one.
+ *     name: of the checkpoint; of `restored`, the point that it went back to.
+ */
+export interface Moment {
+  id: string;
+  time: number;
+  change: "changed" | "checkpoint" | "copied" | "created" | "deleted" | "moved" | "restored";
+  path: string;
+  from: string;
+  type: "file" | "folder" | "link" | "other";
+  mode: number;
+  hash: string;
+  size: number;
+  kept: boolean;
+  authors: Array<string>;
+  cause: "agent" | "method" | "outside" | "restore" | "terminal";
+  method: string;
+  call: string;
+  terminal: string;
+  name: string;
 }
 
 /** A file whose path fits what was typed; better ones come first. */
@@ -512,6 +643,30 @@ export interface PageOfCopied {
  *     items: in a stable order.
  *     next: pass it as `after` for the next page; null on the last one.
  */
+export interface PageOfDifference {
+  items: Array<Difference>;
+  next: string | null;
+}
+
+/**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
+export interface PageOfDocumentChange {
+  items: Array<DocumentChange>;
+  next: string | null;
+}
+
+/**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
 export interface PageOfEntry {
   items: Array<Entry>;
   next: string | null;
@@ -526,6 +681,18 @@ export interface PageOfEntry {
  */
 export interface PageOfEventRecord {
   items: Array<EventRecord>;
+  next: string | null;
+}
+
+/**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
+export interface PageOfMoment {
+  items: Array<Moment>;
   next: string | null;
 }
 
@@ -577,6 +744,28 @@ export interface Passage {
   line: number;
   lines: number;
   text: string;
+}
+
+/**
+ * A file as it was.
+ *
+ * Attributes:
+ *     moment: the one since which it was so.
+ *     path: where it was then.
+ *     type: of a `link`, the text is where it leads.
+ *     mode: permission bits.
+ *     text: the content, if it is a text in UTF-8.
+ *     data: the content, if it is none.
+ */
+export interface PastContent {
+  moment: string;
+  path: string;
+  type: "file" | "folder" | "link" | "other";
+  mode: number;
+  hash: string;
+  size: number;
+  text: string | null;
+  data: Base64 | null;
 }
 
 /**
@@ -688,6 +877,27 @@ export interface ProtocolRange {
 export interface Put {
   type: "put";
   entry: Copied;
+}
+
+/**
+ * What going back did.
+ *
+ * Attributes:
+ *     moment: the mark on the timeline.
+ *     before: the point before it: give it to `workspaces.restore` to undo this.
+ *     to: the moment that it went back to.
+ *     left: what stayed as it was; the first 100.
+ *     not_restored: how many stayed as they were.
+ */
+export interface Restored {
+  moment: string;
+  before: string;
+  to: string;
+  created: number;
+  changed: number;
+  deleted: number;
+  not_restored: number;
+  left: Array<WorkspacesLeft>;
 }
 
 /**
@@ -997,6 +1207,32 @@ export interface Trashed {
 }
 
 /**
+ * What is kept after old moments were forgotten.
+ *
+ * Attributes:
+ *     forgotten: how many moments went.
+ *     oldest: the oldest point that can be restored; empty if the timeline is.
+ *     bytes: what all contents take on disk.
+ */
+export interface Trimmed {
+  forgotten: number;
+  oldest: string;
+  bytes: number;
+}
+
+/**
+ * What came of an undo or redo.
+ *
+ * Attributes:
+ *     steps: how many were taken; 0 if there was none.
+ *     version: of the document now.
+ */
+export interface Undone {
+  steps: number;
+  version: string;
+}
+
+/**
  * What the server's process uses.
  *
  * Attributes:
@@ -1047,6 +1283,12 @@ export interface WorkspaceInfo {
   branch: string;
   base: string;
   trouble: string;
+}
+
+/** Something that stayed as it was, and why. */
+export interface WorkspacesLeft {
+  path: string;
+  why: string;
 }
 
 /** The methods of `clipboard`. */
@@ -1226,6 +1468,33 @@ export class DocumentsMethods {
     this.transport = transport;
   }
 
+  /** Bring a document to disk and drop it from memory; it stays open while others follow it. */
+  close(params: { path: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("documents.close", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Replace quoted passages or ranges, or append; all edits are made, or none.
+   *
+   * Everybody who has the document open sees it at once; it can be undone alone. An edit without `old` and
+   * `start` appends: text that streams in is sent piece by piece that way.
+   *
+   * Args:
+   *     edits: what to replace, in the text as it stands before all of them.
+   *     version: the one that ranges are of; they are found again after others changed the text.
+   *     unit: what ranges count.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   *     PassageGone: a passage or range is not there any more; `current` is what stands now.
+   *     Unacceptable: an edit makes no sense, or two overlap.
+   *     DocumentFull: the document would be larger than documents may be.
+   */
+  edit(params: { path: string; edits: Array<Edit>; version?: string | null; unit?: "bytes" | "characters" | "utf-16"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Edited> {
+    return this.transport.command("documents.edit", { workspace: null, ...params }, signal);
+  }
+
   /**
    * Yield a document's state, then each change of it, and how it stands to its file whenever that changes.
    *
@@ -1236,9 +1505,25 @@ export class DocumentsMethods {
    * Raises:
    *     NotFound: there is no such file.
    *     NoDocument: it is binary, too large, or badly encoded.
+   *     BadUpdate: `state` is no state vector.
    */
   follow(params: { path: string; since?: string | null; state?: Base64; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus>> {
     return this.transport.follow("documents.follow", { workspace: null, ...params });
+  }
+
+  /**
+   * Return who changed a document and when, newest first.
+   *
+   * Args:
+   *     after: the `next` of the page before.
+   *     limit: changes to a page, at most.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  history(params: { path: string; after?: string; limit?: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<PageOfDocumentChange> {
+    return this.transport.query("documents.history", { workspace: null, ...params }, signal);
   }
 
   /**
@@ -1261,7 +1546,7 @@ export class DocumentsMethods {
    * Args:
    *     since: the last cursor that was seen.
    */
-  presence(params: { since?: string | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfListOfPresent | Gap | Present | Left>> {
+  presence(params: { since?: string | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfListOfPresent | Gap | Present | DocumentsLeft>> {
     return this.transport.follow("documents.presence", { workspace: null, ...params });
   }
 
@@ -1284,7 +1569,7 @@ export class DocumentsMethods {
   }
 
   /**
-   * Return the text of a document and its version.
+   * Return the text of a document and its version; `documents.edit` takes ranges of it.
    *
    * Raises:
    *     NotFound: there is no such file.
@@ -1292,6 +1577,47 @@ export class DocumentsMethods {
    */
   read(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<DocumentText> {
     return this.transport.query("documents.read", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Do again what was undone of one author.
+   *
+   * Args:
+   *     author: whose; by default the caller's own.
+   *     steps: how many.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  redo(params: { path: string; author?: string | null; steps?: number; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Undone> {
+    return this.transport.command("documents.redo", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Bring a document to disk now; `status` says what keeps it from there.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  save(params: { path: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
+    return this.transport.command("documents.save", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Take back the last steps of one author, and nothing of anybody else.
+   *
+   * Args:
+   *     author: whose; by default the caller's own.
+   *     steps: how many.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is binary, too large, or badly encoded.
+   */
+  undo(params: { path: string; author?: string | null; steps?: number; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Undone> {
+    return this.transport.command("documents.undo", { workspace: null, ...params }, signal);
   }
 
   /**
@@ -1304,6 +1630,8 @@ export class DocumentsMethods {
    * Raises:
    *     OtherDocument: the document was made anew meanwhile.
    *     BadUpdate: it is no update, or does not fit.
+   *     DocumentFull: the document would be larger than documents may be.
+   *     Unavailable: it was sent on, but the disk does not take it; it is tried again.
    */
   update(params: { path: string; update: Base64; document: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<string> {
     return this.transport.command("documents.update", { workspace: null, ...params }, signal);
@@ -2016,6 +2344,17 @@ export class WorkspacesMethods {
   }
 
   /**
+   * Give the state of all files as it is now a name; open texts are brought to disk first.
+   *
+   * Raises:
+   *     Conflict: there is a checkpoint of this name; `current` is its moment.
+   *     BadPointName: it could be taken for a time or a moment.
+   */
+  checkpoint(params: { name: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Moment> {
+    return this.transport.command("workspaces.checkpoint", { workspace: null, ...params }, signal);
+  }
+
+  /**
    * Take a panel away, for everybody.
    *
    * Raises:
@@ -2034,6 +2373,22 @@ export class WorkspacesMethods {
    */
   compare(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Compared> {
     return this.transport.query("workspaces.compare", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file as it was at a point.
+   *
+   * Args:
+   *     path: where it was then.
+   *     moment: the point.
+   *
+   * Raises:
+   *     PointNotFound: there is no such point.
+   *     PathNotKept: there was no file, or its content was not kept.
+   *     ContentMissing: the content is damaged or not kept any more.
+   */
+  content_at(params: { path: string; moment: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<PastContent> {
+    return this.transport.query("workspaces.content_at", { workspace: null, ...params }, signal);
   }
 
   /**
@@ -2082,6 +2437,24 @@ export class WorkspacesMethods {
    */
   delete_layout(params: { name: string; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("workspaces.delete_layout", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return which files differ between two points, by path, and how many lines.
+   *
+   * Args:
+   *     old: the one point.
+   *     new: the other one; left out, now.
+   *     path: a file, or a folder with all in it; left out, everything.
+   *     hunks: return what differs too; of a single file it is returned anyway.
+   *     after: the `next` of the page before.
+   *     limit: files to a page, at most.
+   *
+   * Raises:
+   *     PointNotFound: there is no such point.
+   */
+  diff(params: { old: string; new?: string | null; path?: string; hunks?: boolean; after?: string; limit?: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<PageOfDifference> {
+    return this.transport.query("workspaces.diff", { workspace: null, ...params }, signal);
   }
 
   /**
@@ -2203,6 +2576,25 @@ export class WorkspacesMethods {
   }
 
   /**
+   * Take a file, a folder or the whole workspace back to a point. `before` in the answer undoes it.
+   *
+   * What git ignores stays as it is. Open texts get what they were as an edit. Files of which the content is not
+   * kept are left as they are and named in the answer.
+   *
+   * Args:
+   *     to: the point.
+   *     path: a file, or a folder with all in it; left out, everything.
+   *
+   * Raises:
+   *     PointNotFound: there is no such point, or it is older than what is kept.
+   *     PathNotKept: nothing is or was at the path.
+   *     ContentMissing: a content is damaged or not kept any more; nothing was changed.
+   */
+  restore(params: { to: string; path?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Restored> {
+    return this.transport.command("workspaces.restore", { workspace: null, ...params }, signal);
+  }
+
+  /**
    * Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
    *
    * Each hunk can be accepted by itself with `workspaces.merge`. One is in conflict where both changed the same
@@ -2293,6 +2685,23 @@ export class WorkspacesMethods {
    */
   show_panel(params: { panel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<ActivePanel> {
     return this.transport.command("workspaces.show_panel", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what changed, newest first, whoever did it and through what.
+   *
+   * Args:
+   *     path: a file, wherever it was, or a folder with all in it; left out, everything.
+   *     after: the `next` of the page before.
+   *     limit: moments to a page, at most.
+   */
+  timeline(params: { path?: string; after?: string; limit?: number; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<PageOfMoment> {
+    return this.transport.query("workspaces.timeline", { workspace: null, ...params }, signal);
+  }
+
+  /** Forget what is older, or more, than the settings `timeline.days` and `timeline.bytes` keep. */
+  trim(params: { workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Trimmed> {
+    return this.transport.command("workspaces.trim", { workspace: null, ...params }, signal);
   }
 }
 

@@ -164,6 +164,51 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
 
 
+class DiffHunk(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that differ, with some around them.
+
+    Attributes:
+        old_start: the number of its first line before; the first line of a file is 1.
+        lines: each with a space (in both), `-` (before) or `+` (after) in front of it, without its end.
+    """
+
+    old_start: int
+    old_lines: int
+    new_start: int
+    new_lines: int
+    lines: list[str]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """How one file differs between two points.
+
+    Attributes:
+        path: where it is after; if it is gone, where it was.
+        from_: where it was before, if elsewhere.
+        type: what it is after; if it is gone, what it was.
+        added: lines that are new.
+        removed: lines that are gone.
+        old_mode: permission bits before; 0 if it was not there.
+        binary: it is no text, or too large to be compared.
+        missing: why the contents can't be compared; empty if they were.
+        hunks: what differs, if that was asked for.
+    """
+
+    path: str
+    from_: str = ""
+    change: Literal["changed", "created", "deleted"]
+    type: Literal["file", "folder", "link", "other"]
+    added: int = 0
+    removed: int = 0
+    old_size: int = 0
+    new_size: int = 0
+    old_mode: int = 0
+    new_mode: int = 0
+    binary: bool = False
+    missing: str = ""
+    hunks: list[DiffHunk] = msgspec.field(default_factory=list)
+
+
 class Document(msgspec.Struct, frozen=True, kw_only=True):
     """An open document.
 
@@ -182,6 +227,23 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     encoding: str
     ending: Literal["\n", "\r\n", "mixed"]
     status: DocumentStatus
+
+
+class DocumentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Who changed a document, and when.
+
+    Attributes:
+        version: of the document with it.
+        time: seconds since the epoch, UTC.
+        size: bytes of the update.
+    """
+
+    version: str
+    time: float
+    author: str
+    kind: Literal["agent", "key", "person", "system"]
+    origin: Literal["disk", "edit", "undo"]
+    size: int
 
 
 class DocumentState(msgspec.Struct, frozen=True, kw_only=True):
@@ -236,12 +298,48 @@ class DocumentUpdate(msgspec.Struct, frozen=True, kw_only=True, tag="update", ta
     origin: Literal["disk", "edit", "undo"] = "edit"
 
 
+class DocumentsLeft(msgspec.Struct, frozen=True, kw_only=True, tag="left", tag_field="type"):
+    """Somebody who is not here any more."""
+
+    connection: str
+
+
 class Downloaded(msgspec.Struct, frozen=True, kw_only=True):
     """A download on a face that has no raw bytes."""
 
     data: bytes
     media_type: str
     version: str
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """A replacement: of a quoted passage, of a range, or (with neither) at the end of the document.
+
+    Attributes:
+        new: what stands there afterwards.
+        old: the passage; it must be there exactly once, unless `nth` says which is meant.
+        nth: the first is 1.
+        start: where a range begins, in the text at `version`.
+        end: before where it ends; left out, nothing is replaced.
+    """
+
+    new: str
+    old: str | None = None
+    nth: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+class Edited(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of edits.
+
+    Attributes:
+        version: of the document with them in it.
+        ranges: where the new texts stand at that version, begin and end, in the order of the edits.
+    """
+
+    version: str
+    ranges: list[tuple[int, int]]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -401,12 +499,6 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
-class Left(msgspec.Struct, frozen=True, kw_only=True, tag="left", tag_field="type"):
-    """Somebody who is not here any more."""
-
-    connection: str
-
-
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge did.
 
@@ -436,6 +528,45 @@ class MethodTimes(msgspec.Struct, frozen=True, kw_only=True):
     p95: float
     p99: float
     total: float
+
+
+class Moment(msgspec.Struct, frozen=True, kw_only=True):
+    """A change on the timeline, or a mark.
+
+    Attributes:
+        id: names the point right after it; `ID^` names the one right before it.
+        time: when it was noticed; seconds since the epoch, UTC.
+        change: what happened; `checkpoint` and `restored` are marks.
+        path: where.
+        from_: where it was before, if it was moved or copied.
+        mode: permission bits.
+        hash: SHA-256 of the content in hexadecimal; empty if it was not looked at.
+        size: bytes.
+        kept: the content is kept, so that it can be compared and restored.
+        authors: who did it, as far as that is known.
+        cause: through what: a method, an agent's call, a program on a terminal, a program elsewhere, or going back.
+        method: which one.
+        call: the id of the call; what one call did has one.
+        terminal: the id of the terminal, if it could only be that one.
+        name: of the checkpoint; of `restored`, the point that it went back to.
+    """
+
+    id: str
+    time: float
+    change: Literal["changed", "checkpoint", "copied", "created", "deleted", "moved", "restored"]
+    path: str
+    from_: str = ""
+    type: Literal["file", "folder", "link", "other"] = "other"
+    mode: int = 0
+    hash: str = ""
+    size: int = 0
+    kept: bool = False
+    authors: list[str] = msgspec.field(default_factory=list)
+    cause: Literal["agent", "method", "outside", "restore", "terminal"] = "outside"
+    method: str = ""
+    call: str = ""
+    terminal: str = ""
+    name: str = ""
 
 
 class NameMatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -512,6 +643,30 @@ class PageOfCopied(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
+class PageOfDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[Difference]
+    next: str | None = None
+
+
+class PageOfDocumentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[DocumentChange]
+    next: str | None = None
+
+
 class PageOfEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A part of a long list.
 
@@ -533,6 +688,18 @@ class PageOfEventRecord(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     items: list[EventRecord]
+    next: str | None = None
+
+
+class PageOfMoment(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[Moment]
     next: str | None = None
 
 
@@ -586,6 +753,28 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     line: int
     lines: int
     text: str
+
+
+class PastContent(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as it was.
+
+    Attributes:
+        moment: the one since which it was so.
+        path: where it was then.
+        type: of a `link`, the text is where it leads.
+        mode: permission bits.
+        text: the content, if it is a text in UTF-8.
+        data: the content, if it is none.
+    """
+
+    moment: str
+    path: str
+    type: Literal["file", "folder", "link", "other"]
+    mode: int
+    hash: str
+    size: int
+    text: str | None
+    data: bytes | None
 
 
 class Patch(msgspec.Struct, frozen=True, kw_only=True, tag="patch", tag_field="type"):
@@ -696,6 +885,27 @@ class Put(msgspec.Struct, frozen=True, kw_only=True, tag="put", tag_field="type"
     """An entry is new, or not as it was; the newest copy stands first."""
 
     entry: Copied
+
+
+class Restored(msgspec.Struct, frozen=True, kw_only=True):
+    """What going back did.
+
+    Attributes:
+        moment: the mark on the timeline.
+        before: the point before it: give it to `workspaces.restore` to undo this.
+        to: the moment that it went back to.
+        left: what stayed as it was; the first 100.
+        not_restored: how many stayed as they were.
+    """
+
+    moment: str
+    before: str
+    to: str
+    created: int
+    changed: int
+    deleted: int
+    not_restored: int
+    left: list[WorkspacesLeft]
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -1005,6 +1215,32 @@ class Trashed(msgspec.Struct, frozen=True, kw_only=True):
     at: float
 
 
+class Trimmed(msgspec.Struct, frozen=True, kw_only=True):
+    """What is kept after old moments were forgotten.
+
+    Attributes:
+        forgotten: how many moments went.
+        oldest: the oldest point that can be restored; empty if the timeline is.
+        bytes: what all contents take on disk.
+    """
+
+    forgotten: int
+    oldest: str
+    bytes: int
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of an undo or redo.
+
+    Attributes:
+        steps: how many were taken; 0 if there was none.
+        version: of the document now.
+    """
+
+    steps: int
+    version: str
+
+
 class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """What the server's process uses.
 
@@ -1056,6 +1292,13 @@ class WorkspaceInfo(msgspec.Struct, frozen=True, kw_only=True):
     branch: str = ""
     base: str = ""
     trouble: str = ""
+
+
+class WorkspacesLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that stayed as it was, and why."""
+
+    path: str
+    why: str
 
 
 class AsyncClipboardMethods:
@@ -1303,6 +1546,63 @@ class AsyncDocumentsMethods:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    async def close(
+        self,
+        path: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Bring a document to disk and drop it from memory; it stays open while others follow it."""
+        return await self._transport.command(
+            "documents.close",
+            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def edit(
+        self,
+        path: str,
+        edits: list[Edit],
+        *,
+        version: str | None = None,
+        unit: Literal["bytes", "characters", "utf-16"] = "characters",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Edited:
+        """Replace quoted passages or ranges, or append; all edits are made, or none.
+
+        Everybody who has the document open sees it at once; it can be undone alone. An edit without `old` and
+        `start` appends: text that streams in is sent piece by piece that way.
+
+        Args:
+            edits: what to replace, in the text as it stands before all of them.
+            version: the one that ranges are of; they are found again after others changed the text.
+            unit: what ranges count.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+            PassageGone: a passage or range is not there any more; `current` is what stands now.
+            Unacceptable: an edit makes no sense, or two overlap.
+            DocumentFull: the document would be larger than documents may be.
+        """
+        return await self._transport.command(
+            "documents.edit",
+            {
+                "path": path,
+                "edits": edits,
+                "version": version,
+                "unit": unit,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Edited,
+        )
+
     def follow(
         self,
         path: str,
@@ -1321,11 +1621,37 @@ class AsyncDocumentsMethods:
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
+            BadUpdate: `state` is no state vector.
         """
         return self._transport.follow(
             "documents.follow",
             {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
             SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
+        )
+
+    async def history(
+        self,
+        path: str,
+        *,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfDocumentChange:
+        """Return who changed a document and when, newest first.
+
+        Args:
+            after: the `next` of the page before.
+            limit: changes to a page, at most.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.query(
+            "documents.history",
+            {"path": path, "after": after, "limit": limit, "workspace": workspace, "timeout": timeout},
+            PageOfDocumentChange,
         )
 
     async def open(
@@ -1360,7 +1686,7 @@ class AsyncDocumentsMethods:
 
     def presence(
         self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
-    ) -> AsyncGenerator[Item[SnapshotOfListOfPresent | Gap | Present | Left]]:
+    ) -> AsyncGenerator[Item[SnapshotOfListOfPresent | Gap | Present | DocumentsLeft]]:
         """Yield who is here, then each who comes, moves or leaves; of many moves in a short time only the last.
 
         Args:
@@ -1369,7 +1695,7 @@ class AsyncDocumentsMethods:
         return self._transport.follow(
             "documents.presence",
             {"since": since, "workspace": workspace, "timeout": timeout},
-            SnapshotOfListOfPresent | Gap | Present | Left,
+            SnapshotOfListOfPresent | Gap | Present | DocumentsLeft,
         )
 
     async def present(
@@ -1411,7 +1737,7 @@ class AsyncDocumentsMethods:
         )
 
     async def read(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> DocumentText:
-        """Return the text of a document and its version.
+        """Return the text of a document and its version; `documents.edit` takes ranges of it.
 
         Raises:
             NotFound: there is no such file.
@@ -1419,6 +1745,92 @@ class AsyncDocumentsMethods:
         """
         return await self._transport.query(
             "documents.read", {"path": path, "workspace": workspace, "timeout": timeout}, DocumentText
+        )
+
+    async def redo(
+        self,
+        path: str,
+        *,
+        author: str | None = None,
+        steps: int = 1,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Undone:
+        """Do again what was undone of one author.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.command(
+            "documents.redo",
+            {
+                "path": path,
+                "author": author,
+                "steps": steps,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Undone,
+        )
+
+    async def save(
+        self,
+        path: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Document:
+        """Bring a document to disk now; `status` says what keeps it from there.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.command(
+            "documents.save",
+            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Document,
+        )
+
+    async def undo(
+        self,
+        path: str,
+        *,
+        author: str | None = None,
+        steps: int = 1,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Undone:
+        """Take back the last steps of one author, and nothing of anybody else.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._transport.command(
+            "documents.undo",
+            {
+                "path": path,
+                "author": author,
+                "steps": steps,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Undone,
         )
 
     async def update(
@@ -1440,6 +1852,8 @@ class AsyncDocumentsMethods:
         Raises:
             OtherDocument: the document was made anew meanwhile.
             BadUpdate: it is no update, or does not fit.
+            DocumentFull: the document would be larger than documents may be.
+            Unavailable: it was sent on, but the disk does not take it; it is tried again.
         """
         return await self._transport.command(
             "documents.update",
@@ -2531,6 +2945,26 @@ class AsyncWorkspacesMethods:
             WorkspaceInfo,
         )
 
+    async def checkpoint(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Moment:
+        """Give the state of all files as it is now a name; open texts are brought to disk first.
+
+        Raises:
+            Conflict: there is a checkpoint of this name; `current` is its moment.
+            BadPointName: it could be taken for a time or a moment.
+        """
+        return await self._transport.command(
+            "workspaces.checkpoint",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Moment,
+        )
+
     async def close_panel(
         self,
         panel: str,
@@ -2559,6 +2993,26 @@ class AsyncWorkspacesMethods:
         """
         return await self._transport.query(
             "workspaces.compare", {"path": path, "workspace": workspace, "timeout": timeout}, Compared
+        )
+
+    async def content_at(
+        self, path: str, moment: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> PastContent:
+        """Return a file as it was at a point.
+
+        Args:
+            path: where it was then.
+            moment: the point.
+
+        Raises:
+            PointNotFound: there is no such point.
+            PathNotKept: there was no file, or its content was not kept.
+            ContentMissing: the content is damaged or not kept any more.
+        """
+        return await self._transport.query(
+            "workspaces.content_at",
+            {"path": path, "moment": moment, "workspace": workspace, "timeout": timeout},
+            PastContent,
         )
 
     async def create(
@@ -2650,6 +3104,46 @@ class AsyncWorkspacesMethods:
                 "idempotency_key": idempotency_key,
             },
             None,
+        )
+
+    async def diff(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        path: str = "",
+        hunks: bool = False,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfDifference:
+        """Return which files differ between two points, by path, and how many lines.
+
+        Args:
+            old: the one point.
+            new: the other one; left out, now.
+            path: a file, or a folder with all in it; left out, everything.
+            hunks: return what differs too; of a single file it is returned anyway.
+            after: the `next` of the page before.
+            limit: files to a page, at most.
+
+        Raises:
+            PointNotFound: there is no such point.
+        """
+        return await self._transport.query(
+            "workspaces.diff",
+            {
+                "old": old,
+                "new": new,
+                "path": path,
+                "hunks": hunks,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfDifference,
         )
 
     def events(
@@ -2846,6 +3340,35 @@ class AsyncWorkspacesMethods:
             WorkspaceInfo,
         )
 
+    async def restore(
+        self,
+        to: str,
+        *,
+        path: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Restored:
+        """Take a file, a folder or the whole workspace back to a point. `before` in the answer undoes it.
+
+        What git ignores stays as it is. Open texts get what they were as an edit. Files of which the content is not
+        kept are left as they are and named in the answer.
+
+        Args:
+            to: the point.
+            path: a file, or a folder with all in it; left out, everything.
+
+        Raises:
+            PointNotFound: there is no such point, or it is older than what is kept.
+            PathNotKept: nothing is or was at the path.
+            ContentMissing: a content is damaged or not kept any more; nothing was changed.
+        """
+        return await self._transport.command(
+            "workspaces.restore",
+            {"to": to, "path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Restored,
+        )
+
     async def review(self, *, path: str = "", workspace: str | None = None, timeout: float | None = None) -> Review:
         """Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
 
@@ -3030,6 +3553,36 @@ class AsyncWorkspacesMethods:
             "workspaces.show_panel",
             {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
             ActivePanel,
+        )
+
+    async def timeline(
+        self,
+        *,
+        path: str = "",
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfMoment:
+        """Return what changed, newest first, whoever did it and through what.
+
+        Args:
+            path: a file, wherever it was, or a folder with all in it; left out, everything.
+            after: the `next` of the page before.
+            limit: moments to a page, at most.
+        """
+        return await self._transport.query(
+            "workspaces.timeline",
+            {"path": path, "after": after, "limit": limit, "workspace": workspace, "timeout": timeout},
+            PageOfMoment,
+        )
+
+    async def trim(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Trimmed:
+        """Forget what is older, or more, than the settings `timeline.days` and `timeline.bytes` keep."""
+        return await self._transport.command(
+            "workspaces.trim", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, Trimmed
         )
 
 
@@ -3285,6 +3838,63 @@ class DocumentsMethods:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    def close(
+        self,
+        path: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Bring a document to disk and drop it from memory; it stays open while others follow it."""
+        return self._transport.command(
+            "documents.close",
+            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def edit(
+        self,
+        path: str,
+        edits: list[Edit],
+        *,
+        version: str | None = None,
+        unit: Literal["bytes", "characters", "utf-16"] = "characters",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Edited:
+        """Replace quoted passages or ranges, or append; all edits are made, or none.
+
+        Everybody who has the document open sees it at once; it can be undone alone. An edit without `old` and
+        `start` appends: text that streams in is sent piece by piece that way.
+
+        Args:
+            edits: what to replace, in the text as it stands before all of them.
+            version: the one that ranges are of; they are found again after others changed the text.
+            unit: what ranges count.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+            PassageGone: a passage or range is not there any more; `current` is what stands now.
+            Unacceptable: an edit makes no sense, or two overlap.
+            DocumentFull: the document would be larger than documents may be.
+        """
+        return self._transport.command(
+            "documents.edit",
+            {
+                "path": path,
+                "edits": edits,
+                "version": version,
+                "unit": unit,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Edited,
+        )
+
     def follow(
         self,
         path: str,
@@ -3303,11 +3913,37 @@ class DocumentsMethods:
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
+            BadUpdate: `state` is no state vector.
         """
         return self._transport.follow(
             "documents.follow",
             {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
             SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
+        )
+
+    def history(
+        self,
+        path: str,
+        *,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfDocumentChange:
+        """Return who changed a document and when, newest first.
+
+        Args:
+            after: the `next` of the page before.
+            limit: changes to a page, at most.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.query(
+            "documents.history",
+            {"path": path, "after": after, "limit": limit, "workspace": workspace, "timeout": timeout},
+            PageOfDocumentChange,
         )
 
     def open(
@@ -3342,7 +3978,7 @@ class DocumentsMethods:
 
     def presence(
         self, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
-    ) -> Generator[Item[SnapshotOfListOfPresent | Gap | Present | Left]]:
+    ) -> Generator[Item[SnapshotOfListOfPresent | Gap | Present | DocumentsLeft]]:
         """Yield who is here, then each who comes, moves or leaves; of many moves in a short time only the last.
 
         Args:
@@ -3351,7 +3987,7 @@ class DocumentsMethods:
         return self._transport.follow(
             "documents.presence",
             {"since": since, "workspace": workspace, "timeout": timeout},
-            SnapshotOfListOfPresent | Gap | Present | Left,
+            SnapshotOfListOfPresent | Gap | Present | DocumentsLeft,
         )
 
     def present(
@@ -3393,7 +4029,7 @@ class DocumentsMethods:
         )
 
     def read(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> DocumentText:
-        """Return the text of a document and its version.
+        """Return the text of a document and its version; `documents.edit` takes ranges of it.
 
         Raises:
             NotFound: there is no such file.
@@ -3401,6 +4037,92 @@ class DocumentsMethods:
         """
         return self._transport.query(
             "documents.read", {"path": path, "workspace": workspace, "timeout": timeout}, DocumentText
+        )
+
+    def redo(
+        self,
+        path: str,
+        *,
+        author: str | None = None,
+        steps: int = 1,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Undone:
+        """Do again what was undone of one author.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.command(
+            "documents.redo",
+            {
+                "path": path,
+                "author": author,
+                "steps": steps,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Undone,
+        )
+
+    def save(
+        self,
+        path: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Document:
+        """Bring a document to disk now; `status` says what keeps it from there.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.command(
+            "documents.save",
+            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Document,
+        )
+
+    def undo(
+        self,
+        path: str,
+        *,
+        author: str | None = None,
+        steps: int = 1,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Undone:
+        """Take back the last steps of one author, and nothing of anybody else.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return self._transport.command(
+            "documents.undo",
+            {
+                "path": path,
+                "author": author,
+                "steps": steps,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Undone,
         )
 
     def update(
@@ -3422,6 +4144,8 @@ class DocumentsMethods:
         Raises:
             OtherDocument: the document was made anew meanwhile.
             BadUpdate: it is no update, or does not fit.
+            DocumentFull: the document would be larger than documents may be.
+            Unavailable: it was sent on, but the disk does not take it; it is tried again.
         """
         return self._transport.command(
             "documents.update",
@@ -4499,6 +5223,26 @@ class WorkspacesMethods:
             WorkspaceInfo,
         )
 
+    def checkpoint(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Moment:
+        """Give the state of all files as it is now a name; open texts are brought to disk first.
+
+        Raises:
+            Conflict: there is a checkpoint of this name; `current` is its moment.
+            BadPointName: it could be taken for a time or a moment.
+        """
+        return self._transport.command(
+            "workspaces.checkpoint",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Moment,
+        )
+
     def close_panel(
         self,
         panel: str,
@@ -4527,6 +5271,26 @@ class WorkspacesMethods:
         """
         return self._transport.query(
             "workspaces.compare", {"path": path, "workspace": workspace, "timeout": timeout}, Compared
+        )
+
+    def content_at(
+        self, path: str, moment: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> PastContent:
+        """Return a file as it was at a point.
+
+        Args:
+            path: where it was then.
+            moment: the point.
+
+        Raises:
+            PointNotFound: there is no such point.
+            PathNotKept: there was no file, or its content was not kept.
+            ContentMissing: the content is damaged or not kept any more.
+        """
+        return self._transport.query(
+            "workspaces.content_at",
+            {"path": path, "moment": moment, "workspace": workspace, "timeout": timeout},
+            PastContent,
         )
 
     def create(
@@ -4618,6 +5382,46 @@ class WorkspacesMethods:
                 "idempotency_key": idempotency_key,
             },
             None,
+        )
+
+    def diff(
+        self,
+        old: str,
+        new: str | None = None,
+        *,
+        path: str = "",
+        hunks: bool = False,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfDifference:
+        """Return which files differ between two points, by path, and how many lines.
+
+        Args:
+            old: the one point.
+            new: the other one; left out, now.
+            path: a file, or a folder with all in it; left out, everything.
+            hunks: return what differs too; of a single file it is returned anyway.
+            after: the `next` of the page before.
+            limit: files to a page, at most.
+
+        Raises:
+            PointNotFound: there is no such point.
+        """
+        return self._transport.query(
+            "workspaces.diff",
+            {
+                "old": old,
+                "new": new,
+                "path": path,
+                "hunks": hunks,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfDifference,
         )
 
     def events(
@@ -4808,6 +5612,35 @@ class WorkspacesMethods:
             WorkspaceInfo,
         )
 
+    def restore(
+        self,
+        to: str,
+        *,
+        path: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Restored:
+        """Take a file, a folder or the whole workspace back to a point. `before` in the answer undoes it.
+
+        What git ignores stays as it is. Open texts get what they were as an edit. Files of which the content is not
+        kept are left as they are and named in the answer.
+
+        Args:
+            to: the point.
+            path: a file, or a folder with all in it; left out, everything.
+
+        Raises:
+            PointNotFound: there is no such point, or it is older than what is kept.
+            PathNotKept: nothing is or was at the path.
+            ContentMissing: a content is damaged or not kept any more; nothing was changed.
+        """
+        return self._transport.command(
+            "workspaces.restore",
+            {"to": to, "path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Restored,
+        )
+
     def review(self, *, path: str = "", workspace: str | None = None, timeout: float | None = None) -> Review:
         """Return what a worktree changed that the workspace it came from has not taken yet, committed or not.
 
@@ -4992,6 +5825,36 @@ class WorkspacesMethods:
             "workspaces.show_panel",
             {"panel": panel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
             ActivePanel,
+        )
+
+    def timeline(
+        self,
+        *,
+        path: str = "",
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfMoment:
+        """Return what changed, newest first, whoever did it and through what.
+
+        Args:
+            path: a file, wherever it was, or a folder with all in it; left out, everything.
+            after: the `next` of the page before.
+            limit: moments to a page, at most.
+        """
+        return self._transport.query(
+            "workspaces.timeline",
+            {"path": path, "after": after, "limit": limit, "workspace": workspace, "timeout": timeout},
+            PageOfMoment,
+        )
+
+    def trim(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> Trimmed:
+        """Forget what is older, or more, than the settings `timeline.days` and `timeline.bytes` keep."""
+        return self._transport.command(
+            "workspaces.trim", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, Trimmed
         )
 
 
