@@ -92,6 +92,15 @@ class Pty:
         """The process id of the program."""
         return self._process.pid
 
+    def foreground(self) -> int:
+        """Return the process group that reads what is typed; that of the program itself is its pid, 0 is none."""
+        if self._master < 0:
+            return 0
+        try:
+            return os.tcgetpgrp(self._master)
+        except OSError:
+            return 0
+
     def start(self, take: Take) -> None:
         """Give what is printed to `take`, on the event loop; it is lent for the time of that call."""
         self._take = take

@@ -12,12 +12,13 @@ class Schema:
 
     Attributes:
         component: its name, unique.
-        place: whether the tables are in the server's store or in that of each workspace.
+        place: whether the tables are in the server's store, in that of each workspace, or in a file of its own that
+            the component opens.
         steps: SQL, in the order in which it was ever written; a step that was released never changes.
     """
 
     component: ClassVar[str]
-    place: ClassVar[Literal["workspace", "server"]]
+    place: ClassVar[Literal["workspace", "server", "own"]]
     steps: ClassVar[tuple[str, ...]]
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from icotes.core.errors import IcotesError
@@ -36,7 +36,7 @@ def ignored(root: Root, paths: Iterable[str]) -> list[str]:
     for path in paths:
         if names := parts(path):
             folders.setdefault(path.rpartition("/")[0], {})[names[-1]] = path
-    env = {name: value for name, value in clean_environment(_QUIET).items() if name in _QUIET or name[:4] != "GIT_"}
+    env = _environment()
     found: list[str] = []
     for folder, names in folders.items():
         with suppress(IcotesError, subprocess.TimeoutExpired):
@@ -44,7 +44,31 @@ def ignored(root: Root, paths: Iterable[str]) -> list[str]:
     return found
 
 
-def _ask(git: str, env: dict[str, str], root: Root, folder: str, names: Iterable[bytes]) -> list[bytes]:
+def many_ignored(root: Root, paths: Sequence[str]) -> set[str]:
+    """Return which of these git ignores, from one question at the top; folder by folder, if git knows no answer there.
+
+    Blocks.
+    """
+    git = shutil.which("git")
+    names = {b"/".join(parts(path)): path for path in paths if path}
+    if git is None or not names:
+        return set()
+    with suppress(IcotesError, subprocess.TimeoutExpired, _NoAnswer):
+        return {names[name] for name in _ask(git, _environment(), root, "", names, strict=True) if name in names}
+    return set(ignored(root, paths))
+
+
+class _NoAnswer(Exception):
+    """There is no repository here, or a path is in another one."""
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in clean_environment(_QUIET).items() if name in _QUIET or name[:4] != "GIT_"}
+
+
+def _ask(
+    git: str, env: dict[str, str], root: Root, folder: str, names: Iterable[bytes], *, strict: bool = False
+) -> list[bytes]:
     handle = root.open_folder(folder, links=False)
     try:
         answer = subprocess.run(  # noqa: S603 - the words are ours, the names go in as data
@@ -58,4 +82,6 @@ def _ask(git: str, env: dict[str, str], root: Root, folder: str, names: Iterable
         )
     finally:
         os.close(handle)
+    if strict and answer.returncode not in {0, 1}:
+        raise _NoAnswer
     return [name[2:] for name in answer.stdout.split(b"\0")[:-1]]

@@ -303,6 +303,18 @@ class Disk(ABC):
             QuotaExceeded: the disk is full.
         """
 
+    @abstractmethod
+    def decode(self, data: bytes) -> tuple[str, str, bool] | None:
+        """Return the text that bytes are, its encoding, and whether that is only guessed; None if they are none."""
+
+    @abstractmethod
+    def encode(self, text: str, encoding: str) -> bytes:
+        """Return the bytes of a text.
+
+        Raises:
+            Unacceptable: the encoding has no such character.
+        """
+
 
 class FileWriting(ABC):
     """Changes files as the methods do: what is open as a text is edited there, and all of it is published."""
@@ -344,12 +356,7 @@ class Wanted(NamedTuple):
 
 
 class Rearranged(NamedTuple):
-    """What many changes did.
-
-    Attributes:
-        versions: of what was made or replaced, by path.
-        left: why something stayed as it was, by path.
-    """
+    """The versions of what was made or replaced, and why something stayed as it was; by path."""
 
     versions: dict[str, str]
     left: dict[str, str]
@@ -360,10 +367,7 @@ class Rearrangement(ABC):
 
     @abstractmethod
     def add(self, wanted: Wanted, data: bytes = b"") -> None:
-        """Prepare a change; blocks.
-
-        Args:
-            data: the content of a file, or where a link leads.
+        """Prepare a change; `data` is the content of a file, or where a link leads. Blocks.
 
         Raises:
             QuotaExceeded: the disk is full.

@@ -21,6 +21,8 @@ from icotes.modules.terminals import store
 from icotes.modules.terminals.launch import end_left_over, launch
 from icotes.modules.terminals.session import Session, identity
 from icotes.modules.terminals.types import (
+    Activity,
+    Busy,
     Cols,
     Rows,
     Terminal,
@@ -35,7 +37,7 @@ from icotes.modules.terminals.types import (
 )
 
 
-class Terminals(Module, WorkspaceLife):
+class Terminals(Module, WorkspaceLife, Activity):
     """The terminals of the open workspaces."""
 
     def __init__(self, settings: TerminalSettings, workspaces: OpenWorkspaces) -> None:
@@ -256,6 +258,11 @@ class Terminals(Module, WorkspaceLife):
             TerminalNotFound: there is none.
         """
         return self._find(workspace, terminal).follow(caller, since)
+
+    def busy(self, workspace: Workspace, at: float) -> list[Busy]:
+        """Return the terminals on which something ran around a time."""
+        sessions = [session for session in self._of(workspace).values() if session.is_busy(at)]
+        return [Busy(each.terminal.id, each.terminal.writer or each.terminal.owner) for each in sessions]
 
     def _of(self, workspace: Workspace) -> dict[str, Session]:
         return self._sessions.setdefault(workspace.id, {})

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from contextvars import Context
 from functools import partial
+from pathlib import PurePosixPath
 
 import msgspec
 
@@ -32,6 +34,12 @@ TAIL_BYTES = 256 * 1024
 """With how much a viewer goes on that lagged too far."""
 RESIZE_SECONDS = 0.2
 """A terminal's new size is told at most this often."""
+
+BUSY_SECONDS = 2.0
+"""So long after a line was typed, or a program printed or ended, a change of files may be its doing."""
+KNOWN_SECONDS = 10.0
+"""What runs now is taken for what ran so long ago."""
+SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "ksh", "mksh", "ash", "csh", "tcsh", "nu", "pwsh"})
 
 Shown = Snapshot[Terminal] | Gap | bytes
 
@@ -71,11 +79,23 @@ class Session:
         self._viewers: set[_Viewer] = set()
         self._told_size = (terminal.rows, terminal.cols)
         self._telling: asyncio.Task[None] | None = None
+        self._active_at = terminal.created
         pty.start(self._printed)
         # An empty context: that the program ended is not caused by the call that started it.
         self._watch = asyncio.create_task(self._until_ended(), context=Context())
 
+    def is_busy(self, at: float) -> bool:
+        """Tell whether a program other than a waiting shell was at work here around a time."""
+        if -BUSY_SECONDS < at - self._active_at < BUSY_SECONDS:
+            return True
+        if self.terminal.state == "exited" or time.time() - at > KNOWN_SECONDS:
+            return False
+        command = self.terminal.command
+        is_shell = PurePosixPath(command[0]).name in SHELLS and "-c" not in command
+        return not is_shell or self._pty.foreground() not in {0, self._pty.pid}
+
     def _printed(self, data: memoryview) -> None:
+        self._active_at = time.time()
         self._ring.append(data)
         self._pace()
 
@@ -140,6 +160,8 @@ class Session:
         taken = not self.terminal.shared and self.terminal.writer != who
         if taken:
             self._change(writer=who)
+        if b"\r" in data or b"\n" in data:
+            self._active_at = time.time()
         await self._pty.write(data)
         if taken:
             await self._tell(TerminalTaken(terminal=self.terminal.id, writer=who))
@@ -196,6 +218,7 @@ class Session:
     async def _until_ended(self) -> None:
         """Wait for the program's end and tell it; then end what it left."""
         ended = await asyncio.shield(self._pty.ended)
+        self._active_at = time.time()
         self._change(state="exited", exit=ended)
         await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
         self._ring.close()

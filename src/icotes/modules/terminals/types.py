@@ -1,6 +1,7 @@
 """Terminals, what happens to them, and what can go wrong."""
 
-from typing import Annotated, Literal
+from abc import ABC, abstractmethod
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -8,6 +9,7 @@ from icotes.core.errors import Conflict, NotFound
 from icotes.core.events import Event
 from icotes.kit.processes import Exit
 from icotes.kit.settings import SettingsSection
+from icotes.kit.workspace import Workspace
 
 TerminalId = Annotated[str, Meta(min_length=1, max_length=40, description="A terminal's id.")]
 TerminalName = Annotated[str, Meta(max_length=100, description="What people call a terminal.")]
@@ -116,3 +118,29 @@ class TerminalTakenByOther(Conflict):
 
 class TerminalEnded(Conflict):
     """The program on this terminal ended; `current` says how."""
+
+
+class Busy(NamedTuple):
+    """A terminal on which a program was at work.
+
+    Attributes:
+        user: who typed last; who started it, if nobody did.
+    """
+
+    terminal: str
+    user: str
+
+
+class Activity(ABC):
+    """Knows on which terminals programs are at work."""
+
+    @abstractmethod
+    def busy(self, workspace: Workspace, at: float) -> list[Busy]:
+        """Return the terminals on which something ran around a time.
+
+        That is where a program holds the terminal that is not the shell, where a line was typed or something was
+        printed (a prompt, when a command ends) in the seconds before, or which was started to run one program.
+
+        Args:
+            at: seconds since the epoch; only the last seconds are known.
+        """

@@ -1,0 +1,80 @@
+"""What was: a file at a point, checkpoints, and the end of what is kept."""
+
+import sqlite3
+import time
+
+from icotes.kit.store import Transaction
+from icotes.modules.workspaces import archive, contents
+from icotes.modules.workspaces.archive import Deed
+from icotes.modules.workspaces.contents import Lost
+from icotes.modules.workspaces.moments import TYPES, ContentMissing, PastContent, PathNotKept, TimelineSettings, Trimmed
+from icotes.modules.workspaces.recorder import Recorder
+
+STEPS = 10
+"""When there is too much, the oldest of so many parts is forgotten, again and again."""
+
+
+def content(db: sqlite3.Connection, path: str, point: int) -> PastContent:
+    """Return a file as it was at a point.
+
+    Raises:
+        PathNotKept: there was none, or its content was not kept.
+        ContentMissing: it is damaged or not kept any more.
+    """
+    was = archive.state(db, point, path).get(path)
+    if was is None or was.type not in {"file", "link"}:
+        raise PathNotKept(f"No file was at {path} at that point; see `workspaces.timeline`.", path=path)
+    if was.hash is None:
+        raise PathNotKept(f"The content of {path} was not kept ({was.unkept}).", path=path)
+    try:
+        data = contents.load(db, was.hash)
+    except Lost as lost:
+        raise ContentMissing(f"The content of {path} can't be had: {lost}.", missing=[path]) from None
+    try:
+        text = None if b"\0" in data else data.decode()
+    except UnicodeDecodeError:
+        text = None
+    return PastContent(
+        moment=f"m{was.moment}",
+        path=path,
+        type=TYPES.get(was.type, "other"),
+        mode=was.mode,
+        hash=was.hash.hex(),
+        size=len(data),
+        text=text,
+        data=data if text is None else None,
+    )
+
+
+def checkpoint(tx: Transaction, name: str, deed: Deed) -> tuple[int, bool]:
+    """Give now a name; return the moment, and whether it is new."""
+    row = tx.execute("SELECT id FROM moments WHERE change = 'checkpoint' AND name = ?", (name,)).fetchone()
+    if row:
+        return row[0], False
+    return archive.mark(tx, "checkpoint", deed, name), True
+
+
+async def trim(recorder: Recorder, settings: TimelineSettings) -> Trimmed:
+    """Forget what is too old, and then the oldest until what is left is not too much."""
+    store, oldest_time = recorder.store, time.time() - settings.days * 86400
+    point = await store.read(lambda db: archive.at_time(db, oldest_time))
+    forgotten = await _forget(recorder, point) if point else 0
+    while recorder.bytes > settings.bytes:
+        first, last = await store.read(lambda db: (archive.oldest(db), archive.newest(db)))
+        if first >= last:
+            break
+        forgotten += await _forget(recorder, min(last, first + 1 + (last - first) // STEPS))
+    oldest = await store.read(archive.oldest)
+    return Trimmed(forgotten=forgotten, oldest=f"m{oldest}" if oldest else "", bytes=recorder.bytes)
+
+
+async def _forget(recorder: Recorder, point: int) -> int:
+    def job(tx: Transaction) -> int:
+        forgotten = archive.forget(tx, point)
+        if forgotten:
+            contents.sweep(tx)
+        return forgotten
+
+    forgotten = await recorder.store.write(job)
+    recorder.bytes = await recorder.store.read(contents.size)
+    return forgotten

@@ -1,0 +1,88 @@
+"""Remembers which calls were made lately, by whom and for what: an event only has a call's id and a name."""
+
+from collections import OrderedDict
+from typing import Any, ClassVar, NamedTuple
+
+from icotes.core.call import Call, Middleware, Proceed
+from icotes.core.events import EventRecord
+from icotes.core.table import Method
+from icotes.kit.workspace import Workspace
+from icotes.modules.files.types import Origin
+from icotes.modules.terminals.types import Activity
+from icotes.modules.workspaces.archive import Deed
+from icotes.modules.workspaces.moments import Cause
+
+REMEMBERED = 10_000
+"""Calls, and names, that are remembered."""
+COPY = "files.copy"
+RESTORE = "workspaces.restore"
+
+
+class SeenCall(NamedTuple):
+    """A call that was made lately.
+
+    Attributes:
+        copied: source and target, if it copied something.
+    """
+
+    method: str
+    cause: Cause
+    copied: tuple[str, str] | None
+
+
+class Witness(Middleware):
+    """Sees the commands, and says who did what an event tells."""
+
+    order: ClassVar[int] = 650
+
+    def __init__(self, activity: Activity | None) -> None:
+        self._activity = activity
+        self._calls: OrderedDict[str, SeenCall] = OrderedDict()
+        self._agents: OrderedDict[str, bool] = OrderedDict()
+
+    def concerns(self, method: Method) -> bool:
+        """What may change a file; typing and the like comes too often, and does not."""
+        return method.recorded
+
+    async def around(self, call: Call, proceed: Proceed) -> Any:
+        """Remember the call."""
+        name, is_agent = call.method.name, call.caller.kind == "agent"
+        copied = (call.params.source, call.params.target) if name == COPY else None
+        cause: Cause = "restore" if name == RESTORE else "agent" if is_agent else "method"
+        _remember(self._calls, call.id, SeenCall(name, cause, copied))
+        _remember(self._agents, call.caller.name, is_agent)
+        return await proceed(call)
+
+    def origin(self, record: EventRecord, path: str) -> str:
+        """Return of what a path is a copy; empty if that is not known."""
+        seen = self._calls.get(record.call)
+        if seen is None or seen.copied is None:
+            return ""
+        source, target = seen.copied
+        return source + path[len(target) :] if f"{path}/".startswith(f"{target}/") else ""
+
+    def deed(self, workspace: Workspace, record: EventRecord, origin: Origin, by: tuple[str, ...]) -> Deed:
+        """Return who did what an event tells, and through what."""
+        if origin == "outside":
+            return self.outside(workspace, record.time)
+        seen = self._calls.get(record.call)
+        authors = by or ((record.actor,) if record.actor != "system" else ())
+        cause: Cause = seen.cause if seen else "method"
+        if by and cause != "restore":
+            cause = "agent" if all(self._agents.get(name) for name in by) else "method"
+        return Deed(record.time, authors, cause, seen.method if seen else "", record.call)
+
+    def outside(self, workspace: Workspace, time: float) -> Deed:
+        """Return who changed files without the server: a program on a terminal, if one was at work."""
+        busy = self._activity.busy(workspace, time) if self._activity else []
+        if not busy:
+            return Deed(time)
+        users = tuple(dict.fromkeys(each.user for each in busy))
+        return Deed(time, users, "terminal", terminal=busy[0].terminal if len(busy) == 1 else "")
+
+
+def _remember(known: "OrderedDict[str, Any]", key: str, value: Any) -> None:
+    known[key] = value
+    known.move_to_end(key)
+    if len(known) > REMEMBERED:
+        known.popitem(last=False)
