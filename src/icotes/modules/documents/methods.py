@@ -1,56 +1,75 @@
 """Open texts, edit them together, undo, save."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
+from typing import Annotated
+
+from msgspec import Meta
 
 from icotes.core.caller import Caller
+from icotes.core.errors import Invalid
 from icotes.core.log import Cursor, Gap, Item, Snapshot
-from icotes.core.methods import Module, command, query
+from icotes.core.methods import Module, command, every, query
+from icotes.kit.page import Page
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
-from icotes.modules.documents.document import OpenDocument, begin
+from icotes.modules.documents import editor, store
+from icotes.modules.documents.document import OpenDocument
+from icotes.modules.documents.opened import OpenDocuments
 from icotes.modules.documents.types import (
     AuthorKind,
+    AuthorName,
     Document,
+    DocumentChange,
+    DocumentEdited,
     DocumentId,
     DocumentSettings,
     DocumentState,
     DocumentStatus,
     DocumentText,
     DocumentUpdate,
+    Edit,
+    Edited,
     Kind,
-    NoDocument,
     OtherDocument,
+    Undone,
+    Unit,
     UpdateBytes,
     Version,
 )
-from icotes.modules.files.types import Disk, FilePath
+from icotes.modules.files.types import FilePath
 
-RICH = ".note"
-"""What the name of a rich text ends with."""
+Edits = Annotated[list[Edit], Meta(min_length=1, max_length=1000)]
+Steps = Annotated[int, Meta(ge=1, le=1000)]
+Few = Annotated[int, Meta(ge=1, le=1000)]
+DAY = 86400.0
 
 
 class Documents(Module, WorkspaceLife):
     """The open documents of the open workspaces."""
 
-    def __init__(self, workspaces: OpenWorkspaces, disk: Disk, settings: DocumentSettings) -> None:
+    def __init__(self, workspaces: OpenWorkspaces, opened: OpenDocuments, settings: DocumentSettings) -> None:
         self._workspaces = workspaces
-        self._disk = disk
+        self._opened = opened
         self._settings = settings
-        self._open: dict[tuple[str, str], OpenDocument] = {}
-        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that will be."""
         await self._workspaces.watch(self)
 
+    async def stop(self) -> None:
+        """Bring everything to disk."""
+        await asyncio.gather(*(self._opened.end(each) for each in self._workspaces.all()))
+
     async def opened(self, workspace: Workspace) -> None:
-        """Nothing is open yet."""
+        """Serve a workspace."""
+        self._opened.begin(workspace)
 
     async def closed(self, workspace: Workspace) -> None:
-        """Close the workspace's documents."""
-        for key in [key for key in self._open if key[0] == workspace.id]:
-            self._open.pop(key).updates.close()
+        """Bring a workspace's documents to disk and forget them."""
+        await self._opened.end(workspace)
 
     @command
     async def open(self, workspace: Workspace, path: FilePath, *, kind: Kind | None = None) -> Document:
@@ -63,17 +82,20 @@ class Documents(Module, WorkspaceLife):
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
         """
-        return (await self._get(workspace, path, kind)).described()
+        document = await self._opened.open(workspace, path, kind)
+        document.marks.hand(document.version)
+        return document.described()
 
     @query
     async def read(self, workspace: Workspace, path: FilePath) -> DocumentText:
-        """Return the text of a document and its version.
+        """Return the text of a document and its version; `documents.edit` takes ranges of it.
 
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
         """
-        document = await self._get(workspace, path)
+        document = await self._opened.open(workspace, path)
+        document.marks.hand(document.version)
         return DocumentText(text=document.text, version=document.name(document.version))
 
     @query
@@ -89,8 +111,9 @@ class Documents(Module, WorkspaceLife):
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
+            BadUpdate: `state` is no state vector.
         """
-        document = await self._get(workspace, path)
+        document = await self._opened.open(workspace, path)
         async with aclosing(document.follow(since, state)) as items:
             async for item in items:
                 yield item
@@ -108,31 +131,167 @@ class Documents(Module, WorkspaceLife):
         Raises:
             OtherDocument: the document was made anew meanwhile.
             BadUpdate: it is no update, or does not fit.
+            DocumentFull: the document would be larger than documents may be.
+            Unavailable: it was sent on, but the disk does not take it; it is tried again.
         """
-        found = await self._get(workspace, path)
+        found = self._opened.get(workspace, path) or await self._opened.open(workspace, path)
         if found.id != document:
             raise OtherDocument("This document was made anew; follow it again.", current=found.id)
-        found.apply(update, caller.name, _kind(caller))
-        return found.name(found.version)
+        version = found.apply(update, caller.name, _kind(caller))
+        await found.durable()
+        return found.name(version)
 
-    async def _get(self, workspace: Workspace, path: str, kind: Kind | None = None) -> OpenDocument:
-        key = (workspace.id, path)
-        if found := self._open.get(key):
-            return found
-        async with self._turns.setdefault(key, asyncio.Lock()):
-            return self._open.get(key) or await self._load(workspace, path, kind)
+    @command
+    async def edit(
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        path: FilePath,
+        edits: Edits,
+        *,
+        version: Version | None = None,
+        unit: Unit = "characters",
+    ) -> Edited:
+        """Replace quoted passages or ranges, or append; all edits are made, or none.
 
-    async def _load(self, workspace: Workspace, path: str, kind: Kind | None) -> OpenDocument:
-        file = await self._disk.load(workspace, path, self._settings.most_bytes)
-        if file.text is None:
-            raise NoDocument(f"{path} is no text; read it with `files.read`.", reason="binary")
-        kind = kind or ("rich" if path.endswith(RICH) else "text")
-        id_, replica = begin(file.text.replace("\r\n", "\n"), kind)
-        status = DocumentStatus(saved=True, path=file.path, version_on_disk=file.version)
-        document = OpenDocument(workspace, status, id_, replica)
-        document.encoding = file.encoding
-        self._open[workspace.id, path] = document
-        return document
+        Everybody who has the document open sees it at once; it can be undone alone. An edit without `old` and
+        `start` appends: text that streams in is sent piece by piece that way.
+
+        Args:
+            edits: what to replace, in the text as it stands before all of them.
+            version: the one that ranges are of; they are found again after others changed the text.
+            unit: what ranges count.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+            PassageGone: a passage or range is not there any more; `current` is what stands now.
+            Unacceptable: an edit makes no sense, or two overlap.
+            DocumentFull: the document would be larger than documents may be.
+        """
+        document = await self._opened.open(workspace, path)
+        most = self._settings.most_bytes
+        edited = await editor.edit(document, edits, version, unit, caller.name, _kind(caller), most)
+        await self._told(
+            document, DocumentEdited(path=path, document=document.id, version=edited.version, origin="edit")
+        )
+        return edited
+
+    @command
+    async def undo(
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        path: FilePath,
+        *,
+        author: AuthorName | None = None,
+        steps: Steps = 1,
+    ) -> Undone:
+        """Take back the last steps of one author, and nothing of anybody else.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._step(workspace, caller, path, author, steps, again=False)
+
+    @command
+    async def redo(
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        path: FilePath,
+        *,
+        author: AuthorName | None = None,
+        steps: Steps = 1,
+    ) -> Undone:
+        """Do again what was undone of one author.
+
+        Args:
+            author: whose; by default the caller's own.
+            steps: how many.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        return await self._step(workspace, caller, path, author, steps, again=True)
+
+    async def _step(
+        self, workspace: Workspace, caller: Caller, path: str, author: str | None, steps: int, *, again: bool
+    ) -> Undone:
+        document = await self._opened.open(workspace, path)
+        document.appends.flush()
+        taken = document.undo(author or caller.name, caller.name, _kind(caller), steps, again=again)
+        document.marks.hand(document.version)
+        version = document.name(document.version)
+        if taken:
+            await self._told(document, DocumentEdited(path=path, document=document.id, version=version, origin="undo"))
+        return Undone(steps=taken, version=version)
+
+    async def _told(self, document: OpenDocument, event: DocumentEdited) -> None:
+        await asyncio.gather(document.durable(), document.workspace.store.publish(event))
+
+    @command
+    async def save(self, workspace: Workspace, path: FilePath) -> Document:
+        """Bring a document to disk now; `status` says what keeps it from there.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        document = await self._opened.open(workspace, path)
+        document.appends.flush()
+        await self._opened.save(document)
+        return document.described()
+
+    @query
+    async def history(
+        self, workspace: Workspace, path: FilePath, *, after: str = "", limit: Few = 100
+    ) -> Page[DocumentChange]:
+        """Return who changed a document and when, newest first.
+
+        Args:
+            after: the `next` of the page before.
+            limit: changes to a page, at most.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is binary, too large, or badly encoded.
+        """
+        document = await self._opened.open(workspace, path)
+        await document.durable()
+        if after and not (after.isdecimal() and len(after) < 19):
+            raise Invalid("`after` is the `next` of the page before.", field="after")
+        before = int(after) if after else 1 << 62
+        job = partial(store.history, document.key, document.name, before, limit + 1)
+        found = await workspace.store.read(job)
+        more = found[limit - 1][0] if len(found) > limit else None
+        return Page([change for _, change in found[:limit]], None if more is None else str(more))
+
+    @command
+    async def close(self, workspace: Workspace, path: FilePath) -> None:
+        """Bring a document to disk and drop it from memory; it stays open while others follow it."""
+        if document := self._opened.get(workspace, path):
+            document.appends.flush()
+            await self._opened.close(document)
+
+    @every("30s")
+    async def sweep(self) -> None:
+        """Drop from memory what nobody uses."""
+        await self._opened.sweep()
+
+    @every("1h")
+    async def trim(self) -> None:
+        """Forget the state of documents that nobody used for long; their files stay."""
+        oldest = time.time() - self._settings.keep_days * DAY
+        for workspace in self._workspaces.all():
+            keys = [document.key for document in self._opened.all(workspace)]
+            await workspace.store.write(partial(store.trim, oldest=oldest, open_=keys))
 
 
 def _kind(caller: Caller) -> AuthorKind:

@@ -3,7 +3,7 @@
 Offsets are bytes of UTF-8. A panic of the library is a `BaseException`, so all of them are caught here.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,7 +67,21 @@ class Replica:
         except BaseException as error:  # noqa: BLE001
             raise refused(error) from None
 
-    def splice(self, splices: list[Splice], origin: str) -> bytes:
+    def changes(self, update: bytes) -> list[dict[str, Any]]:
+        """Take in an update and return what it changes in the text, as Yjs says it, in bytes."""
+        deltas: list[list[dict[str, Any]]] = []
+
+        def keep(event: Any) -> None:
+            deltas.append(event.delta)
+
+        subscription = self.root.observe(keep)
+        try:
+            self.apply(update)
+        finally:
+            self.root.unobserve(subscription)
+        return deltas[0] if deltas else []
+
+    def splice(self, splices: Sequence[Splice], origin: str) -> bytes:
         """Replace ranges of the text, in bytes and from the last to the first; return the update."""
         with self.captured() as updates, self.doc.transaction(origin=origin):
             for begin, end, new in splices:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from icotes.core.errors import Conflict, NotFound, Unacceptable
+from icotes.core.errors import Conflict, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.events import Event
 from icotes.kit.settings import SettingsSection
 
@@ -17,6 +17,7 @@ Place = Annotated[int, Meta(ge=0, le=1 << 53)]
 Kind = Literal["text", "rich"]
 AuthorKind = Literal["person", "key", "agent", "system"]
 Origin = Literal["edit", "undo", "disk"]
+Ending = Literal["\n", "\r\n", "mixed"]
 Unit = Literal["characters", "utf-16", "bytes"]
 Trouble = Literal["", "gone", "read_only", "full", "conflict", "refused"]
 
@@ -68,7 +69,7 @@ class Document(Struct, frozen=True, kw_only=True):
     version: str
     length: int
     encoding: str
-    ending: Literal["\n", "\r\n", "mixed"]
+    ending: Ending
     status: DocumentStatus
 
 
@@ -206,3 +207,7 @@ class PassageGone(Conflict):
 
 class BadUpdate(Unacceptable):
     """This is no update that fits into the document; nothing of it was taken."""
+
+
+class DocumentFull(QuotaExceeded):
+    """The document would be larger than documents may be."""

@@ -1,0 +1,209 @@
+"""What an update of Yjs says, read before anything applies it.
+
+The format is that of Yjs 13, version 1: structs by client, then what is deleted. An update that says more than a
+document of its kind holds, or that builds on something nobody has, is refused here.
+"""
+
+from typing import NamedTuple
+
+from icotes.modules.documents.types import BadUpdate, Kind
+
+Clocks = dict[int, int]
+"""How much of each client is known."""
+Id = tuple[int, int]
+
+GC, DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, SKIP = 0, 1, 2, 3, 4, 5, 6, 7, 8, 10
+ALLOWED: dict[Kind, frozenset[int]] = {
+    "text": frozenset({GC, DELETED, STRING}),
+    "rich": frozenset({GC, DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY}),
+}
+NAMED_TYPES = {3, 5}
+TYPES = 7
+DEPTH = 32
+MOST = 1 << 53
+MOST_CLOCK = 1 << 31
+_INTEGER, _OBJECT, _LIST, _SIZED = 125, 118, 117, frozenset({119, 116})
+_FIXED = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
+
+
+class Said(NamedTuple):
+    """What an update says.
+
+    Attributes:
+        ends: up to where it has each client's structs.
+        deletes: whether it deletes anything.
+    """
+
+    ends: Clocks
+    deletes: bool
+
+
+class Gap(Exception):
+    """The update builds on something that is not there."""
+
+
+def admit(update: bytes, kind: Kind, known: Clocks) -> Said:
+    """Return what an update says, if a document that knows so much can take it.
+
+    Raises:
+        BadUpdate: it can't.
+    """
+    reader = _Reader(update, kind)
+    try:
+        return reader.read(known)
+    except Gap:
+        raise BadUpdate(
+            "This update builds on one that did not come; follow the document again and send what it lacks."
+        ) from None
+    except (IndexError, ValueError, UnicodeDecodeError, RecursionError):
+        raise BadUpdate("This is no update of this kind of document; follow it again and send what it lacks.") from None
+
+
+class _Reader:
+    def __init__(self, data: bytes, kind: Kind) -> None:
+        self._data = data
+        self._at = 0
+        self._kind: Kind = kind
+        self._allowed = ALLOWED[kind]
+        self._needs: list[Id] = []
+
+    def read(self, known: Clocks) -> Said:
+        ends: Clocks = {}
+        for _ in range(self._number()):
+            count, client, clock = self._number(), self._number(), self._number()
+            if clock > known.get(client, 0) or client in ends:
+                raise Gap
+            for _ in range(count):
+                clock += self._struct()
+            if clock > MOST_CLOCK:
+                raise ValueError
+            ends[client] = clock
+        deletes = self._deletes()
+        if self._at != len(self._data):
+            raise ValueError
+        for client, clock in self._needs:
+            if clock >= known.get(client, 0) and clock >= ends.get(client, 0):
+                raise Gap
+        return Said(ends, deletes)
+
+    def clocks(self) -> Clocks:
+        return {self._number(): self._number() for _ in range(self._number())}
+
+    def _deletes(self) -> bool:
+        clients = self._number()
+        for _ in range(clients):
+            client = self._number()
+            for _ in range(self._number()):
+                clock, length = self._number(), self._number()
+                if not length:
+                    raise ValueError
+                self._needs.append((client, clock + length - 1))
+        return clients > 0
+
+    def _struct(self) -> int:
+        info = self._byte()
+        content = info & 31
+        if content not in self._allowed:
+            raise ValueError
+        if content == GC:
+            return self._number(1)
+        if info & 0x80:
+            self._needs.append((self._number(), self._number()))
+        if info & 0x40:
+            self._needs.append((self._number(), self._number()))
+        if not info & 0xC0:
+            self._parent(info)
+        return self._content(content)
+
+    def _parent(self, info: int) -> None:
+        if self._number():
+            name = self._text()
+            if self._kind == "text" and name != "text":
+                raise ValueError
+        else:
+            self._needs.append((self._number(), self._number()))
+        if info & 0x20:
+            self._text()
+            if self._kind == "text":
+                raise ValueError
+
+    def _content(self, content: int) -> int:
+        if content == STRING:
+            text = self._text()
+            return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+        if content == DELETED:
+            return self._number(1)
+        if content in {JSON, ANY}:
+            count = self._number(1)
+            for _ in range(count):
+                self._any() if content == ANY else self._text()
+            return count
+        if content == BINARY:
+            self._skip(self._number())
+        elif content == TYPE:
+            self._type()
+        else:
+            self._text()
+            if content == FORMAT:
+                self._text()
+        return 1
+
+    def _type(self) -> None:
+        type_ = self._number()
+        if type_ >= TYPES:
+            raise ValueError
+        if type_ in NAMED_TYPES:
+            self._text()
+
+    def _any(self, depth: int = 0) -> None:
+        if depth > DEPTH:
+            raise ValueError
+        tag = self._byte()
+        if tag in _FIXED:
+            self._skip(_FIXED[tag])
+        elif tag == _INTEGER:
+            while self._byte() & 0x80:
+                pass
+        elif tag in _SIZED:
+            self._skip(self._number())
+        elif tag in {_OBJECT, _LIST}:
+            for _ in range(self._number()):
+                if tag == _OBJECT:
+                    self._text()
+                self._any(depth + 1)
+        else:
+            raise ValueError
+
+    def _byte(self) -> int:
+        self._at += 1
+        return self._data[self._at - 1]
+
+    def _number(self, least: int = 0) -> int:
+        data, at = self._data, self._at
+        byte = data[at]
+        value, shift = byte & 0x7F, 7
+        while byte & 0x80:
+            at += 1
+            byte = data[at]
+            value |= (byte & 0x7F) << shift
+            shift += 7
+        self._at = at + 1
+        if not least <= value < MOST:
+            raise ValueError
+        return value
+
+    def _text(self) -> str:
+        size = self._number()
+        begin = self._at
+        self._skip(size)
+        return self._data[begin : begin + size].decode()
+
+    def _skip(self, size: int) -> None:
+        self._at += size
+        if self._at > len(self._data):
+            raise ValueError
+
+
+def clocks(state: bytes) -> Clocks:
+    """Return what a state vector says."""
+    return _Reader(state, "text").clocks()

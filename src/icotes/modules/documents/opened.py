@@ -1,0 +1,229 @@
+"""The documents that are in memory: loaded when somebody asks, dropped when nobody does."""
+
+import asyncio
+import secrets
+from abc import ABC, abstractmethod
+from functools import partial
+from hashlib import sha256
+
+from icotes.core.errors import QuotaExceeded
+from icotes.kit.workspace import Workspace
+from icotes.modules.documents import store
+from icotes.modules.documents.document import OpenDocument
+from icotes.modules.documents.endings import ending, plain
+from icotes.modules.documents.replica import Replica
+from icotes.modules.documents.store import Journal, Kept
+from icotes.modules.documents.types import (
+    DocumentClosed,
+    DocumentOpened,
+    DocumentSettings,
+    DocumentStatus,
+    Kind,
+    NoDocument,
+)
+from icotes.modules.files.types import Disk, DiskText
+
+RICH = ".note"
+"""What the name of a rich text ends with."""
+UNFOLLOWED = 64
+"""Documents that nobody follows and that stay in memory all the same, for who uses them again."""
+REST_SECONDS = 30.0
+"""After so long without a change a document holds nothing that it needs only for changes."""
+LOST = 1024
+"""Versions may have been told that were lost in a crash; so many are left out, that none is told twice."""
+
+
+class Projecting(ABC):
+    """Keeps documents and files on disk the same."""
+
+    @abstractmethod
+    async def loaded(self, document: OpenDocument, base: str, file: DiskText) -> None:
+        """Take in a document that was just loaded and that nobody has yet.
+
+        Args:
+            document: its text is the one that is kept, or the file's if none was.
+            base: the text that was last brought to disk.
+            file: what is on disk now.
+        """
+
+    @abstractmethod
+    def changed(self, document: OpenDocument) -> None:
+        """Notice that a document changed."""
+
+    @abstractmethod
+    async def save(self, document: OpenDocument) -> None:
+        """Bring a document to disk; its status says what kept it from that."""
+
+    @abstractmethod
+    async def closing(self, document: OpenDocument) -> None:
+        """Bring a document to disk before it is dropped from memory."""
+
+
+class OpenDocuments:
+    """Loads documents, and knows which are in memory."""
+
+    def __init__(self, disk: Disk, settings: DocumentSettings) -> None:
+        self._disk = disk
+        self._settings = settings
+        self._open: dict[tuple[str, str], OpenDocument] = {}
+        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
+        self._journals: dict[str, Journal] = {}
+        self.projecting: Projecting | None = None
+
+    def begin(self, workspace: Workspace) -> None:
+        """Serve a workspace."""
+        self._journals[workspace.id] = Journal(workspace.store)
+
+    async def end(self, workspace: Workspace) -> None:
+        """Drop the documents of a workspace, all on disk."""
+        for document in self.all(workspace):
+            await self._drop(document)
+        if journal := self._journals.pop(workspace.id, None):
+            await journal.close()
+
+    def get(self, workspace: Workspace, path: str) -> OpenDocument | None:
+        """Return a document, if it is in memory."""
+        return self._open.get((workspace.id, path))
+
+    def all(self, workspace: Workspace) -> list[OpenDocument]:
+        """Return the documents of a workspace that are in memory."""
+        return [document for (id_, _), document in self._open.items() if id_ == workspace.id]
+
+    async def open(self, workspace: Workspace, path: str, kind: Kind | None = None) -> OpenDocument:
+        """Return a document; it is loaded unless it is in memory.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: the file is binary, too large, or badly encoded.
+        """
+        key = (workspace.id, path)
+        document = self._open.get(key)
+        if document is None:
+            turn = self._turns.setdefault(key, asyncio.Lock())
+            try:
+                async with turn:
+                    document = self._open.get(key) or await self._load(workspace, path, kind)
+            finally:
+                if not turn.locked():
+                    self._turns.pop(key, None)
+        document.used = asyncio.get_running_loop().time()
+        return document
+
+    async def _load(self, workspace: Workspace, path: str, kind: Kind | None) -> OpenDocument:
+        file = await self._read(workspace, path)
+        if file.path != path:
+            return await self.open(workspace, file.path, kind)
+        kind = kind or ("rich" if path.endswith(RICH) else "text")
+        kept = await workspace.store.read(lambda connection: store.find(path, connection))
+        if kept is not None and kept.kind != kind:
+            kept = None
+        lines = ending(file.text or "")
+        text = plain(file.text or "", lines)
+        work = partial(_restored, kept) if kept else partial(_made, path, kind, text)
+        kept, replica, base = await asyncio.to_thread(work)
+        version = kept.updates[-1][0] if kept.updates else kept.version
+        document = OpenDocument(
+            workspace,
+            self._journals[workspace.id],
+            DocumentStatus(saved=True, path=path, version_on_disk=file.version),
+            kept,
+            replica,
+            version + LOST if kept.state else 0,
+            most=self._settings.most_bytes,
+            history=self._settings.history,
+        )
+        if version <= kept.saved:
+            document.saved = document.version
+        document.encoding, document.ending = file.encoding, lines
+        if self.projecting:
+            await self.projecting.loaded(document, base, file)
+            document.on_change = self.projecting.changed
+        self._open[workspace.id, path] = document
+        workspace.store.post(DocumentOpened(path=path, document=document.id))
+        return document
+
+    async def _read(self, workspace: Workspace, path: str) -> DiskText:
+        try:
+            file = await self._disk.load(workspace, path, self._settings.most_bytes)
+        except QuotaExceeded as error:
+            raise NoDocument(
+                f"{path} is too large to be edited together; it stays a file.", reason="size", **error.data
+            ) from None
+        if file.text is None:
+            raise NoDocument(f"{path} is no text; it stays a file: use `files.download`.", reason="binary")
+        if file.guessed:
+            raise NoDocument(
+                f"The encoding of {path} is not known; it stays a file: write it as UTF-8 first.", reason="encoding"
+            )
+        return file
+
+    async def move(self, document: OpenDocument, path: str) -> None:
+        """Go on with a document whose file is elsewhere now."""
+        workspace = document.workspace
+        self._open.pop((workspace.id, document.path), None)
+        self._open[workspace.id, path] = document
+        await document.moved(path)
+
+    async def save(self, document: OpenDocument) -> None:
+        """Bring a document to disk."""
+        if self.projecting:
+            await self.projecting.save(document)
+
+    async def close(self, document: OpenDocument) -> bool:
+        """Drop a document from memory if nobody follows it and it is on disk; tell whether it was."""
+        if document.followers:
+            return False
+        if self.projecting:
+            await self.projecting.closing(document)
+        await document.durable()
+        if document.followers or not document.status.saved:
+            return False
+        await self._drop(document)
+        return True
+
+    async def _drop(self, document: OpenDocument) -> None:
+        workspace = document.workspace
+        if self._open.pop((workspace.id, document.path), None) is not document:
+            return
+        if self.projecting and not document.status.saved:
+            await self.projecting.closing(document)
+        document.updates.close()
+        await document.durable()
+        workspace.store.post(DocumentClosed(path=document.path, document=document.id))
+
+    async def sweep(self) -> None:
+        """Drop what nobody follows for long, or beyond a number; let the others rest."""
+        now = asyncio.get_running_loop().time()
+        unfollowed = [document for document in self._open.values() if not document.followers]
+        unfollowed.sort(key=lambda document: document.used)
+        surplus = len(unfollowed) - UNFOLLOWED
+        for index, document in enumerate(unfollowed):
+            if index < surplus or now - document.used > self._settings.idle:
+                await self.close(document)
+        for document in [*self._open.values()]:
+            if now - document.changed > REST_SECONDS:
+                document.rest()
+
+
+def _made(path: str, kind: Kind, text: str) -> tuple[Kept, Replica, str]:
+    """Return a document made of a file.
+
+    The same file makes the same document, so it needs no state of its own until somebody changes it.
+    """
+    digest = sha256(f"{kind}\0{path}\0{text}".encode()).digest()
+    replica = Replica(kind, client=int.from_bytes(digest[:4]))
+    if kind == "text" and text:
+        replica.root.insert(0, text)
+    kept = Kept(secrets.randbits(62), f"d_{digest[:12].hex()}", kind, b"", 0, 0, "", [])
+    return kept, Replica(kind, replica.lacking()), text
+
+
+def _restored(kept: Kept) -> tuple[Kept, Replica, str]:
+    """Return a document as it was kept, and its text when it was last on disk."""
+    replica = Replica(kept.kind, kept.state)
+    base = None
+    for version, update in kept.updates:
+        if base is None and version > kept.saved:
+            base = str(replica)
+        replica.apply(update)
+    return kept, replica, str(replica) if base is None else base

@@ -1,0 +1,48 @@
+"""A standing scratch copy of a document: what comes from outside is applied to it first."""
+
+from icotes.modules.documents.admission import Clocks, Said, admit
+from icotes.modules.documents.replica import Replica
+from icotes.modules.documents.types import BadUpdate, DocumentFull
+
+
+class Shadow:
+    """Lets updates pass that a copy of the document could take.
+
+    Args:
+        replica: the document.
+        known: what the document has of whom.
+        most: bytes that its text may have.
+    """
+
+    def __init__(self, replica: Replica, known: Clocks, most: int) -> None:
+        self._replica = replica
+        self._known = known
+        self._most = most
+        self._copy: Replica | None = None
+
+    def admit(self, update: bytes) -> Said:
+        """Return what an update says, once the copy has taken it.
+
+        Raises:
+            BadUpdate: it does not fit.
+            DocumentFull: the document would be too large.
+        """
+        said = admit(update, self._replica.kind, self._known)
+        copy, self._copy = self._copy or Replica(self._replica.kind, self._replica.lacking()), None
+        copy.apply(update)
+        if copy.size > self._most:
+            raise DocumentFull(f"A document has at most {self._most} bytes; make this one shorter.", limit=self._most)
+        self._copy = copy
+        return said
+
+    def take(self, update: bytes) -> None:
+        """Keep up with a change that the server itself made."""
+        if self._copy:
+            try:
+                self._copy.apply(update)
+            except BadUpdate:
+                self._copy = None
+
+    def rest(self) -> None:
+        """Give the copy's memory back; it is made again when it is needed."""
+        self._copy = None
