@@ -123,6 +123,7 @@ class Terminals(Module, WorkspaceLife, Activity):
             sessions.pop(id_, None)
             await session.close()
             raise
+        session.announced.set()
         await self._forget_ended(workspace)
         return session.terminal
 
