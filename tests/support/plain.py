@@ -20,6 +20,8 @@ class Plain:
         self.raw = raw
         self.doc = doc or Doc[Any]()
         self.text = self.doc.get("text", type=Text)
+        self.synced = False
+        """Both sides have what the other had."""
         raw.send(create_sync_message(self.doc))
 
     def step(self) -> None:
@@ -30,6 +32,7 @@ class Plain:
             reply = handle_sync_message(message[1:], self.doc)
             if reply is not None:
                 self.raw.send(reply)
+                self.synced = True
 
     def until(self, test: Callable[[str], object]) -> str:
         """Take messages until the text passes a test, and return it."""
@@ -38,6 +41,11 @@ class Plain:
             assert time.monotonic() < end, text
             self.step()
         return text
+
+    def meet(self) -> None:
+        """Take messages until both sides have what the other had."""
+        while not self.synced:
+            self.step()
 
     def until_closed(self) -> int | None:
         """Take messages until the server closes, and return with which code."""

@@ -1,5 +1,7 @@
 """Stock Yjs clients on `/sync`, beside one with pycrdt and one on `/ws`."""
 
+from typing import Any
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -99,8 +101,8 @@ def test_a_stock_client_that_was_offline_merges_when_it_returns(server: Server):
 def test_a_bad_message_closes_its_own_socket_and_nobody_elses(server: Server, message: bytes | str, code: int):
     room = write(server, "bad.md")
     with plain(server, room) as good, plain(server, room) as bad:
-        good.until(bool)
-        bad.until(bool)
+        good.meet()
+        bad.meet()
         bad.raw.send(message)
         assert bad.until_closed() == code
         good.append("still here\n")
@@ -163,6 +165,6 @@ def test_the_same_guard_stands_before_it(
 
 
 def test_another_host_is_refused(server: Server):
-    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
+    upgrade: dict[str, Any] = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
     upgrade |= {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==", "Host": "evil.test"}
     assert server.http("GET", "/sync/main/a.md", **upgrade)[0] == 421

@@ -33,6 +33,8 @@ KEY = "icotes.key."
 """What precedes the key in the subprotocol that carries it."""
 AT_ONCE = 16
 """Updates of one client that are on their way to the disk at a time."""
+BAD_UPDATE = 422
+"""What an update is refused with that builds on something that did not come."""
 RENEW_SECONDS = 12.0
 """A stock client forgets whom it has not heard of for 30 s."""
 FAREWELL_SECONDS = 10.0
@@ -103,6 +105,7 @@ class SyncPeer:
         self._limit = limit
         self._document = ""
         self._ready = asyncio.Event()
+        self._answered = False
         self._room = asyncio.Semaphore(AT_ONCE)
         self._streams: set[asyncio.Task[None]] = set()
         self._updates: set[asyncio.Task[None]] = set()
@@ -193,11 +196,16 @@ class SyncPeer:
             raise BadRequest("Begin with sync step 1, then send updates.")
         elif data != yjs.NOTHING:
             await self._room.acquire()
-            self._start(self._update(data), self._updates)
+            self._start(self._update(data, early=not self._answered and step == yjs.UPDATE), self._updates)
+        self._answered |= step == yjs.STEP_2
 
-    async def _update(self, data: bytes) -> None:
+    async def _update(self, data: bytes, *, early: bool) -> None:
+        """Take in a change; one that came before what it builds on comes again with the client's sync step 2."""
         try:
             await self._call("documents.update", path=self._path, update=data, document=self._document)
+        except IcotesError as error:
+            if not early or error.status != BAD_UPDATE:
+                raise
         finally:
             self._room.release()
 
