@@ -3,11 +3,13 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import * as activity from "./activity/index.ts";
+import * as clipboard from "./clipboard/index.ts";
 import * as commands from "./commands/index.ts";
 import { listenToKeys } from "./commands/keys.ts";
 import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
+import * as live from "./live/index.ts";
 import * as search from "./search/index.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
@@ -23,7 +25,7 @@ import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, files, search, editor, terminals, activity];
+const FEATURES = [shell, commands, files, search, editor, terminals, clipboard, activity, live];
 
 async function begin(): Promise<void> {
   const why = await arrive();

@@ -1,11 +1,13 @@
 // Every string that the page shows, in one catalogue; each feature has its part.
 
 import { activity } from "./activity.ts";
+import { clipboard } from "./clipboard.ts";
 import { commands } from "./commands.ts";
 import { editor } from "./editor.ts";
 import { files } from "./files.ts";
+import { live } from "./live.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
 
-export const words = { activity, commands, editor, search, shell, terminals, files };
+export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live };
