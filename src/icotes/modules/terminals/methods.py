@@ -123,7 +123,6 @@ class Terminals(Module, WorkspaceLife, Activity):
             sessions.pop(id_, None)
             await session.close()
             raise
-        session.announced.set()
         await self._forget_ended(workspace)
         return session.terminal
 

@@ -79,8 +79,6 @@ class Session:
         self._viewers: set[_Viewer] = set()
         self._told_size = (terminal.rows, terminal.cols)
         self._telling: asyncio.Task[None] | None = None
-        self.announced = asyncio.Event()
-        """Set once its start is in the log: nothing else of it is told before."""
         self._active_at = terminal.created
         pty.start(self._printed)
         # An empty context: that the program ended is not caused by the call that started it.
@@ -220,7 +218,6 @@ class Session:
     async def _until_ended(self) -> None:
         """Wait for the program's end and tell it; then end what it left."""
         ended = await asyncio.shield(self._pty.ended)
-        await self.announced.wait()
         self._active_at = time.time()
         self._change(state="exited", exit=ended)
         await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
@@ -229,7 +226,6 @@ class Session:
 
     async def close(self) -> None:
         """End the program and all that it started; return when nothing of it runs any more."""
-        self.announced.set()
         await self._pty.close()
         await self._watch
         if self._telling:
