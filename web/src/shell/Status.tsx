@@ -1,7 +1,7 @@
 import { ChevronsUpDown, CircleUser, Monitor, Moon, Sun } from "lucide-preact";
 import { openMenuUnder } from "../look/Menu.tsx";
 import { type Theme, theme } from "../look/theme.ts";
-import { link, welcome, workspace } from "../server.ts";
+import { link, may, welcome, workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { mainMenu, themeName, workspaceMenu } from "./menu.ts";
 import { ready, statusParts } from "./views.ts";
@@ -50,7 +50,7 @@ function Workspace() {
       {workspace.value ? nameOf(workspace.value) : <span class="status-late">{state}</span>}
     </>
   );
-  if (workspaces.value.length < 2)
+  if (workspaces.value.length < 2 && !may("workspaces:write"))
     return (
       <span class="status-part" data-tip={`${workspace.value?.folder ?? ""} · ${state ?? words.shell.connectionLost}`}>
         {name}

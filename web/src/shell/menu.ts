@@ -71,7 +71,8 @@ export function mainMenu(): readonly MenuItem[] {
     "commands.shortcuts",
     { title: words.shell.docs, run: () => void window.open("/docs") },
     { title: words.shell.api, run: () => void window.open("/api") },
-    ...(workspaces.value.length > 1 ? ["-" as const, ...workspaceMenu()] : []),
+    "-",
+    ...workspaceMenu(),
     "-",
     { title: `${words.shell.logOut} (${welcome.value?.caller ?? ""})`, run: () => void leave() },
   ];
@@ -79,13 +80,15 @@ export function mainMenu(): readonly MenuItem[] {
 
 /** The workspaces that this key opens. */
 export function workspaceMenu(): readonly MenuItem[] {
-  return workspaces.value.map((each) => ({
+  const all = workspaces.value.map((each) => ({
     title: nameOf(each),
     checked: each.id === workspace.value?.id,
+    off: each.trouble !== "",
     run: () => {
       if (each.id !== workspace.value?.id) location.hash = `workspace=${each.id}`;
     },
   }));
+  return [...all, "-", "trees.review", "trees.create", "trees.show"];
 }
 
 /** Ends this key, here and on the server. */
