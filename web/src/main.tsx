@@ -20,12 +20,13 @@ import { lastWorkspace, restore } from "./shell/layout.ts";
 import { ready } from "./shell/views.ts";
 import { asked, lookForWorkspaces } from "./shell/workspaces.ts";
 import * as terminals from "./terminals/index.ts";
+import * as trees from "./trees/index.ts";
 import { words } from "./words/index.ts";
 import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, files, search, editor, terminals, clipboard, activity, live];
+const FEATURES = [shell, commands, files, search, editor, terminals, clipboard, activity, live, trees];
 
 async function begin(): Promise<void> {
   const why = await arrive();

@@ -9,5 +9,6 @@ import { live } from "./live.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
+import { trees } from "./trees.ts";
 
-export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live };
+export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live, trees };
