@@ -168,11 +168,15 @@ class Desk:
 
     def send(self, path: str, document: str, update: bytes) -> str:
         """Send an update, and return the id under which it is acknowledged."""
+        encoded = base64.b64encode(update).decode()
+        return self.begin("documents.update", path=path, update=encoded, document=document)
+
+    def begin(self, method: str, **params: Any) -> str:
+        """Call a method without waiting for the answer."""
         self._number += 1
         id_ = f"u{self._number}"
         self._waiting.add(id_)
-        encoded = base64.b64encode(update).decode()
-        self.client.send("documents.update", id_, path=path, update=encoded, document=document)
+        self.client.send(method, id_, **params)
         return id_
 
     def settle(self, most: int = 0) -> None:

@@ -47,7 +47,7 @@ def run(seed: int, server: Server, desk: Desk, node: Node) -> None:
             for update in out.take():
                 desk.send(path, document, update)
         if random.random() < 0.3:
-            desk.client.send("documents.edit", "edit", path=path, edits=[{"new": random.choice(PIECES)}])
+            desk.begin("documents.edit", path=path, edits=[{"new": random.choice(PIECES)}])
         desk.settle()
         heard = desk.heard.get(token, [])
         for update in heard[told:]:
