@@ -28,7 +28,6 @@ from icotes.modules.workspaces.types import (
 )
 from icotes.modules.workspaces.worktrees import Worktrees
 
-ACTIVE = "active_workspace"
 MOST_PEOPLE = 100_000
 Line = Annotated[int, Meta(ge=1, description="A line's number; the first is 1.")]
 
@@ -87,10 +86,11 @@ class Workspaces(Module):
         """Make a workspace the one that you work in: your next client shows it first."""
 
         def activate(tx: Transaction) -> None:
-            before = store.get(tx, ACTIVE, caller.name, Active)
+            before = store.get(tx, store.ACTIVE_WORKSPACE, caller.name, Active)
             if before is None or before.workspace != workspace.id:
                 version = store.next_version(tx)
-                store.put(tx, ACTIVE, caller.name, Active(workspace=workspace.id, version=version), MOST_PEOPLE)
+                active = Active(workspace=workspace.id, version=version)
+                store.put(tx, store.ACTIVE_WORKSPACE, caller.name, active, MOST_PEOPLE)
                 tx.publish(WorkspaceActivated(workspace=workspace.id, user=caller.name, version=version))
 
         await self._server.write(activate)
@@ -98,7 +98,7 @@ class Workspaces(Module):
 
     async def _active(self, caller: Caller) -> str:
         """Return the id of the workspace that somebody works in; empty if they never said."""
-        found = await self._server.read(lambda db: store.get(db, ACTIVE, caller.name, Active))
+        found = await self._server.read(lambda db: store.get(db, store.ACTIVE_WORKSPACE, caller.name, Active))
         return found.workspace if found else ""
 
     @command

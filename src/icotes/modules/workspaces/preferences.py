@@ -25,6 +25,7 @@ from icotes.modules.workspaces.types import (
     PreferenceNotFound,
     PreferenceUnfit,
     Version,
+    WorkspaceActivated,
 )
 
 PART = "preferences"
@@ -37,11 +38,15 @@ class Preferences(Module, ServerState):
         self._server = server
 
     async def snapshot(self) -> Parts:
-        """Return what people chose for themselves."""
+        """Return what people chose for themselves: preferences, and the workspace that they work in."""
         return await self._server.read(store.parts)
 
     def patches(self, record: EventRecord) -> list[Patch]:
         """Return what an event changes of it."""
+        if record.kind == WorkspaceActivated.kind:
+            told = record.event(WorkspaceActivated)
+            value = {"workspace": told.workspace, "version": told.version}
+            return [Patch(part=store.ACTIVE_WORKSPACE, key=told.user, value=value, actor=record.actor)]
         if record.kind != PreferenceChanged.kind:
             return []
         event = record.event(PreferenceChanged)

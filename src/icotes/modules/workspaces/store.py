@@ -13,6 +13,8 @@ from icotes.modules.workspaces.types import NEW
 T = TypeVar("T", bound="Versioned")
 MOST_BYTES = 256 * 1024
 """JSON of one value, at most."""
+ACTIVE_WORKSPACE = "active_workspace"
+"""The part of people's own state that says where each of them works."""
 STEP = """CREATE TABLE shared_state (
     part TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (part, key)
 ) WITHOUT ROWID;
