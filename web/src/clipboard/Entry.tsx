@@ -6,7 +6,7 @@ import { fail } from "../notices/notices.ts";
 import type { Copied } from "../rpc.gen.ts";
 import { here } from "../server.ts";
 import { words } from "../words/index.ts";
-import { called, insert, isText, pin, remove, save, share, use } from "./acting.ts";
+import { called, insert, isFile, isText, pin, remove, save, share, use } from "./acting.ts";
 import { address, mayWrite } from "./store.ts";
 
 const text = words.clipboard;
@@ -17,7 +17,8 @@ export function Entry({ it, mine }: { it: Copied; mine: boolean }) {
   const done = (work: Promise<unknown>) => void work.catch(fail);
   return (
     <li class="clipboard-entry" data-pinned={it.pinned || undefined}>
-      <button type="button" class="bare clipboard-use" aria-label={text.use(name)} onClick={() => done(use(it, mine))}>
+      <button type="button" class="bare clipboard-use" onClick={() => done(use(it, mine))}>
+        <span class="unseen">{isFile(it) ? text.download : text.use}</span>
         <What it={it} mine={mine} />
         <About it={it} mine={mine} />
       </button>

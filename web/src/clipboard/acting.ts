@@ -22,13 +22,16 @@ export const firstLine = (lines: string): string => lines.trim().split("\n", 1)[
 
 /** Gives an entry to the browser's clipboard, to be pasted anywhere; a file is saved. */
 export async function use(it: Copied, mine: boolean): Promise<void> {
+  if (isFile(it)) return save(it, mine);
   if (it.kind === "image") await writePicture(bytes(it, mine));
-  else if (isText(it)) await writeText(await (await bytes(it, mine)).text());
-  else return save(it, mine);
+  else await writeText(await (await bytes(it, mine)).text());
   say(text.copied, { kind: "done" });
 }
 
 export const isText = (it: Copied): boolean => it.kind === "text" || it.preview !== "" || it.secret;
+
+/** Whether it can only be saved. */
+export const isFile = (it: Copied): boolean => it.kind === "file" && !isText(it);
 
 /** Saves an entry where the browser saves things. */
 export function save(it: Copied, mine: boolean): void {
