@@ -1,6 +1,6 @@
 // The connection to the server, and what all of the page knows of it.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import type { WorkspaceInfo } from "./rpc.gen.ts";
 import { Client, type LinkState, type Running, type Welcome } from "./rpc.ts";
 
@@ -82,6 +82,16 @@ export const here = computed(() => workspace.value?.id ?? "");
 export function once(): { idempotency_key: string } {
   return { idempotency_key: Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("") };
 }
+
+/** Returns once the server answers (again). */
+export const answers = (): Promise<void> =>
+  new Promise((resolve) => {
+    const end = effect(() => {
+      if (link.value !== "live") return;
+      resolve();
+      queueMicrotask(() => end());
+    });
+  });
 
 /** The address of a file's bytes; the cookie of this session opens it, for reading only. */
 export function raw(path: string): string {

@@ -3,13 +3,14 @@ import type { ComponentChildren } from "preact";
 import { fail } from "../notices/notices.ts";
 import { link } from "../server.ts";
 import { words } from "../words/index.ts";
-import type { FileText } from "./filetext.ts";
+import { FileText } from "./filetext.ts";
+import type { LiveText } from "./live.ts";
 import { saveText } from "./saving.tsx";
 
 /** What stands in the way of a text, above it, and what can be done about it. */
-export function Bars({ text, compare }: { text: FileText; compare: () => void }) {
+export function Bars({ text, compare }: { text: LiveText; compare: () => void }) {
   const trouble = text.trouble.value;
-  if (trouble?.kind === "changed") {
+  if (trouble?.kind === "changed" && text instanceof FileText) {
     const mine = () => text.settle(text.doc, trouble.theirs).then(() => saveText(text));
     return (
       <Bar said={words.editor.changed}>
@@ -31,6 +32,16 @@ export function Bars({ text, compare }: { text: FileText; compare: () => void })
         {!text.locked && (
           <button type="button" class="main" onClick={() => void saveText(text).catch(fail)}>
             {words.editor.saveAgain}
+          </button>
+        )}
+      </Bar>
+    );
+  if (trouble?.kind === "held")
+    return (
+      <Bar said={words.live.held(trouble.why, trouble.detail)}>
+        {!text.locked && (
+          <button type="button" onClick={() => void saveText(text).catch(fail)}>
+            {words.editor.tryAgain}
           </button>
         )}
       </Bar>

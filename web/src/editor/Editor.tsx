@@ -5,14 +5,15 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { current } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { shown, tellCursors } from "./active.ts";
-import type { FileText } from "./filetext.ts";
 import { goTo, positionOf } from "./going.ts";
+import type { LiveText } from "./live.ts";
 import { lookers, placeOf, remember, type Spot } from "./places.ts";
 import { adjust, setup } from "./setup.ts";
 import { wanted } from "./state.ts";
+import "./live.css";
 
 /** An editor of a text; the text is everybody's, this is one look at it. */
-export function Editor({ text, group }: { text: FileText; group: string }) {
+export function Editor({ text, group }: { text: LiveText; group: string }) {
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>();
   useLayoutEffect(() => {
@@ -50,9 +51,9 @@ function take(view: EditorView): void {
   if (!picks && !matchMedia("(pointer: coarse)").matches) view.focus();
 }
 
-const titleOf = (text: FileText) => (text.locked ? words.editor.locked[text.locked] : undefined);
+const titleOf = (text: LiveText) => (text.locked ? words.editor.locked[text.locked] : undefined);
 
-function made(text: FileText, group: string, parent: HTMLElement): EditorView {
+function made(text: LiveText, group: string, parent: HTMLElement): EditorView {
   const spot = placeOf(text.path.peek(), group);
   const { length } = text.doc;
   const within = (position: number) => Math.min(position, length);

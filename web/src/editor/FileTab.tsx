@@ -10,8 +10,9 @@ import { Bars } from "./Bars.tsx";
 import { already, isLarge, type Opened, opened, whenChanged } from "./documents.ts";
 import { draw, drawn } from "./drawn.ts";
 import { Editor } from "./Editor.tsx";
-import type { FileText } from "./filetext.ts";
+import { FileText } from "./filetext.ts";
 import { Loading } from "./Loading.tsx";
+import type { LiveText } from "./live.ts";
 import "./editor.css";
 
 const Merge = later(async () => (await import("./Merge.tsx")).default, Loading);
@@ -52,12 +53,13 @@ const sameAs = (before: Opened | Error | undefined, found: Opened): boolean =>
   before.content.path === found.content.path &&
   before.content.version === found.content.version;
 
-function TextFile({ text, group }: { text: FileText; group: string }) {
+function TextFile({ text, group }: { text: LiveText; group: string }) {
   const [merging, merge] = useState(false);
   const trouble = text.trouble.value;
   const theirs = trouble?.kind === "changed" ? trouble.theirs : undefined;
   if (drawn.value.has(text.path.value)) return <Drawing text={text} />;
-  if (merging && theirs) return <Merge text={text} theirs={theirs} done={() => merge(false)} />;
+  if (merging && theirs && text instanceof FileText)
+    return <Merge text={text} theirs={theirs} done={() => merge(false)} />;
   return (
     <div class="editor" data-place="editor">
       <Bars text={text} compare={() => merge(true)} />
@@ -67,9 +69,9 @@ function TextFile({ text, group }: { text: FileText; group: string }) {
 }
 
 /** A drawing (SVG) as it is on disk, instead of its text. */
-function Drawing({ text }: { text: FileText }) {
+function Drawing({ text }: { text: LiveText }) {
   const path = text.path.value;
-  const content = { path, media_type: "image/svg+xml", size: text.doc.length, version: text.disk.version };
+  const content = { path, media_type: "image/svg+xml", size: text.doc.length, version: text.version };
   return <Picture content={content} text={() => draw(path, false)} />;
 }
 

@@ -1,13 +1,14 @@
 import { Lock } from "lucide-preact";
 import { type PickItem, pick } from "../commands/pick.ts";
+import { fail } from "../notices/notices.ts";
 import { link } from "../server.ts";
 import { words } from "../words/index.ts";
 import { active, activeView, cursors } from "./active.ts";
 import { draw } from "./drawn.ts";
-import type { FileText } from "./filetext.ts";
 import { goToLine } from "./going.ts";
 import { allLanguages, languageOf } from "./languages.ts";
 import type { Ending } from "./lines.ts";
+import type { LiveText } from "./live.ts";
 
 const WIDTHS = [2, 4, 8];
 
@@ -66,7 +67,7 @@ function Part({ tip, said, wide, run }: { tip: string; said: string; wide?: bool
   );
 }
 
-function Saving({ text }: { text: FileText }) {
+function Saving({ text }: { text: LiveText }) {
   if (!text.saving.value) return null;
   return (
     <span class="status-part" role="status">
@@ -100,7 +101,7 @@ function choose<T>(
   });
 }
 
-function chooseLanguage(text: FileText): void {
+function chooseLanguage(text: LiveText): void {
   const named = allLanguages.map(({ name, extensions }) => ({
     title: name,
     note: extensions
@@ -116,24 +117,27 @@ function chooseLanguage(text: FileText): void {
   choose(words.editor.chooseLanguage, [...special, ...named], (name) => (text.language.value = name));
 }
 
-function chooseIndent(text: FileText): void {
+function chooseIndent(text: LiveText): void {
   const spaces = WIDTHS.map((n) => ({ title: words.editor.useSpaces(n), value: { unit: " ".repeat(n), size: n } }));
   const tabs = WIDTHS.map((n) => ({ title: words.editor.tabWidth(n), value: { unit: "\t", size: n } }));
   choose(words.editor.chooseIndent, [...spaces, ...tabs], (indent) => (text.indent.value = indent));
 }
 
-function chooseEnding(text: FileText): void {
+/** Waits for what a choice brings about; a failure is shown. */
+const act = (done: void | Promise<void>): void => void Promise.resolve(done).catch(fail);
+
+function chooseEnding(text: LiveText): void {
   if (text.locked) return;
   const items = (["\n", "\r\n"] as const).map((value) => ({
     title: words.editor.endings[value] ?? "",
     note: words.editor.endingNotes[value] ?? "",
     value: value as Ending,
   }));
-  choose(words.editor.chooseEnding, items, (ending) => text.end(ending));
+  choose(words.editor.chooseEnding, items, (ending) => act(text.end(ending)));
 }
 
-function chooseEncoding(text: FileText): void {
+function chooseEncoding(text: LiveText): void {
   if (text.locked) return;
   const items = Object.entries(words.editor.encodings).map(([value, title]) => ({ title, value }));
-  choose(words.editor.chooseEncoding, items, (encoding) => text.reform({ encoding }));
+  choose(words.editor.chooseEncoding, items, (encoding) => act(text.reform({ encoding })));
 }

@@ -3,12 +3,12 @@
 import type { EditorView } from "@codemirror/view";
 import { computed, signal } from "@preact/signals";
 import { current, groups } from "../shell/layout.ts";
-import type { FileText } from "./filetext.ts";
+import type { LiveText } from "./live.ts";
 
 /** An editor that is drawn. */
 interface Shown {
   view: EditorView;
-  text: FileText;
+  text: LiveText;
   /** The group that it stands in. */
   group: string;
 }

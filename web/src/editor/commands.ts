@@ -17,7 +17,7 @@ import { words } from "../words/index.ts";
 import { active, activeView } from "./active.ts";
 import { replacing } from "./find.tsx";
 import { goToLine, goToSymbol } from "./going.ts";
-import { whitespace, wrap } from "./preferences.ts";
+import { toggleWhitespace, toggleWrap } from "./preferences.ts";
 
 type Title = {
   [K in keyof typeof words.editor]: (typeof words.editor)[K] extends string ? K : never;
@@ -93,9 +93,9 @@ register(
   make("foldAll", "foldAll", "", foldAll, open),
   make("unfoldAll", "unfoldAll", "", unfoldAll, open),
   make("complete", "complete", "Ctrl+Space", startCompletion),
-  { ...make("wrap", "wrap", "Alt+Z", () => true, open), run: () => void (wrap.value = !wrap.value) },
+  { ...make("wrap", "wrap", "Alt+Z", () => true, open), run: toggleWrap },
   {
     ...make("whitespace", "whitespace", "", () => true, open),
-    run: () => void (whitespace.value = !whitespace.value),
+    run: toggleWhitespace,
   },
 );

@@ -1,10 +1,9 @@
 // A file's text on the server: read as it is kept, written as it was found.
 
 import { Text } from "@codemirror/state";
-import { effect } from "@preact/signals";
 import type { Content } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
-import { here, link, once, raw, server } from "../server.ts";
+import { answers, here, once, raw, server } from "../server.ts";
 import { send } from "../session.ts";
 import { encoded } from "./encoding.ts";
 import { type Ending, endingOf, joinOf, linesOf } from "./lines.ts";
@@ -66,7 +65,7 @@ export async function write(path: string, doc: Text, form: Form, version: string
       return await writeOnce(path, doc, form, version);
     } catch (error) {
       if (!(error instanceof RpcError && error.kind === "ConnectionLost")) throw error;
-      await live();
+      await answers();
     }
   }
 }
@@ -96,18 +95,8 @@ async function upload(path: string, text: string, form: Form, version: string): 
     if (reply?.ok && said) return said.version;
     if (said) throw new RpcError(said.code, said.detail, said);
     await server.system.ping();
-    await live();
+    await answers();
     const stands = await server.files.stat({ workspace: here.value, path });
     if (stands.version !== version) throw new RpcError(-32008, "", { kind: "Conflict" });
   }
 }
-
-/** Returns once the server answers again. */
-const live = (): Promise<void> =>
-  new Promise((resolve) => {
-    const end = effect(() => {
-      if (link.value !== "live") return;
-      resolve();
-      queueMicrotask(() => end());
-    });
-  });

@@ -2,29 +2,21 @@
 
 import { type ChangeSpec, type Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
-import { batch, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { whenIdle } from "../look/idle.ts";
 import { say } from "../notices/notices.ts";
 import type { Content, Entry } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
-import { may } from "../server.ts";
 import { words } from "../words/index.ts";
 import { type Form, joined, type OnDisk, read, textOf, write } from "./disk.ts";
-import { type Draft, draftOf, dropDraft, keepDraft } from "./drafts.ts";
-import { type Ending, type Indent, indentOf } from "./lines.ts";
-import type { LiveText } from "./live.ts";
+import { type Draft, draftOf, dropDraft, keepDraft, keepsNothing } from "./drafts.ts";
+import { type Ending, type Indent, unmixed } from "./lines.ts";
+import { indentFor, type LiveText, type Locked, lockOf, type Trouble } from "./live.ts";
 import { SharedDoc } from "./shared.ts";
-
-/** What stands in the way of a text: the file became another one meanwhile, or there is none any more. */
-export type Trouble = { kind: "changed"; theirs: OnDisk } | { kind: "gone"; version: string };
-
-/** Why a text can't be edited here. */
-export type Locked = "" | "rights" | "mode" | "link";
 
 const SOON = 400;
 const CHARACTERS_A_MS = 2_000;
 const NEW = "new";
-const DEFAULT_INDENT: Indent = { unit: "    ", size: 4 };
 
 let changesBetween: (before: Text, after: Text) => ChangeSpec[];
 
@@ -38,10 +30,10 @@ export class FileText implements LiveText {
   readonly path: ReadonlySignal<string>;
   readonly dirty = signal(false);
   readonly saving = signal(false);
-  readonly trouble = signal<Trouble | undefined>(undefined);
+  readonly trouble = signal<Exclude<Trouble, { kind: "held" }> | undefined>(undefined);
   readonly locked: Locked;
   readonly form = signal<Form>({ ending: "\n", encoding: "utf-8" });
-  readonly indent = signal<Indent>(DEFAULT_INDENT);
+  readonly indent: Signal<Indent>;
   /** The name of its language; empty is plain text, nothing is to be found by the file's name. */
   readonly language = signal<string | undefined>(undefined);
   disk: OnDisk;
@@ -60,8 +52,8 @@ export class FileText implements LiveText {
     this.path = this.name;
     this.disk = disk;
     this.form.value = { ending: disk.ending, encoding: disk.encoding };
-    this.locked = lockOf(entry);
-    this.indent.value = indentOf(disk.doc.iterLines(), path.endsWith(".go") ? { unit: "\t", size: 4 } : DEFAULT_INDENT);
+    this.locked = lockOf(entry, "files:write");
+    this.indent = signal(indentFor(path, disk.doc));
     this.shared = new SharedDoc(disk.doc, () => this.changed());
   }
 
@@ -71,6 +63,10 @@ export class FileText implements LiveText {
 
   get version(): string {
     return this.disk.version;
+  }
+
+  get unsafe(): boolean {
+    return this.dirty.value && keepsNothing();
   }
 
   bind(): Extension {
@@ -102,22 +98,8 @@ export class FileText implements LiveText {
 
   /** Ends all lines in one way from the next save on. */
   end(ending: Ending): void {
-    if (this.form.value.ending === "mixed") this.unmix();
+    if (this.form.value.ending === "mixed") this.shared.change(unmixed(this.doc), true);
     this.reform({ ending });
-  }
-
-  /** Each `\r` becomes what ends a line, or goes where a `\n` follows it. */
-  private unmix(): void {
-    const changes = [];
-    let from = 0;
-    for (const line of this.doc.iterLines()) {
-      for (let at = line.indexOf("\r"); at >= 0; at = line.indexOf("\r", at + 1)) {
-        const last = at === line.length - 1;
-        changes.push({ from: from + at, to: from + at + 1, insert: last ? "" : Text.of(["", ""]) });
-      }
-      from += line.length + 1;
-    }
-    this.shared.change(changes, true);
   }
 
   /** Brings back what was not saved the last time, if there is something. */
@@ -273,12 +255,6 @@ export class FileText implements LiveText {
   dispose(): void {
     clearTimeout(this.timer);
   }
-}
-
-function lockOf(entry: Entry | undefined): Locked {
-  if (!may("files:write")) return "rights";
-  if (entry?.type === "link") return "link";
-  return entry && !(entry.mode & 0o222) ? "mode" : "";
 }
 
 const same = (one: Form & { doc: Text }, two: Form & { doc: Text }): boolean =>

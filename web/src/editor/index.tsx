@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { register } from "../commands/registry.ts";
 import { listen } from "../events.ts";
+import { Dots } from "../live/People.tsx";
 import { later } from "../look/later.tsx";
 import { say } from "../notices/notices.ts";
 import type { EventRecord } from "../rpc.gen.ts";
@@ -31,6 +32,7 @@ export function start(): void {
     mayClose: async (tab) => !dirtyPaths.value.has(tab.key) || (await desk()).mayClose(tab.key),
     closed: (tab) => void desk().then(({ closed }) => closed(tab.key)),
     icon: (tab) => iconOf(tab.key),
+    Beside: ({ tab }) => <Dots path={tab.key} />,
     acts: ["editor.save", "editor.undo", "editor.redo", "editor.find", "editor.goToLine", "editor.wrap"],
   });
   addStatus(

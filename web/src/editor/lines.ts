@@ -1,5 +1,7 @@
 // How a text's lines end and how they are indented, as found.
 
+import type { Text } from "@codemirror/state";
+
 /** What ends a text's lines; `mixed` is kept character by character. */
 export type Ending = "\n" | "\r\n" | "\r" | "mixed";
 
@@ -62,3 +64,16 @@ export const longestLine = (lines: Iterable<string>): number => {
   for (const line of lines) longest = Math.max(longest, line.length);
   return longest;
 };
+
+/** What makes each `\r` of a mixed text the end of a line, or takes it away where a `\n` follows it. */
+export function unmixed(doc: Text): { from: number; to: number; insert: string }[] {
+  const changes = [];
+  let from = 0;
+  for (const line of doc.iterLines()) {
+    const followed = from + line.length < doc.length;
+    for (let at = line.indexOf("\r"); at >= 0; at = line.indexOf("\r", at + 1))
+      changes.push({ from: from + at, to: from + at + 1, insert: followed && at === line.length - 1 ? "" : "\n" });
+    from += line.length + 1;
+  }
+  return changes;
+}

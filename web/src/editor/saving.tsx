@@ -5,11 +5,12 @@ import { say } from "../notices/notices.ts";
 import { RpcError } from "../rpc.ts";
 import { words } from "../words/index.ts";
 import { saveAll, textAt } from "./documents.ts";
-import type { FileText } from "./filetext.ts";
+import { FileText } from "./filetext.ts";
+import type { LiveText } from "./live.ts";
 import { nameOf } from "./state.ts";
 
 /** Saves a text; one that its encoding can't hold may become UTF-8. */
-export async function saveText(text: FileText): Promise<void> {
+export async function saveText(text: LiveText): Promise<void> {
   try {
     await text.save();
   } catch (error) {
@@ -25,7 +26,7 @@ export async function saveText(text: FileText): Promise<void> {
       words.editor.lacksWhy,
     );
     if (!answer) return;
-    text.reform({ encoding: answer });
+    await text.reform({ encoding: answer });
     await text.save();
   }
 }
@@ -45,7 +46,7 @@ export const revertPath = async (path: string): Promise<void> => textAt(path)?.r
 /** Asks what becomes of what is not saved; returns whether the file may be closed. */
 export async function mayClose(path: string): Promise<boolean> {
   const text = textAt(path);
-  if (!text?.dirty.value) return true;
+  if (!text || !(text instanceof FileText ? text.dirty.value : text.unsafe)) return true;
   const answer = await ask(
     words.editor.closing(nameOf(path)),
     [

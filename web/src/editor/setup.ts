@@ -32,14 +32,14 @@ import {
   lineNumbers,
   rectangularSelection,
 } from "@codemirror/view";
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { words as said } from "../words/index.ts";
-import type { FileText } from "./filetext.ts";
 import { findPanel } from "./find.tsx";
 import { colours } from "./highlight.ts";
 import { languageOf } from "./languages.ts";
 import type { Indent } from "./lines.ts";
 import { longestLine } from "./lines.ts";
+import type { LiveText } from "./live.ts";
 import { whitespace, wrap } from "./preferences.ts";
 
 /** A longer line is shown without colours, so that nothing waits for it. */
@@ -94,35 +94,35 @@ const wraps = (on: boolean): Extension => (on ? EditorView.lineWrapping : []);
 const shows = (on: boolean): Extension => (on ? [highlightWhitespace(), highlightTrailingWhitespace()] : []);
 
 /** Everything that an editor of this text needs, as things are now. */
-export function setup(text: FileText): Extension {
+export function setup(text: LiveText): Extension {
   const readOnly = text.locked !== "";
   return [
     text.bind(),
     language.of([]),
     indentation.of(indents(text.indent.peek())),
-    wrapping.of(wraps(wrap.peek())),
-    marks.of(shows(whitespace.peek())),
+    wrapping.of(wraps(untracked(wrap))),
+    marks.of(shows(untracked(whitespace))),
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({ "aria-label": text.path.peek(), ...(readOnly && { "aria-readonly": "true" }) }),
-    text.disk.ending === "mixed" ? kept : [],
+    kept,
     always,
   ];
 }
 
-/** In a text whose lines end in several ways only `\n` ends a line; what is pasted has no other. */
+/** Only `\n` ends a line: a `\r` is a character, as a text whose lines end in several ways needs it; what is pasted has none. */
 const kept: Extension = [
   EditorState.lineSeparator.of("\n"),
   EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
 ];
 
 /** Keeps an editor as it is chosen; returns what ends it. */
-export function adjust(view: EditorView, text: FileText): () => void {
+export function adjust(view: EditorView, text: LiveText): () => void {
   const plain = longestLine(text.doc.iterLines()) > LONG_LINE;
   let alive = true;
   const ends = [
     effect(() => view.dispatch({ effects: indentation.reconfigure(indents(text.indent.value)) })),
-    effect(() => view.dispatch({ effects: wrapping.reconfigure(wraps(wrap.value)) })),
-    effect(() => view.dispatch({ effects: marks.reconfigure(shows(whitespace.value)) })),
+    effect(() => view.dispatch({ effects: wrapping.reconfigure(wraps(wrap())) })),
+    effect(() => view.dispatch({ effects: marks.reconfigure(shows(whitespace())) })),
     effect(() => {
       const found = plain ? undefined : languageOf(text.language.value, text.path.value, text.doc.line(1).text);
       const brackets = plain ? [] : bracketMatching();
@@ -142,7 +142,7 @@ export function adjust(view: EditorView, text: FileText): () => void {
 }
 
 /** The language of a text, once it is loaded. */
-export async function languageFor(text: FileText): Promise<Extension> {
+export async function languageFor(text: LiveText): Promise<Extension> {
   const found = languageOf(text.language.peek(), text.path.peek(), text.doc.line(1).text);
   return longestLine(text.doc.iterLines()) > LONG_LINE || !found ? [] : found.load().catch(() => []);
 }

@@ -1,4 +1,5 @@
 import { dirtyPaths } from "../editor/index.tsx";
+import { Dots } from "../live/People.tsx";
 import type { Row as Place } from "../look/Virtual.tsx";
 import { words } from "../words/index.ts";
 import { isCut } from "./clipboard.ts";
@@ -81,6 +82,7 @@ function marksOf(node: Node, open: boolean) {
           {text}
         </span>
       ))}
+      <Dots path={node.path} within={node.type === "folder" && !open} />
       {(own || holds) && (
         <span class="explorer-dirty">
           <span class="unseen">{own ? words.files.unsaved : words.files.unsavedWithin}</span>

@@ -115,6 +115,11 @@ export class LiveDoc {
     this.keepIn(0);
   }
 
+  /** What the server says of it beside its changes. */
+  stands({ encoding, ending, status }: Pick<Status, "encoding" | "ending"> & { status: Partial<Status> }): void {
+    this.said.value = { ...this.said.value!, ...status, encoding, ending };
+  }
+
   /** Returns once the server has everything that is here now. */
   async sent(): Promise<void> {
     if (!this.unsent.value) return;

@@ -98,6 +98,7 @@ function One({ id, tab, group, mark, press }: OneProps) {
       >
         <Icon size={14} />
         <span>{tab.title}</span>
+        {kind?.Beside && <kind.Beside tab={tab} />}
       </button>
       <button
         type="button"

@@ -30,6 +30,8 @@ export interface TabKind {
   /** Frees what it holds; called when it is open in no group any more. */
   closed?(tab: Tab): void;
   icon?(tab: Tab): Icon;
+  /** Stands beside its title, e.g. who else looks at it. */
+  Beside?: FunctionComponent<{ tab: Tab }>;
   /** The ids of commands for the tab that is shown, what saves it first: they stand in its menu, where there are no keys. */
   acts?: readonly string[];
 }
