@@ -334,6 +334,7 @@ def test_keys_go_to_where_they_are_pressed(visit: Visit, server: Server) -> None
     content = page.locator(".cm-content")
     expect(content).to_contain_text("two one")
     content.click()
+    expect(content.locator(".cm-line span").first).to_be_visible()
     # An editor's own keys work in it, and what works everywhere does too.
     press(page, "Control+Home", "Control+/")
     expect(content).to_contain_text("# one")
