@@ -328,7 +328,7 @@ def test_a_shortcut_is_changed_with_the_keyboard_and_kept(visit: Visit, server: 
 
 
 def test_keys_go_to_where_they_are_pressed(visit: Visit, server: Server) -> None:
-    (server.folder / "pressed.py").write_text("one\ntwo one\n")
+    (server.folder / "pressed.py").write_text("one\ntwo one\n# three\n")
     page = visit(server)
     server.call("workspaces.open_file", path="pressed.py")
     content = page.locator(".cm-content")
