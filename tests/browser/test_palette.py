@@ -328,12 +328,13 @@ def test_a_shortcut_is_changed_with_the_keyboard_and_kept(visit: Visit, server: 
 
 
 def test_keys_go_to_where_they_are_pressed(visit: Visit, server: Server) -> None:
-    (server.folder / "pressed.py").write_text("one\ntwo one\n")
+    (server.folder / "pressed.py").write_text("one\ntwo one\n# three\n")
     page = visit(server)
     server.call("workspaces.open_file", path="pressed.py")
     content = page.locator(".cm-content")
     expect(content).to_contain_text("two one")
     content.click()
+    expect(content.locator(".cm-line span").first).to_be_visible()
     # An editor's own keys work in it, and what works everywhere does too.
     press(page, "Control+Home", "Control+/")
     expect(content).to_contain_text("# one")

@@ -185,7 +185,11 @@ def test_terminals_are_named_split_and_closed_by_keys(visit: Visit, server: Serv
     expect(page.locator(f"{PANE} .xterm-helper-textarea").last).to_be_focused()
     page.get_by_role("tab").last.focus()
     page.keyboard.press("F2")
-    page.keyboard.type("the second")
+    page.keyboard.type("the ")
+    second = server.call("terminals.list")[1]["id"]
+    server.call("terminals.rename", terminal=second, name="by another")
+    expect(page.get_by_role("region", name="by another")).to_be_visible()
+    page.keyboard.type("second")
     page.keyboard.press("Enter")
     expect(page.get_by_role("tab", name="the second")).to_be_visible()
     assert [each["name"] for each in server.call("terminals.list")][1] == "the second"

@@ -67,9 +67,6 @@ class Caller:
         session: the id of the sign-in that the key came of, if it is a person's in a browser.
         address: from where, as far as it is known.
         face: by which way in, e.g. `websocket`.
-        session: the id of the sign-in that the key came of, if it is a person's in a browser.
-        address: from where, as far as it is known.
-        face: by which way in, e.g. `websocket`.
     """
 
     name: str

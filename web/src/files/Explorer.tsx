@@ -3,7 +3,6 @@ import { useEffect } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
-import { rowHeight } from "../look/rows.ts";
 import { SideHead } from "../look/SideHead.tsx";
 import { Virtual } from "../look/Virtual.tsx";
 import { fail } from "../notices/notices.ts";
@@ -118,9 +117,6 @@ const handlers = {
   ...dropping,
 };
 
-/** Lines that are drawn beyond those in sight, at most: as these are used again, scrolling makes few new ones. */
-const SPARE = 40;
-
 function Files() {
   changes.value;
   const rows = tree.rows;
@@ -130,8 +126,6 @@ function Files() {
   const nodeAt = (index: number) => rows[fresh && index > line ? index - 1 : index];
   const current = indexOf(it?.node ?? at.value);
   const active = fresh ? line : current;
-  const pool = Math.ceil(innerHeight / rowHeight.value) + SPARE;
-  let last = -1;
   const drawn: Node[] = [];
   useEffect(() => askIgnored(drawn));
   return (
@@ -152,14 +146,13 @@ function Files() {
       onKeyDown={press}
       onFocus={() => !at.value && rows[0] && select(rows[0])}
       handle={keepHandle}
-      row={(index, { style }) => {
+      pooled
+      row={(index, { style }, slot) => {
         if (fresh && index === line) return <NewRow key="new" it={fresh} index={index} style={style} />;
         const node = nodeAt(index);
         if (!node) return null;
         drawn.push(node);
-        const far = index === active && index !== last + 1;
-        last = index;
-        return <Row key={far ? "far" : index % pool} node={node} index={index} style={style} />;
+        return <Row key={node === it?.node ? "edited" : slot} node={node} index={index} style={style} />;
       }}
     />
   );

@@ -15,7 +15,8 @@ export type List = (path: string, after: string) => Promise<{ items: readonly To
 
 interface Listing {
   path: string;
-  seen: Set<string>;
+  /** What it holds; not kept where nothing was known that it may lack. */
+  seen: Set<string> | undefined;
   told: Set<string>;
 }
 
@@ -135,7 +136,7 @@ export class Tree {
 
   /** Lists a folder; when it is listed already, what differs is taken. */
   private async listed(node: Node): Promise<void> {
-    const listing: Listing = { path: node.path, seen: new Set(), told: new Set() };
+    const listing: Listing = { path: node.path, seen: node.children && new Set(), told: new Set() };
     this.listings.set(node, listing);
     node.state = "loading";
     node.children ??= [];
@@ -170,12 +171,14 @@ export class Tree {
 
   private found(folder: Node, told: Told, listing: Listing): void {
     const name = nameOf(told.path);
-    listing.seen.add(name);
-    if (!listing.told.has(name)) this.put(join(folder.path, name), told, folder);
+    listing.seen?.add(name);
+    if (!listing.told.has(name))
+      this.put(folder.path === listing.path ? told.path : join(folder.path, name), told, folder);
   }
 
   private finish(folder: Node, listing: Listing): void {
     this.settle();
+    if (!listing.seen) return;
     for (const each of folder.children ?? [])
       if (!listing.seen.has(each.name) && !listing.told.has(each.name)) this.remove(each);
   }
@@ -209,7 +212,7 @@ export class Tree {
   }
 
   private put(path: string, told: Told, parent: Node): void {
-    if (nameOf(path) === UNSEEN) return;
+    if (path.endsWith(UNSEEN) && nameOf(path) === UNSEEN) return;
     const node = this.known.get(path);
     if (node?.type === told.type) {
       const replaced = node.type === "folder" && told.version && node.version && told.version !== node.version;
@@ -219,7 +222,7 @@ export class Tree {
       return;
     }
     if (node) this.remove(node);
-    const fresh = made({ ...told, path }, parent);
+    const fresh = made(told.path === path ? told : { ...told, path }, parent);
     if (told.clash === undefined) this.unsure.push(fresh);
     this.hang(fresh, parent);
   }

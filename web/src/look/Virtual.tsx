@@ -24,7 +24,7 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "role" | "label" | 
   role: "listbox" | "tree" | "list";
   label: string;
   /** Draws a row: give it a `key`, `style={row.style}`, `id` if it can be active, and where the role has it `{...row.place}`. */
-  row: (index: number, row: Row) => ComponentChildren;
+  row: (index: number, row: Row, slot: number) => ComponentChildren;
   /** The row that the keyboard is at, -1 for none; it is always drawn and scrolled to when it changes. */
   active?: number;
   /** The element id of a row. */
@@ -33,6 +33,8 @@ interface Props extends Omit<HTMLAttributes<HTMLDivElement>, "role" | "label" | 
   onActive?: (index: number, event: KeyboardEvent) => void;
   /** Pixels; the token `--row` unless given. */
   height?: number;
+  /** With `slot` as `key`, rows take over the elements of those that left, so that scrolling makes and moves none. */
+  pooled?: boolean;
   handle?: (handle: VirtualHandle) => void;
 }
 
@@ -46,6 +48,7 @@ export function Virtual({
   idOf,
   onActive,
   height,
+  pooled = false,
   handle,
   class: name,
   onKeyDown,
@@ -62,7 +65,8 @@ export function Virtual({
     setRange((before) => {
       const fits = before[0]! <= Math.max(0, top - SPARE / 3) && before[1]! >= bottom + SPARE / 3;
       const tight = before[1]! - before[0]! <= bottom - top + 3 * SPARE;
-      return fits && tight ? before : [Math.max(0, top - SPARE), bottom + SPARE];
+      const from = Math.max(0, top - SPARE);
+      return fits && tight ? before : [from, from + Math.ceil(element.clientHeight / high) + 1 + 2 * SPARE];
     });
   };
   const reveal = (index: number, centre = false) => {
@@ -94,6 +98,8 @@ export function Virtual({
     } else (onKeyDown as ((event: KeyboardEvent) => void) | undefined)?.(event);
   };
   const indices = Array.from({ length: Math.max(0, Math.min(end!, count) - first!) }, (_, n) => first! + n);
+  const slots = end! - first!;
+  if (pooled) indices.sort((a, b) => (a % slots) - (b % slots));
   if (active >= 0 && active < count && (active < first! || active >= end!)) indices.push(active);
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is one of those that take a label
@@ -110,10 +116,14 @@ export function Virtual({
     >
       <div class="virtual-whole" role="presentation" style={{ height: count * high }}>
         {indices.map((index) =>
-          row(index, {
-            style: { top: index * high, height: high },
-            place: { "aria-setsize": count, "aria-posinset": index + 1 },
-          }),
+          row(
+            index,
+            {
+              style: { top: index * high, height: high },
+              place: { "aria-setsize": count, "aria-posinset": index + 1 },
+            },
+            index >= first! && index < end! ? index % slots : -1,
+          ),
         )}
       </div>
     </div>

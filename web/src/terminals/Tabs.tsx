@@ -195,7 +195,7 @@ function NameField({ it }: { it: Shown }) {
     <input
       ref={element}
       class="terminal-rename"
-      value={it.name}
+      defaultValue={it.name}
       maxLength={100}
       spellcheck={false}
       aria-label={words.terminals.nameOf(it.name)}

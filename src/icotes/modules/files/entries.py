@@ -51,8 +51,7 @@ def listing(root: Root, path: str, after: str = "", limit: int = 10_000) -> Page
     folder = root.open_folder(path)
     try:
         with refusals(path):
-            with os.scandir(folder) as found:
-                names = {to_wire(each.name): each.name for each in found if not each.name.startswith(TEMPORARY)}
+            names = {to_wire(name): name for name in os.listdir(folder) if not name.startswith(TEMPORARY)}
             wanted = sorted(names)
             clashing = _clashing(wanted)
             begin = bisect_right(wanted, after) if after else 0
@@ -74,6 +73,9 @@ def _entry(folder: int, prefix: str, name: str, raw: str, clashing: set[str]) ->
 
 def _clashing(names: list[str]) -> set[str]:
     """Return the names that some file systems, or people, take for another one here."""
+    whole = "".join(names)
+    if whole.isascii() and whole == whole.lower():
+        return set()
     folded = [composed(name).casefold() for name in names]
     if len(set(folded)) == len(folded):
         return set()
