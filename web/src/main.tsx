@@ -10,6 +10,7 @@ import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
 import * as live from "./live/index.ts";
+import { followPreferences } from "./preferences.ts";
 import * as search from "./search/index.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
@@ -20,13 +21,14 @@ import { lastWorkspace, restore } from "./shell/layout.ts";
 import { ready } from "./shell/views.ts";
 import { asked, lookForWorkspaces } from "./shell/workspaces.ts";
 import * as terminals from "./terminals/index.ts";
+import * as timeline from "./timeline/index.ts";
 import * as trees from "./trees/index.ts";
 import { words } from "./words/index.ts";
 import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, files, search, editor, terminals, clipboard, activity, live, trees];
+const FEATURES = [shell, commands, files, search, timeline, editor, terminals, clipboard, activity, live, trees];
 
 async function begin(): Promise<void> {
   const why = await arrive();
@@ -49,6 +51,7 @@ async function enter(): Promise<void> {
   ready.value = true;
   watch();
   void follow();
+  followPreferences();
   void lookForWorkspaces();
 }
 

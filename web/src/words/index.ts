@@ -9,6 +9,7 @@ import { live } from "./live.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
+import { timeline } from "./timeline.ts";
 import { trees } from "./trees.ts";
 
-export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live, trees };
+export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live, timeline, trees };
