@@ -266,7 +266,7 @@ class OpenText(ABC):
     async def flush(self, workspace: Workspace, path: str = "") -> None:
         """Bring what is open at a path, or in a folder, to disk; what can't be written stays open as it is."""
 
-    async def opened(self, workspace: Workspace) -> set[str]:  # noqa: ARG002
+    async def open_paths(self, workspace: Workspace) -> set[str]:  # noqa: ARG002
         """Return the paths of what is open."""
         return set()
 
@@ -355,27 +355,23 @@ class Wanted(NamedTuple):
     over: str | None
 
 
-class Rearranged(NamedTuple):
-    """The versions of what was made or replaced, and why something stayed as it was; by path."""
-
-    versions: dict[str, str]
-    left: dict[str, str]
-
-
 class Rearrangement(ABC):
     """Many changes of a tree that are made at once: nothing of it is to be seen before `commit`."""
 
     @abstractmethod
-    def add(self, wanted: Wanted, data: bytes = b"") -> None:
-        """Prepare a change; `data` is the content of a file, or where a link leads. Blocks.
+    def add(self, wanted: Wanted, data: bytes = b"") -> str:
+        """Prepare a change, and return the version that a file will have; blocks.
+
+        Args:
+            data: the content of a file, or where a link leads.
 
         Raises:
             QuotaExceeded: the disk is full.
         """
 
     @abstractmethod
-    async def commit(self) -> Rearranged:
-        """Make the changes, have them on disk, and publish them."""
+    async def commit(self) -> dict[str, str]:
+        """Make the changes, have them on disk, and publish them; return why something stayed as it was, by path."""
 
     @abstractmethod
     async def discard(self) -> None:

@@ -23,7 +23,7 @@ from icotes.modules.files.ignored import many_ignored
 from icotes.modules.files.trash import transfer
 from icotes.modules.files.tree import Tree
 from icotes.modules.files.trees import Trees
-from icotes.modules.files.types import Rearranged, Rearrangement, Wanted, Wholesale
+from icotes.modules.files.types import Rearrangement, Wanted, Wholesale
 
 FEW = 20
 """So many paths are a turn of their own; more of them take the turn of the whole tree."""
@@ -64,51 +64,52 @@ class _Aside(Rearrangement):
             raise refusal(error, "") from None
         self._wanted: list[Wanted] = []
 
-    def add(self, wanted: Wanted, data: bytes = b"") -> None:
-        """Prepare a change."""
+    def add(self, wanted: Wanted, data: bytes = b"") -> str:
+        """Prepare a change, and return the version that a file will have."""
         name = str(len(self._wanted)).encode()
         self._wanted.append(wanted)
         try:
             if wanted.type == "link":
                 os.symlink(data, name, dir_fd=self._aside)
             elif wanted.type == "file":
-                self._write(name, data, wanted.mode)
+                return self._write(name, data, wanted.mode)
         except OSError as error:
             raise refusal(error, wanted.path) from None
+        return ""
 
-    def _write(self, name: bytes, data: bytes, mode: int) -> None:
+    def _write(self, name: bytes, data: bytes, mode: int) -> str:
         handle = os.open(name, _CREATE, 0o600, dir_fd=self._aside)
         try:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(handle, rest) :]
             os.fchmod(handle, mode)
+            return version_of(os.fstat(handle))
         finally:
             os.close(handle)
 
-    async def commit(self) -> Rearranged:
+    async def commit(self) -> dict[str, str]:
         """Make the changes, have them on disk, and publish them."""
         tree, paths = self._tree, [wanted.path for wanted in self._wanted]
         await tree.workers.run(lambda: _libc.syncfs(self._aside))
         async with tree.turns.of(*(paths if len(paths) <= FEW else [""])):
-            done = await tree.workers.run(self._arrange)
+            left = await tree.workers.run(self._arrange)
             made = await tree.workers.run(lambda: _upper(paths))
             await tree.ledger.settle([*made, *paths])
-        return done
+        return left
 
-    def _arrange(self) -> Rearranged:
-        done = Rearranged({}, {})
+    def _arrange(self) -> dict[str, str]:
+        left: dict[str, str] = {}
+        made: set[str] = set()
         for index in self._order():
             wanted = self._wanted[index]
             try:
-                version = self._put(wanted, str(index).encode(), done)
+                if not self._put(wanted, str(index).encode(), made):
+                    left[wanted.path] = CHANGED
             except IcotesError as error:
-                done.left[wanted.path] = error.message
-            else:
-                if version:
-                    done.versions[wanted.path] = version
+                left[wanted.path] = error.message
         _libc.syncfs(self._aside)
-        return done
+        return left
 
     def _order(self) -> list[int]:
         """Return what goes first: what is in folders before them, then folders before what will be in them."""
@@ -119,35 +120,35 @@ class _Aside(Rearrangement):
         folders = [index for index, each in sorted(items, key=lambda item: item[1].path) if each.type == "folder"]
         return [*gone, *folders, *(index for index, each in items if each.type in {"file", "link"}), *folders[::-1]]
 
-    def _put(self, wanted: Wanted, aside: bytes, done: Rearranged) -> str:
-        """Make one change; folders come twice, for what is to be in one may need a mode that it is not to have."""
+    def _put(self, wanted: Wanted, aside: bytes, made: set[str]) -> bool:
+        """Make one change, unless something else is there than was known."""
         if wanted.type == "folder":
-            return self._put_folder(wanted, done)
+            return self._put_folder(wanted, made)
         if wanted.type != "gone" and "/" in wanted.path:
             self._make_upper(wanted.path.rpartition("/")[0])
         with self._tree.root.place(wanted.path, new=wanted.type != "gone") as place:
             status = place.status()
             if (version_of(status) if status else None) != wanted.over:
-                done.left[wanted.path] = CHANGED
-            elif wanted.type == "gone":
+                return False
+            if wanted.type != "gone":
+                self._replace(place, aside, status)
+            elif status:
                 _delete(place, status)
-            else:
-                return self._replace(place, aside, status)
-        return ""
+        return True
 
-    def _put_folder(self, wanted: Wanted, done: Rearranged) -> str:
+    def _put_folder(self, wanted: Wanted, made: set[str]) -> bool:
+        """Make a folder in which something can be put; when it comes again, give it its mode."""
         with self._tree.root.place(wanted.path, new=True) as place:
             status = place.status()
             if status is None:
                 os.mkdir(place.name, 0o700, dir_fd=place.folder)
             elif not stat.S_ISDIR(status.st_mode):
-                done.left[wanted.path] = CHANGED
-                return ""
-            else:
-                mode = wanted.mode if wanted.path in done.versions else wanted.mode | 0o700
+                return False
+            elif wanted.path in made or not status.st_mode & stat.S_IWUSR:
+                mode = wanted.mode if wanted.path in made else wanted.mode | stat.S_IRWXU
                 os.chmod(place.name, mode, dir_fd=place.folder)
-            status = place.status()
-            return version_of(status) if status else ""
+            made.add(wanted.path)
+        return True
 
     def _make_upper(self, folder: str) -> None:
         with suppress(IcotesError):
@@ -155,7 +156,7 @@ class _Aside(Rearrangement):
             return
         self._tree.root.make_folder(folder)
 
-    def _replace(self, place: Place, aside: bytes, before: os.stat_result | None) -> str:
+    def _replace(self, place: Place, aside: bytes, before: os.stat_result | None) -> None:
         prepared = Place(self._aside, aside)
         if before and (before.st_uid, before.st_gid) != _OWN:
             with suppress(PermissionError):
@@ -167,8 +168,6 @@ class _Aside(Rearrangement):
                 raise
             remove(place)
             transfer(prepared, place)
-        status = place.status()
-        return version_of(status) if status else ""
 
     async def discard(self) -> None:
         """Leave no trace."""
@@ -181,9 +180,7 @@ class _Aside(Rearrangement):
         os.close(self._folder.folder)
 
 
-def _delete(place: Place, status: os.stat_result | None) -> None:
-    if status is None:
-        return
+def _delete(place: Place, status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
         os.rmdir(place.name, dir_fd=place.folder)
     else:

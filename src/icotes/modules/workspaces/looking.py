@@ -104,10 +104,12 @@ class Looker:
         self._most = most
         self._room = room
         self._written = written
+        self._away = set[str]()
 
     def look(self, db: sqlite3.Connection, sights: list[Sight]) -> Looked:
         """Return what is to be written of the first paths, and the rest."""
         looked = Looked([], [], [], sights[AT_ONCE:])
+        self._away.clear()
         size = 0
         for index, sight in enumerate(sights[:AT_ONCE]):
             size += self._look(db, sight, looked)
@@ -117,7 +119,7 @@ class Looker:
 
     def _look(self, db: sqlite3.Connection, sight: Sight, looked: Looked) -> int:
         """Look at one path; return how many bytes were read."""
-        head = archive.head(db, sight.path)
+        head = None if sight.path in self._away else archive.head(db, sight.path)
         if sight.ignored and head is None:
             if sight.change:
                 now = PathState(sight.path, 0, "other", 0, "", None, 0, IGNORED)
@@ -138,7 +140,8 @@ class Looker:
         """Note that a path is gone, with all beneath it."""
         change = AWAY if sight.change == AWAY else "deleted"
         gone = archive.heads(db, sight.path) if head.type == "folder" else {head.path: head}
-        looked.steps.extend(Step(change, each, sight.deed) for each in gone.values())
+        looked.steps.extend(Step(change, each, sight.deed) for path, each in gone.items() if path not in self._away)
+        self._away |= gone.keys()
 
     def _see(
         self, db: sqlite3.Connection, sight: Sight, head: PathState | None, status: os.stat_result, looked: Looked

@@ -161,20 +161,14 @@ class Restoring:
 
     async def _carry_out(self, made: Plan) -> dict[str, str]:
         """Do what is planned; return why something stayed as it was, by path."""
-        opened = await self._open.opened(self._workspace) if self._open else set[str]()
+        opened = await self._open.open_paths(self._workspace) if self._open else set[str]()
         left = await self._edit(made, opened)
         change = await self._wholesale.rearrange(self._workspace)
         try:
-            await self._store.read(lambda db: _prepare(db, made, opened, change))
-            done = await change.commit()
+            self._recorder.written |= await self._store.read(lambda db: _prepare(db, made, opened, change))
+            return left | await change.commit()
         finally:
             await change.discard()
-        self._recorder.written |= {
-            (each, version): old.hash
-            for each, version in done.versions.items()
-            if (old := made.write.get(each)) and old.hash
-        }
-        return left | done.left
 
     async def _edit(self, made: Plan, opened: set[str]) -> dict[str, str]:
         """Make open texts what they were, as an edit of them."""
@@ -223,13 +217,16 @@ def _load(db: sqlite3.Connection, hash: bytes, path: str) -> bytes:
         raise _missing([path]) from None
 
 
-def _prepare(db: sqlite3.Connection, made: Plan, opened: set[str], change: Rearrangement) -> None:
-    """Read all contents, and put them aside.
+def _prepare(
+    db: sqlite3.Connection, made: Plan, opened: set[str], change: Rearrangement
+) -> dict[tuple[str, str], bytes]:
+    """Read all contents, and put them aside; return their hashes, by path and the version that they will have.
 
     Raises:
         ContentMissing: some are damaged.
     """
     missing: list[str] = []
+    written: dict[tuple[str, str], bytes] = {}
     for path, current in made.remove.items():
         change.add(Wanted(path, "gone", 0, current.version))
     for path, old in made.write.items():
@@ -245,9 +242,12 @@ def _prepare(db: sqlite3.Connection, made: Plan, opened: set[str], change: Rearr
             missing.append(path)
             continue
         type_ = "folder" if old.type == "folder" else "link" if old.type == "link" else "file"
-        change.add(Wanted(path, type_, old.mode, current.version if current else None), content)
+        version = change.add(Wanted(path, type_, old.mode, current.version if current else None), content)
+        if old.hash:
+            written[path, version] = old.hash
     if missing:
         raise _missing(missing)
+    return written
 
 
 def begun(tx: Transaction, call: str, point: int, path: str) -> int:
