@@ -23,7 +23,7 @@ from icotes.kit.refusals import refusals
 _libc = ctypes.CDLL(None, use_errno=True)
 _OPENAT2 = 437
 _NO_MAGICLINKS, _NO_SYMLINKS, _BENEATH = 0x02, 0x04, 0x08
-_NOREPLACE = 1
+_NOREPLACE, _EXCHANGE = 1, 2
 _MAX_LINKS = 40
 _TRIES = 16
 """How often openat2 is asked again when somebody renames things meanwhile (EAGAIN)."""
@@ -315,6 +315,20 @@ def move(source: Place, target: Place, *, replace: bool = False) -> None:
     if number != errno.EINVAL:
         raise OSError(number, "")
     _move_checked(source, target)
+
+
+def exchange(one: Place, other: Place) -> bool:
+    """Let two files change places in one step, so that nothing that stood there is lost; tell whether that works here.
+
+    Raises:
+        OSError: the system refuses; ENOENT when one of them is gone.
+    """
+    if _libc.renameat2(one.folder, one.name, other.folder, other.name, _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in {errno.EINVAL, errno.ENOSYS}:
+        return False
+    raise OSError(number, "")
 
 
 def _move_checked(source: Place, target: Place) -> None:

@@ -22,6 +22,7 @@ TYPES = 7
 DEPTH = 32
 MOST = 1 << 53
 MOST_CLOCK = 1 << 31
+LOW_SURROGATE = 0xDC
 _INTEGER, _OBJECT, _LIST, _SIZED = 125, 118, 117, frozenset({119, 116})
 _FIXED = {127: 0, 126: 0, 124: 4, 123: 8, 122: 8, 121: 0, 120: 0}
 
@@ -32,10 +33,12 @@ class Said(NamedTuple):
     Attributes:
         ends: up to where it has each client's structs.
         deletes: whether it deletes anything.
+        tangled: structs of one client build on those of another that come with them, perhaps in a circle.
     """
 
     ends: Clocks
     deletes: bool
+    tangled: bool = False
 
 
 class Gap(Exception):
@@ -66,6 +69,7 @@ class _Reader:
         self._kind: Kind = kind
         self._allowed = ALLOWED[kind]
         self._needs: list[Id] = []
+        self._cut = 0
 
     def read(self, known: Clocks) -> Said:
         ends: Clocks = {}
@@ -74,17 +78,22 @@ class _Reader:
             if clock > known.get(client, 0) or client in ends:
                 raise Gap
             for _ in range(count):
-                clock += self._struct()
+                self._cut = known.get(client, 0) - clock
+                before = len(self._needs)
+                size = self._struct()
+                if any(other == client and needed >= clock for other, needed in self._needs[before:]):
+                    raise Gap
+                clock += size
             if clock > MOST_CLOCK:
                 raise ValueError
             ends[client] = clock
         deletes = self._deletes()
         if self._at != len(self._data):
             raise ValueError
-        for client, clock in self._needs:
-            if clock >= known.get(client, 0) and clock >= ends.get(client, 0):
-                raise Gap
-        return Said(ends, deletes)
+        waiting = [(client, clock) for client, clock in self._needs if clock >= known.get(client, 0)]
+        if any(clock >= ends.get(client, 0) for client, clock in waiting):
+            raise Gap
+        return Said(ends, deletes, tangled=bool(waiting) and len(ends) > 1)
 
     def clocks(self) -> Clocks:
         return {self._number(): self._number() for _ in range(self._number())}
@@ -130,7 +139,9 @@ class _Reader:
     def _content(self, content: int) -> int:
         if content == STRING:
             text = self._text()
-            return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+            if not text:
+                raise ValueError
+            return len(text) if text.isascii() else self._units(text)
         if content == DELETED:
             return self._number(1)
         if content in {JSON, ANY}:
@@ -147,6 +158,13 @@ class _Reader:
             if content == FORMAT:
                 self._text()
         return 1
+
+    def _units(self, text: str) -> int:
+        """Return the length in UTF-16, if what is known already does not end within a character of it."""
+        units = text.encode("utf-16-le")
+        if 0 < self._cut < len(units) // 2 and units[2 * self._cut + 1] & 0xFC == LOW_SURROGATE:
+            raise ValueError
+        return len(units) // 2
 
     def _type(self) -> None:
         type_ = self._number()

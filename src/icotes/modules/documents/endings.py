@@ -23,3 +23,20 @@ def plain(text: str, ending: Ending) -> str:
 def as_on_disk(text: str, ending: Ending) -> str:
     """Return the text of the file of a document."""
     return text.replace("\r\n", "\n").replace("\n", "\r\n") if ending == "\r\n" else text
+
+
+def arrived(text: str, before: Ending | None) -> tuple[str, Ending]:
+    r"""Return the text of a document whose file became this text, and how lines end in it now.
+
+    Args:
+        before: how they ended; a line that ends otherwise in a file that was uniform does not make it mixed.
+
+    >>> arrived("a\r\nb\n", "\r\n"), arrived("a", "\r\n"), arrived("a\r\n", "\n"), arrived("a\rb\n", "\n")
+    (('a\nb\n', '\r\n'), ('a', '\r\n'), ('a\n', '\r\n'), ('a\rb\n', 'mixed'))
+    """
+    now = ending(text)
+    if now == "mixed" and before in {"\n", "\r\n"} and "\r" not in (uniform := text.replace("\r\n", "\n")):
+        return uniform, before
+    if "\n" not in text and before and now != "mixed":
+        now = before
+    return plain(text, now), now

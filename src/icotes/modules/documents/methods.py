@@ -137,7 +137,7 @@ class Documents(Module, WorkspaceLife):
         found = self._opened.get(workspace, path) or await self._opened.open(workspace, path)
         if found.id != document:
             raise OtherDocument("This document was made anew; follow it again.", current=found.id)
-        version = found.apply(update, caller.name, _kind(caller))
+        version = found.apply(update, _author(caller), _kind(caller))
         await found.durable()
         return found.name(version)
 
@@ -171,7 +171,7 @@ class Documents(Module, WorkspaceLife):
         """
         document = await self._opened.open(workspace, path)
         most = self._settings.most_bytes
-        edited = await editor.edit(document, edits, version, unit, caller.name, _kind(caller), most)
+        edited = await editor.edit(document, edits, version, unit, _author(caller), _kind(caller), most)
         await self._told(
             document, DocumentEdited(path=path, document=document.id, version=edited.version, origin="edit")
         )
@@ -226,7 +226,7 @@ class Documents(Module, WorkspaceLife):
     ) -> Undone:
         document = await self._opened.open(workspace, path)
         document.appends.flush()
-        taken = document.undo(author or caller.name, caller.name, _kind(caller), steps, again=again)
+        taken = document.undo(author or _author(caller), _author(caller), _kind(caller), steps, again=again)
         document.marks.hand(document.version)
         version = document.name(document.version)
         if taken:
@@ -238,11 +238,14 @@ class Documents(Module, WorkspaceLife):
 
     @command
     async def save(self, workspace: Workspace, path: FilePath) -> Document:
-        """Bring a document to disk now; `status` says what keeps it from there.
+        """Bring a document to disk now; a file that was deleted is made again.
 
         Raises:
-            NotFound: there is no such file.
+            NotFound: there is no such file, or its folder is gone.
             NoDocument: it is binary, too large, or badly encoded.
+            Conflict: something else stands there now, or is being written.
+            Denied: the file is read-only.
+            QuotaExceeded: the disk is full.
         """
         document = await self._opened.open(workspace, path)
         document.appends.flush()
@@ -292,6 +295,11 @@ class Documents(Module, WorkspaceLife):
         for workspace in self._workspaces.all():
             keys = [document.key for document in self._opened.all(workspace)]
             await workspace.store.write(partial(store.trim, oldest=oldest, open_=keys))
+
+
+def _author(caller: Caller) -> str:
+    """Return whose a change is: a script is told from the person whose key it has."""
+    return f"{caller.name}/{caller.label}" if caller.label else caller.name
 
 
 def _kind(caller: Caller) -> AuthorKind:

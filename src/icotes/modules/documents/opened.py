@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
 from functools import partial
 from hashlib import sha256
 
@@ -34,11 +35,17 @@ LOST = 1024
 
 
 class Projecting(ABC):
-    """Keeps documents and files on disk the same."""
+    """Keeps documents and files on disk the same.
+
+    Attributes:
+        move: gives a document the path that its file has now; set by who knows documents by path.
+    """
+
+    move: Callable[[OpenDocument, str], Awaitable[None]]
 
     @abstractmethod
     async def loaded(self, document: OpenDocument, base: str, file: DiskText) -> None:
-        """Take in a document that was just loaded and that nobody has yet.
+        """Take in a document that was just loaded and that nobody has yet, and notice from now on what changes in it.
 
         Args:
             document: its text is the one that is kept, or the file's if none was.
@@ -47,28 +54,37 @@ class Projecting(ABC):
         """
 
     @abstractmethod
-    def changed(self, document: OpenDocument) -> None:
-        """Notice that a document changed."""
-
-    @abstractmethod
     async def save(self, document: OpenDocument) -> None:
-        """Bring a document to disk; its status says what kept it from that."""
+        """Bring a document to disk; a file that is gone is made again.
+
+        Raises:
+            Conflict: something else stands there now, or is being written.
+            Denied: the file is read-only, or a link.
+            NotFound: its folder is gone.
+            QuotaExceeded: the disk is full.
+            Unacceptable: its encoding lacks a character.
+        """
 
     @abstractmethod
     async def closing(self, document: OpenDocument) -> None:
-        """Bring a document to disk before it is dropped from memory."""
+        """Bring a document to disk, if that takes it, before it may be dropped from memory."""
+
+    @abstractmethod
+    async def dropped(self, document: OpenDocument) -> None:
+        """Forget a document that is dropped from memory; what can be brought to disk is."""
 
 
 class OpenDocuments:
     """Loads documents, and knows which are in memory."""
 
-    def __init__(self, disk: Disk, settings: DocumentSettings) -> None:
+    def __init__(self, disk: Disk, projecting: Projecting, settings: DocumentSettings) -> None:
+        self._projecting = projecting
+        projecting.move = self.move
         self._disk = disk
         self._settings = settings
         self._open: dict[tuple[str, str], OpenDocument] = {}
         self._turns: dict[tuple[str, str], asyncio.Lock] = {}
         self._journals: dict[str, Journal] = {}
-        self.projecting: Projecting | None = None
 
     def begin(self, workspace: Workspace) -> None:
         """Serve a workspace."""
@@ -119,7 +135,7 @@ class OpenDocuments:
             kept = None
         lines = ending(file.text or "")
         text = plain(file.text or "", lines)
-        work = partial(_restored, kept) if kept else partial(_made, path, kind, text)
+        work = partial(_restored, kept, text) if kept else partial(_made, path, kind, text)
         kept, replica, base = await asyncio.to_thread(work)
         version = kept.updates[-1][0] if kept.updates else kept.version
         document = OpenDocument(
@@ -135,9 +151,7 @@ class OpenDocuments:
         if version <= kept.saved:
             document.saved = document.version
         document.encoding, document.ending = file.encoding, lines
-        if self.projecting:
-            await self.projecting.loaded(document, base, file)
-            document.on_change = self.projecting.changed
+        await self._projecting.loaded(document, base, file)
         self._open[workspace.id, path] = document
         workspace.store.post(DocumentOpened(path=path, document=document.id))
         return document
@@ -166,15 +180,13 @@ class OpenDocuments:
 
     async def save(self, document: OpenDocument) -> None:
         """Bring a document to disk."""
-        if self.projecting:
-            await self.projecting.save(document)
+        await self._projecting.save(document)
 
     async def close(self, document: OpenDocument) -> bool:
         """Drop a document from memory if nobody follows it and it is on disk; tell whether it was."""
         if document.followers:
             return False
-        if self.projecting:
-            await self.projecting.closing(document)
+        await self._projecting.closing(document)
         await document.durable()
         if document.followers or not document.status.saved:
             return False
@@ -185,8 +197,7 @@ class OpenDocuments:
         workspace = document.workspace
         if self._open.pop((workspace.id, document.path), None) is not document:
             return
-        if self.projecting and not document.status.saved:
-            await self.projecting.closing(document)
+        await self._projecting.dropped(document)
         document.updates.close()
         await document.durable()
         workspace.store.post(DocumentClosed(path=document.path, document=document.id))
@@ -218,12 +229,18 @@ def _made(path: str, kind: Kind, text: str) -> tuple[Kept, Replica, str]:
     return kept, Replica(kind, replica.lacking()), text
 
 
-def _restored(kept: Kept) -> tuple[Kept, Replica, str]:
-    """Return a document as it was kept, and its text when it was last on disk."""
+def _restored(kept: Kept, text: str) -> tuple[Kept, Replica, str]:
+    """Return a document as it was kept, and its text when it was last on disk.
+
+    Args:
+        text: of its file: what was written right before a crash is known by that.
+    """
     replica = Replica(kept.kind, kept.state)
-    base = None
+    size, base = len(text.encode()), None
     for version, update in kept.updates:
         if base is None and version > kept.saved:
             base = str(replica)
         replica.apply(update)
+        if version > kept.saved and replica.size == size and str(replica) == text:
+            base = text
     return kept, replica, str(replica) if base is None else base

@@ -19,7 +19,7 @@ AuthorKind = Literal["person", "key", "agent", "system"]
 Origin = Literal["edit", "undo", "disk"]
 Ending = Literal["\n", "\r\n", "mixed"]
 Unit = Literal["characters", "utf-16", "bytes"]
-Trouble = Literal["", "gone", "read_only", "full", "conflict", "refused"]
+Trouble = Literal["", "gone", "read_only", "full", "encoding", "unreadable", "conflict", "refused"]
 
 
 class DocumentSettings(SettingsSection, section="documents"):

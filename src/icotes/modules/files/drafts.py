@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from icotes.core.errors import Conflict, Denied, IcotesError, QuotaExceeded, Unacceptable
 from icotes.kit.filenames import temporary
-from icotes.kit.paths import Place, Root, move
+from icotes.kit.paths import Place, Root, exchange, move
 from icotes.kit.refusals import refusal
 from icotes.modules.files.entries import entry, version_of
+from icotes.modules.files.leases import is_being_written
 from icotes.modules.files.types import NEW
 
 Announce = Callable[[str, os.stat_result], None]
@@ -98,12 +99,35 @@ class Draft:
                 if _identity(now) != _identity(self._before):
                     check(self._path, now, self._version)
                 self._announce(self._path, status)
-                move(self._half, self._place, replace=self._version != NEW)
+                if self._version in {None, NEW} or now is None or not self._change_places(status, now):
+                    move(self._half, self._place, replace=self._version != NEW)
                 os.fsync(self._place.folder)
             except OSError as error:
                 raise refusal(error, self._path) from None
             self._close()
             return Saved(status, now)
+
+    def _change_places(self, draft: os.stat_result, expected: os.stat_result) -> bool:
+        """Put the draft where the file is, and look at what was there: a last word of others is put back."""
+        if not exchange(self._half, self._place):
+            return False
+        if _identity(self._half.status()) == _identity(expected) and not self._is_being_written():
+            os.unlink(self._half.name, dir_fd=self._half.folder)
+            return True
+        with suppress(FileNotFoundError):  # it was deleted, whatever it was
+            exchange(self._half, self._place)
+            while (now := self._half.status()) and now.st_ino != draft.st_ino:  # yet another one came meanwhile
+                exchange(self._half, self._place)
+        raise Conflict(f"{self._path} is being changed by another program; read it and write again.", path=self._path)
+
+    def _is_being_written(self) -> bool:
+        with suppress(OSError):  # what can't be opened can't be asked
+            handle = os.open(self._half.name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW, dir_fd=self._half.folder)
+            try:
+                return is_being_written(handle)
+            finally:
+                os.close(handle)
+        return False
 
     def discard(self) -> None:
         """Leave no trace; no matter if it was committed."""

@@ -7,6 +7,7 @@ from icotes.kit.metrics import Metrics
 from icotes.kit.workers import Workers
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files import changes
+from icotes.modules.files.content import decode, encode
 from icotes.modules.files.settings import FileSettings
 from icotes.modules.files.tree import Tree
 from icotes.modules.files.types import Disk, DiskText, Entry
@@ -69,6 +70,14 @@ class Trees(Module, WorkspaceLife, Caching, Disk):
     async def write(self, workspace: Workspace, path: str, data: bytes, version: str, by: tuple[str, ...]) -> Entry:
         """Replace exactly this version of a file."""
         return await changes.write(self.of(workspace), path, data, version, self._settings.upload_bytes, by)
+
+    def decode(self, data: bytes) -> tuple[str, str, bool] | None:
+        """Return the text that bytes are."""
+        return decode(data)
+
+    def encode(self, text: str, encoding: str) -> bytes:
+        """Return the bytes of a text."""
+        return encode(text, encoding)
 
     @every("1h")
     async def trim_trash(self) -> None:
