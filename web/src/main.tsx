@@ -9,7 +9,9 @@ import { listenToKeys } from "./commands/keys.ts";
 import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
+import * as layouts from "./layouts/index.ts";
 import * as live from "./live/index.ts";
+import * as preferences from "./preferences/index.ts";
 import { followPreferences } from "./preferences.ts";
 import * as search from "./search/index.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
@@ -28,7 +30,21 @@ import "./look/tokens.css";
 import "./look/base.css";
 import "./look/theme.ts";
 
-const FEATURES = [shell, commands, files, search, timeline, editor, terminals, clipboard, activity, live, trees];
+const FEATURES = [
+  shell,
+  commands,
+  files,
+  search,
+  timeline,
+  editor,
+  terminals,
+  clipboard,
+  activity,
+  live,
+  trees,
+  layouts,
+  preferences,
+];
 
 async function begin(): Promise<void> {
   const why = await arrive();

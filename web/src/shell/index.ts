@@ -1,6 +1,8 @@
 // The frame around all features.
 
 import { effect } from "@preact/signals";
+import { type Theme, theme } from "../look/theme.ts";
+import { tie } from "../preferences.ts";
 import { workspace } from "../server.ts";
 import { addCommands } from "./commands.ts";
 import { noticeFiles } from "./drag.tsx";
@@ -16,6 +18,12 @@ export function start(): void {
   addCommands();
   noticeFiles();
   staySeen();
+  tie(
+    theme,
+    "appearance.theme",
+    (value) => (value === "system" ? "" : (value as Theme)),
+    (value) => value || "system",
+  );
   effect(() => {
     const tab = activeTab.value;
     const dirty = tab && tabKinds.get(tab.kind)?.isDirty?.(tab);

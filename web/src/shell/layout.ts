@@ -189,25 +189,54 @@ export const lastWorkspace = (): string => sessionStorage.getItem(LAST) ?? local
 
 let keeping = "";
 
+/** Whether this browser tab was in the workspace before; if not, it begins with what was last kept elsewhere. */
+export let returning = false;
+
+/** What stands where, as plain values. */
+export const arrangement = () => ({
+  root: root.value,
+  current: current.value,
+  side: side.value,
+  panel: panel.value,
+});
+
 /** Brings back the layout of a workspace, and keeps what becomes of it from now on. */
 export function restore(workspace: string): void {
   if (!workspace || keeping === workspace) return;
   keeping = "";
   const name = `${NAME}:${workspace}`;
-  const kept = parsed(sessionStorage.getItem(name) ?? localStorage.getItem(name));
-  const revived = tree.revived(kept["root"], (tab) => tabKinds.has(tab.kind)) ?? tree.empty();
+  const own = sessionStorage.getItem(name);
+  returning = own !== null;
+  const kept = parsed(own ?? localStorage.getItem(name));
   batch(() => {
-    root.value = revived;
-    current.value = String(kept["current"] ?? "1");
-    become(revived);
-    side.value = { ...side.value, ...(kept["side"] as object) };
-    if (PHONE.matches) side.value = { ...side.value, open: false };
-    panel.value = { ...panel.value, ...(kept["panel"] as object) };
-    if (PHONE.matches && !sessionStorage.getItem(name)) panel.value = { ...panel.value, open: false };
+    arrange(kept, tree.revived(kept["root"], (tab) => tabKinds.has(tab.kind)) ?? tree.empty());
+    if (PHONE.matches && !returning) panel.value = { ...panel.value, open: false };
     recent.value = Array.isArray(kept["recent"]) ? kept["recent"] : [];
     keeping = workspace;
   });
   write();
+}
+
+function arrange(kept: Record<string, unknown>, next: Node): void {
+  root.value = next;
+  current.value = String(kept["current"] ?? "1");
+  become(next);
+  side.value = { ...side.value, ...(kept["side"] as object) };
+  if (PHONE.matches) side.value = { ...side.value, open: false };
+  panel.value = { ...panel.value, ...(kept["panel"] as object) };
+}
+
+/** Takes over a layout in place of what stands here; tabs that hold what is not saved stay. */
+export function adopt(kept: Record<string, unknown>): void {
+  const before = groups.peek().flatMap((group) => group.tabs);
+  const revived = tree.revived(kept["root"], (tab) => tabKinds.has(tab.kind)) ?? tree.empty();
+  const unsaved = before.filter((each) => tabKinds.get(each.kind)?.isDirty?.(each));
+  const { open } = panel.peek();
+  batch(() => {
+    arrange(kept, tree.joined(revived, unsaved));
+    if (PHONE.matches) panel.value = { ...panel.value, open };
+  });
+  for (const each of before) freed(each);
 }
 
 function parsed(text: string | null): Record<string, unknown> {
@@ -224,13 +253,7 @@ function write(): void {
   clearTimeout(pause);
   pause = undefined;
   if (!keeping) return;
-  const text = JSON.stringify({
-    root: root.value,
-    current: current.value,
-    side: side.value,
-    panel: panel.value,
-    recent: recent.value,
-  });
+  const text = JSON.stringify({ ...arrangement(), recent: recent.value });
   for (const store of [sessionStorage, localStorage]) {
     try {
       store.setItem(`${NAME}:${keeping}`, text);

@@ -186,6 +186,20 @@ export function evened(root: Node, path: readonly number[]): Node {
   return { ...root, parts: root.parts.map((part, n) => (n === step ? evened(part, rest) : part)) };
 }
 
+/** Adds tabs that are not there yet to the first group, behind the others. */
+export function joined(root: Node, tabs: readonly Tab[]): Node {
+  const added = tabs.filter(
+    (each, at) => !timesOpen(root, each.id) && tabs.findIndex((it) => it.id === each.id) === at,
+  );
+  const [first] = groupsOf(root);
+  return changed(root, first!.id, (group) => ({
+    ...group,
+    tabs: [...group.tabs, ...added],
+    seen: [...group.seen, ...added.map((each) => each.id)],
+    active: group.active || (added[0]?.id ?? ""),
+  }));
+}
+
 /** A tree that was kept somewhere, if it is one; tabs that `may` refuses are left out. */
 export function revived(kept: unknown, may: (tab: Tab) => boolean): Node | undefined {
   try {

@@ -1,6 +1,7 @@
-// How this person likes terminals; kept in this browser.
+// How this person likes terminals; kept in this browser and on the server.
 
-import { effect, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
+import { tie } from "../preferences.ts";
 
 const NAME = "icotes-terminal-taste";
 const USUAL = { size: 13, cursor: "block" as const, reader: false };
@@ -17,6 +18,21 @@ export interface Taste {
 export const taste = signal<Taste>({ ...USUAL, ...JSON.parse(localStorage.getItem(NAME) ?? "{}") });
 
 effect(() => localStorage.setItem(NAME, JSON.stringify(taste.value)));
+
+/** One of its parts as a signal of its own. */
+function part<K extends keyof Taste>(key: K): Signal<Taste[K]> {
+  const value = signal(taste.peek()[key]);
+  effect(() => void (value.value = taste.value[key]));
+  effect(() => {
+    const now = value.value;
+    if (taste.peek()[key] !== now) taste.value = { ...taste.peek(), [key]: now };
+  });
+  return value;
+}
+
+tie(part("size"), "terminal.font_size", Number, Number);
+tie(part("cursor"), "terminal.cursor", (value) => value as Taste["cursor"], String);
+tie(part("reader"), "terminal.screen_reader", Boolean, Boolean);
 
 /** Makes the letters larger by some pixels, or as usual again. */
 export function enlarge(by: number | undefined): void {

@@ -5,11 +5,27 @@ import { clipboard } from "./clipboard.ts";
 import { commands } from "./commands.ts";
 import { editor } from "./editor.ts";
 import { files } from "./files.ts";
+import { layouts } from "./layouts.ts";
 import { live } from "./live.ts";
+import { preferences } from "./preferences.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
 import { timeline } from "./timeline.ts";
 import { trees } from "./trees.ts";
 
-export const words = { activity, clipboard, commands, editor, search, shell, terminals, files, live, timeline, trees };
+export const words = {
+  activity,
+  clipboard,
+  commands,
+  editor,
+  search,
+  shell,
+  terminals,
+  files,
+  live,
+  timeline,
+  trees,
+  layouts,
+  preferences,
+};
