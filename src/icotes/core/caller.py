@@ -67,6 +67,7 @@ class Caller:
         session: the id of the sign-in that the key came of, if it is a person's in a browser.
         address: from where, as far as it is known.
         face: by which way in, e.g. `websocket`.
+        label: what a script's key is called; several scripts act in one person's name.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Caller:
     session: str = ""
     address: str = ""
     face: str = "local"
+    label: str = ""
 
     def require(self, scope: str) -> None:
         """Raise `Denied` unless this caller's grant covers `scope`."""

@@ -153,7 +153,8 @@ class Tokens(Authenticator):
             workspaces = None if row.workspaces is None else frozenset(row.workspaces.split())
             grant = self._grants[row.id] = Grant(row.id, frozenset(row.scopes.split()), workspaces)
         session = {"session": row.id, "cookie": row.parent}.get(row.kind, "")
-        return Caller(row.user, grant, _KINDS[row.kind], session=session)
+        label = row.name if row.kind == "key" else ""
+        return Caller(row.user, grant, _KINDS[row.kind], session=session, label=label)
 
     async def create(
         self,
