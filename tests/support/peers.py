@@ -42,10 +42,10 @@ class Peer(Protocol):
 
 
 class Python:
-    """A peer with pycrdt."""
+    """A peer with pycrdt; it has a random client id unless one is given."""
 
-    def __init__(self) -> None:
-        self.doc = Doc[Any]()
+    def __init__(self, client: int | None = None) -> None:
+        self.doc = Doc[Any](client_id=client)
         self._text: Text = self.doc.get("text", type=Text)
 
     def apply(self, updates: list[bytes]) -> None:
@@ -103,7 +103,10 @@ class Node:
         self._process.stdin.flush()
         return json.loads(self._process.stdout.readline())
 
-    def peer(self, name: str) -> "Script":
+    def peer(self, name: str, client: int | None = None) -> "Script":
+        """Return a peer; it has a random client id unless one is given."""
+        if client is not None:
+            self.ask("be", name, client)
         return Script(self, name)
 
 

@@ -21,12 +21,12 @@ PLACES = (b"\xff" * 9 + b"\x01", b"\x80", b"\xff", b"\x00", b"\x7f", b"\xf0\x9f"
 
 def seeds() -> list[bytes]:
     """Return updates of all kinds: inserted, deleted, of several clients, with emoji, nested and formatted."""
-    peer, other = Python(), Python()
+    peer, other = Python(1 << 40), Python(1000)
     made = peer.edit([(0, "Grüße 👋🏽 an alle\n"), (0.5, "🎉" * 20), (0.2, 0.6), (1, "e\u0301nd")])
     other.apply(made)
     made += other.edit([(0.3, "x" * 200), (0, 0.9), (0.1, "漢字")])
     with Node() as node:
-        script = node.peer("seed")
+        script = node.peer("seed", 70_000)
         script.apply(made)
         made += script.edit([(0.7, "👩‍👩‍👧"), (0.1, 0.3)])
         return [*made, script.lacking(b"\0"), peer.lacking(b"\0"), b"\0\0", peer.state()]

@@ -13,6 +13,7 @@ function place(text: string, share: number): number {
 }
 
 const commands: Record<string, (doc: Y.Doc, ...words: any[]) => unknown> = {
+  be: (doc, client: number) => (doc.clientID = client),
   apply: (doc, updates: string[]) => {
     for (const update of updates) Y.applyUpdate(doc, bytes(update), "remote");
   },

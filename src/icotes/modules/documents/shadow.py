@@ -1,6 +1,6 @@
 """A standing scratch copy of a document: what comes from outside is applied to it first."""
 
-from icotes.modules.documents.admission import Clocks, Said, admit
+from icotes.modules.documents.admission import Clocks, Said, admit, clocks
 from icotes.modules.documents.replica import Replica
 from icotes.modules.documents.types import BadUpdate, DocumentFull
 
@@ -30,6 +30,8 @@ class Shadow:
         said = admit(update, self._replica.kind, self._known)
         copy, self._copy = self._copy or Replica(self._replica.kind, self._replica.lacking()), None
         copy.apply(update)
+        if said.tangled:
+            _complete(copy, said)
         if copy.size > self._most:
             raise DocumentFull(f"A document has at most {self._most} bytes; make this one shorter.", limit=self._most)
         self._copy = copy
@@ -46,3 +48,10 @@ class Shadow:
     def rest(self) -> None:
         """Give the copy's memory back; it is made again when it is needed."""
         self._copy = None
+
+
+def _complete(copy: Replica, said: Said) -> None:
+    """See that nothing of an update waits for something that will never come."""
+    have = clocks(copy.state())
+    if any(have.get(client, 0) < end for client, end in said.ends.items()):
+        raise BadUpdate("This update builds on itself; follow the document again and send what it lacks.")
