@@ -38,12 +38,20 @@ export const waiting = computed(() => (link.value === "live" ? [] : running.valu
 /** All methods; queries, and for half a minute commands with `once()`, wait while the server is lost. */
 export let server: Client;
 
-/** Connects with a key and finds the workspace to show; raises what the server says to either. */
-export async function connect(key: string, name?: string): Promise<void> {
+/**
+ * Connects with a key and finds the workspace to show; raises what the server says to either.
+ *
+ * @param own is shown if none is named and it is there; else the one that this person works in.
+ */
+export async function connect(key: string, name?: string, own = ""): Promise<void> {
   server?.close();
   link.value = "connecting";
   server = new Client({ url: location.origin, key, patience: Infinity, changed, began });
-  workspace.value = name ? await server.workspaces.get({ workspace: name }) : (await server.workspaces.list())[0];
+  if (name) workspace.value = await server.workspaces.get({ workspace: name });
+  else {
+    const all = await server.workspaces.list();
+    workspace.value = all.find((each) => each.id === own) ?? all.find((each) => each.active) ?? all[0];
+  }
 }
 
 function changed(state: LinkState, said?: Welcome | Error): void {
@@ -60,9 +68,9 @@ function changed(state: LinkState, said?: Welcome | Error): void {
 
 function began(call: Running): () => void {
   const mine = { ...call, began: Date.now() };
-  running.value = [...running.value, mine];
+  running.value = [...running.peek(), mine]; // who calls within an effect does not begin anew with each call
   return () => {
-    running.value = running.value.filter((each) => each !== mine);
+    running.value = running.peek().filter((each) => each !== mine);
   };
 }
 
