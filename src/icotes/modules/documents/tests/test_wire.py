@@ -138,7 +138,7 @@ def test_an_agent_streams_into_the_paragraph_in_which_a_person_types(
     ann = come(server, path)
     read = server.call("documents.read", path=path, token=key)
     place, version = read["text"].index("."), read["version"]
-    for number, word in enumerate("there was an agent that wrote".split()):
+    for number, word in enumerate(["there", "was", "an", "agent", "that", "wrote"]):
         edit = {"start": place, "new": f"{word} "}
         edited = server.call("documents.edit", path=path, edits=[edit], version=version, token=key)
         place, version = edited["ranges"][0][1], edited["version"]
@@ -147,8 +147,8 @@ def test_an_agent_streams_into_the_paragraph_in_which_a_person_types(
     ann.until(lambda: "wrote" in str(ann))
     assert str(ann) == "Once543210 upon a time there was an agent that wrote .\n"
     assert {each["author"] for each in ann.updates} == {"owner", "owner/bot"}
+    edit = {"start": 0, "end": 6, "new": "Twice"}
     with pytest.raises(Failed) as failed:
-        edit = {"start": 0, "end": 6, "new": "Twice"}
         server.call("documents.edit", path=path, edits=[edit], version=read["version"], token=key)
     assert failed.value.kind == "PassageGone"
     assert failed.value.error["data"]["current"]["text"] == str(ann)
