@@ -2,12 +2,12 @@
 
 import base64
 import os
-from collections.abc import Iterator
 from random import Random
 
 import pytest
 
 from joined import joined
+from mutation import mutated, samples
 from peers import Desk, Node, Peer, Python, meet
 from running import Server
 
@@ -16,44 +16,6 @@ UPDATES = 1_000_000 if FULL else 4000
 AT_ONCE = 50
 EVERY = 200
 """After so many bad updates the others write, and are heard."""
-PLACES = (b"\xff" * 9 + b"\x01", b"\x80", b"\xff", b"\x00", b"\x7f", b"\xf0\x9f", b"\xed\xa0\x80")
-
-
-def seeds() -> list[bytes]:
-    """Return updates of all kinds: inserted, deleted, of several clients, with emoji, nested and formatted."""
-    peer, other = Python(1 << 40), Python(1000)
-    made = peer.edit([(0, "Grüße 👋🏽 an alle\n"), (0.5, "🎉" * 20), (0.2, 0.6), (1, "e\u0301nd")])
-    other.apply(made)
-    made += other.edit([(0.3, "x" * 200), (0, 0.9), (0.1, "漢字")])
-    with Node() as node:
-        script = node.peer("seed", 70_000)
-        script.apply(made)
-        made += script.edit([(0.7, "👩‍👩‍👧"), (0.1, 0.3)])
-        return [*made, script.lacking(b"\0"), peer.lacking(b"\0"), b"\0\0", peer.state()]
-
-
-def mutated(random: Random, samples: list[bytes]) -> Iterator[bytes]:
-    """Yield samples with bytes flipped, cut, repeated, mixed and put in."""
-    while True:
-        data = bytearray(random.choice(samples))
-        for _ in range(random.choice((1, 1, 1, 2, 5))):
-            at = random.randint(0, len(data))
-            how = random.randrange(6)
-            if how == 0 and data:
-                data[at - 1] ^= 1 << random.randrange(8)
-            elif how == 1 and data:
-                data[at - 1] = random.randrange(256)
-            elif how == 2:
-                data[at:at] = random.choice(PLACES)
-            elif how == 3:
-                del data[at : at + random.randint(1, 8)]
-            elif how == 4:
-                other = random.choice(samples)
-                data[at:] = other[random.randint(0, len(other)) :]
-            else:
-                data[at:at] = data[max(0, at - 9) : at] * random.randint(1, 3)
-        if data:
-            yield bytes(data)
 
 
 @pytest.mark.capability("I4", partly="what a hostile client sends; convergence has its own test")
@@ -68,8 +30,8 @@ def test_no_mutated_update_ends_the_server_or_disturbs_others(server: Server):
         followed = other.follow(path)
         document = followed["document"]["document"]
         heard = other.heard.setdefault(followed["token"], [])
-        samples, told, mine = seeds(), 0, list[str]()
-        updates = mutated(random, samples)
+        told, mine = 0, list[str]()
+        updates = mutated(random, samples())
         for number in range(UPDATES):
             desk.send(path, document, next(updates))
             if number % AT_ONCE == 0:

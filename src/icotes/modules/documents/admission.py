@@ -34,11 +34,15 @@ class Said(NamedTuple):
         ends: up to where it has each client's structs.
         deletes: whether it deletes anything.
         tangled: structs of one client build on those of another that come with them, perhaps in a circle.
+        halves: where the second halves of characters are that count as two.
+        cuts: before what it cuts.
     """
 
     ends: Clocks
     deletes: bool
-    tangled: bool = False
+    tangled: bool
+    halves: list[Id]
+    cuts: list[Id]
 
 
 class Gap(Exception):
@@ -69,7 +73,9 @@ class _Reader:
         self._kind: Kind = kind
         self._allowed = ALLOWED[kind]
         self._needs: list[Id] = []
-        self._cut = 0
+        self._halves: list[Id] = []
+        self._cuts: list[Id] = []
+        self._client = self._clock = self._cut = 0
 
     def read(self, known: Clocks) -> Said:
         ends: Clocks = {}
@@ -78,7 +84,7 @@ class _Reader:
             if clock > known.get(client, 0) or client in ends:
                 raise Gap
             for _ in range(count):
-                self._cut = known.get(client, 0) - clock
+                self._client, self._clock, self._cut = client, clock, known.get(client, 0) - clock
                 before = len(self._needs)
                 size = self._struct()
                 if any(other == client and needed >= clock for other, needed in self._needs[before:]):
@@ -93,7 +99,7 @@ class _Reader:
         waiting = [(client, clock) for client, clock in self._needs if clock >= known.get(client, 0)]
         if any(clock >= ends.get(client, 0) for client, clock in waiting):
             raise Gap
-        return Said(ends, deletes, tangled=bool(waiting) and len(ends) > 1)
+        return Said(ends, deletes, bool(waiting) and len(ends) > 1, self._halves, self._cuts)
 
     def clocks(self) -> Clocks:
         return {self._number(): self._number() for _ in range(self._number())}
@@ -107,6 +113,7 @@ class _Reader:
                 if not length:
                     raise ValueError
                 self._needs.append((client, clock + length - 1))
+                self._cuts += (client, clock), (client, clock + length)
         return clients > 0
 
     def _struct(self) -> int:
@@ -117,9 +124,12 @@ class _Reader:
         if content == GC:
             return self._number(1)
         if info & 0x80:
-            self._needs.append((self._number(), self._number()))
+            client, clock = self._number(), self._number()
+            self._needs.append((client, clock))
+            self._cuts.append((client, clock + 1))
         if info & 0x40:
             self._needs.append((self._number(), self._number()))
+            self._cuts.append(self._needs[-1])
         if not info & 0xC0:
             self._parent(info)
         return self._content(content)
@@ -162,9 +172,13 @@ class _Reader:
     def _units(self, text: str) -> int:
         """Return the length in UTF-16, if what is known already does not end within a character of it."""
         units = text.encode("utf-16-le")
-        if 0 < self._cut < len(units) // 2 and units[2 * self._cut + 1] & 0xFC == LOW_SURROGATE:
-            raise ValueError
-        return len(units) // 2
+        size = len(units) // 2
+        if size > len(text):
+            halves = [at for at in range(size) if units[2 * at + 1] & 0xFC == LOW_SURROGATE]
+            if self._cut in halves:
+                raise ValueError
+            self._halves += [(self._client, self._clock + at) for at in halves]
+        return size
 
     def _type(self) -> None:
         type_ = self._number()

@@ -204,8 +204,9 @@ class OpenDocument:
     def _made(self, update: bytes, author: str, kind: AuthorKind, origin: Origin) -> None:
         """Go on with a change that the server itself made."""
         if update:
-            self._known.update(admit(update, self.kind, self._known).ends)
-            self._shadow.take(update)
+            said = admit(update, self.kind, self._known)
+            self._known.update(said.ends)
+            self._shadow.take(update, said)
             self._changed(update, author, kind, origin)
 
     def _changed(self, update: bytes, author: str, kind: AuthorKind, origin: Origin) -> None:

@@ -2,6 +2,7 @@
 
 from icotes.modules.documents.admission import Clocks, Said, admit, clocks
 from icotes.modules.documents.replica import Replica
+from icotes.modules.documents.surrogates import Surrogates
 from icotes.modules.documents.types import BadUpdate, DocumentFull
 
 
@@ -19,6 +20,7 @@ class Shadow:
         self._known = known
         self._most = most
         self._copy: Replica | None = None
+        self._surrogates: Surrogates | None = None
 
     def admit(self, update: bytes) -> Said:
         """Return what an update says, once the copy has taken it.
@@ -28,6 +30,9 @@ class Shadow:
             DocumentFull: the document would be too large.
         """
         said = admit(update, self._replica.kind, self._known)
+        surrogates = self._surrogates = self._surrogates or Surrogates(self._replica)
+        if surrogates.cut_by(said):
+            raise BadUpdate("This update cuts a character; count in UTF-16 units, and never between two of one.")
         copy, self._copy = self._copy or Replica(self._replica.kind, self._replica.lacking()), None
         copy.apply(update)
         if said.tangled:
@@ -35,10 +40,13 @@ class Shadow:
         if copy.size > self._most:
             raise DocumentFull(f"A document has at most {self._most} bytes; make this one shorter.", limit=self._most)
         self._copy = copy
+        surrogates.add(said)
         return said
 
-    def take(self, update: bytes) -> None:
+    def take(self, update: bytes, said: Said) -> None:
         """Keep up with a change that the server itself made."""
+        if self._surrogates:
+            self._surrogates.add(said)
         if self._copy:
             try:
                 self._copy.apply(update)
@@ -47,7 +55,7 @@ class Shadow:
 
     def rest(self) -> None:
         """Give the copy's memory back; it is made again when it is needed."""
-        self._copy = None
+        self._copy = self._surrogates = None
 
 
 def _complete(copy: Replica, said: Said) -> None:
