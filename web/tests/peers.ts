@@ -31,6 +31,9 @@ const commands: Record<string, (doc: Y.Doc, ...words: any[]) => unknown> = {
     doc.off("update", take);
     return made;
   },
+  /** Returns where a relative position is. */
+  place: (doc, position: string) =>
+    Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(bytes(position)), doc)?.index,
   state: (doc) => base64(Y.encodeStateVector(doc)),
   lacking: (doc, state: string) => base64(Y.encodeStateAsUpdate(doc, bytes(state))),
   text: (doc) => doc.getText("text").toString(),

@@ -18,6 +18,7 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.documents import editor, store
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.opened import OpenDocuments
+from icotes.modules.documents.presence import Presence, tip
 from icotes.modules.documents.types import (
     AuthorKind,
     AuthorName,
@@ -50,9 +51,12 @@ DAY = 86400.0
 class Documents(Module, WorkspaceLife):
     """The open documents of the open workspaces."""
 
-    def __init__(self, workspaces: OpenWorkspaces, opened: OpenDocuments, settings: DocumentSettings) -> None:
+    def __init__(
+        self, workspaces: OpenWorkspaces, opened: OpenDocuments, presence: Presence, settings: DocumentSettings
+    ) -> None:
         self._workspaces = workspaces
         self._opened = opened
+        self._presence = presence
         self._settings = settings
 
     async def start(self) -> None:
@@ -138,7 +142,7 @@ class Documents(Module, WorkspaceLife):
         if found.id != document:
             raise OtherDocument("This document was made anew; follow it again.", current=found.id)
         version = found.apply(update, _author(caller), _kind(caller))
-        await found.durable()
+        await found.durable(store.MOMENT)
         return found.name(version)
 
     @command
@@ -172,6 +176,7 @@ class Documents(Module, WorkspaceLife):
         document = await self._opened.open(workspace, path)
         most = self._settings.most_bytes
         edited = await editor.edit(document, edits, version, unit, _author(caller), _kind(caller), most)
+        self._presence.edited(workspace, caller, document.path, tip(document.replica.doc))
         await self._told(
             document, DocumentEdited(path=path, document=document.id, version=edited.version, origin="edit")
         )

@@ -20,6 +20,7 @@ from icotes.modules.documents.latest import Latest
 from icotes.modules.documents.people import Left, Present
 from icotes.modules.documents.presence import COLOURS, Presence
 from joined import joined, own_id
+from peers import Desk, Node, Python, meet
 from running import DEADLINE, Server
 from wire import Client
 
@@ -152,6 +153,27 @@ def test_only_who_may_read_documents_hears_of_people_and_a_revoked_key_is_gone(s
         assert watcher.here[mine]["kind"] == "key"
         ann.send("system.revoke_token", "revoke", id=made["token"]["id"])
         watcher.until(lambda: mine not in watcher.here)
+
+
+@pytest.mark.capability("I5")
+def test_who_edits_by_a_method_is_seen_where_they_did_so(server: Server):
+    server.call("files.write", path="scripted.md", text="Grüße 👋 an alle\n")
+    key = server.call("system.create_token", name="script", scope=["documents:*"])["key"]
+    document = Python()
+    with joined(server) as ann:
+        watcher = Watcher(ann)
+        edits = [{"old": "an alle", "new": "an 🎉 alle"}]
+        server.call("documents.edit", token=key, path="scripted.md", edits=edits)
+        watcher.until(lambda: any(each["path"] == "scripted.md" for each in watcher.here.values()))
+        found = next(each for each in watcher.here.values() if each["path"] == "scripted.md")
+        meet(Desk(ann), "scripted.md", document)
+    with Node() as node:
+        script = node.peer("script")
+        script.apply([document.lacking(b"\0")])
+        at = node.ask("place", "script", found["head"])
+        before = script.text().encode("utf-16-le")[: 2 * at].decode("utf-16-le")
+    assert (found["kind"], found["anchor"]) == ("key", found["head"])
+    assert before in {"Grüße 👋 an 🎉", "Grüße 👋 an 🎉 ", "Grüße 👋 an 🎉 alle"}
 
 
 @pytest.mark.parametrize(
