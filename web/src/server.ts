@@ -49,8 +49,9 @@ export async function connect(key: string, name?: string, own = ""): Promise<voi
   server = new Client({ url: location.origin, key, patience: Infinity, changed, began });
   if (name) workspace.value = await server.workspaces.get({ workspace: name });
   else {
-    const all = await server.workspaces.list();
-    workspace.value = all.find((each) => each.id === own) ?? all.find((each) => each.active) ?? all[0];
+    const all = (await server.workspaces.list()).filter((each) => !each.trouble);
+    const first = all.find((each) => !each.base) ?? all[0];
+    workspace.value = all.find((each) => each.id === own) ?? all.find((each) => each.active) ?? first;
   }
 }
 

@@ -44,7 +44,7 @@ function Without({ it }: { it: Versions }) {
 
 function Body({ it }: { it: Versions }) {
   const moment = it.moment.value!;
-  const when = whenOf(moment.time);
+  const when = whenOf(moment.time, true);
   return (
     <>
       <header class="history-head">
@@ -98,7 +98,7 @@ function Slider({ it }: { it: Versions }) {
         value={at + 1}
         disabled={all.length < 2}
         aria-label={words.timeline.versions}
-        aria-valuetext={words.timeline.versionIs(at + 1, all.length, whenOf(moment.time), whoOf(moment))}
+        aria-valuetext={words.timeline.versionIs(at + 1, all.length, whenOf(moment.time, true), whoOf(moment))}
         onInput={(event) => it.go(Number(event.currentTarget.value) - 1)}
       />
       <IconButton
@@ -118,7 +118,7 @@ function Sides({ it }: { it: Versions }) {
   const [before, after] = sides;
   const bad = [before, after].find((each) => each.text === null);
   if (bad) return <p class="history-note">{bad.why === "not kept" ? words.timeline.notKept : words.timeline.noText}</p>;
-  const version = words.timeline.versionOf(whenOf(moment.time));
+  const version = words.timeline.versionOf(whenOf(moment.time, true));
   const older = it.against.value === "before";
   const first = it.index.value === 0 ? words.timeline.noneBefore : words.timeline.withBefore;
   return (

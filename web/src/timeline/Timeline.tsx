@@ -14,14 +14,14 @@ import {
   Unplug,
   X,
 } from "lucide-preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { activePath } from "../editor/index.tsx";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import type { Icon } from "../look/icon.ts";
 import { rowHeight } from "../look/rows.ts";
 import { SideHead } from "../look/SideHead.tsx";
-import { type Row as Place, Virtual } from "../look/Virtual.tsx";
+import { type Row as Place, Virtual, type VirtualHandle } from "../look/Virtual.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
 import { words } from "../words/index.ts";
@@ -94,6 +94,11 @@ function None() {
 
 function List() {
   const rows = lines.value;
+  const list = useRef<VirtualHandle>();
+  useEffect(() => {
+    // The view came after the keyboard was sent to it.
+    if (document.activeElement?.matches("[data-region=side]")) list.current?.element.focus();
+  }, []);
   const active = rows.findIndex((each) => each.id === chosen.value);
   const press = (event: KeyboardEvent) => {
     const it = rows[active];
@@ -116,6 +121,7 @@ function List() {
       idOf={(index) => `moment-${rows[index]?.id}`}
       onActive={(index) => (chosen.value = rows[index]?.id ?? "")}
       onKeyDown={press}
+      handle={(handle) => (list.current = handle)}
       row={(index, { style, place }) => {
         if (index > rows.length - EARLY) queueMicrotask(older);
         return <Row key={rows[index]!.id} it={rows[index]!} style={style} place={place} />;
@@ -183,7 +189,7 @@ function Details() {
   if (!it || !may("workspaces:read")) return null;
   const moment = it.moment ?? it.group.moments[0]!;
   const single = (it.moment ?? it.group.kind === "run") && !isMark(moment) && moment.type !== "folder";
-  const when = whenOf(moment.time);
+  const when = whenOf(moment.time, true);
   const named = moment.change === "checkpoint" ? moment.name : when;
   return (
     <section class="timeline-details" aria-label={words.timeline.details}>

@@ -14,6 +14,23 @@ export interface Group {
 /** A pause that ends a run of edits, in seconds. */
 const PAUSE = 120;
 
+/** A moment with all its fields: the server leaves out what is as usual. */
+export const whole = (it: Partial<Moment> & Pick<Moment, "id" | "time" | "change" | "path">): Moment => ({
+  from: "",
+  type: "other",
+  mode: 0,
+  hash: "",
+  size: 0,
+  kept: false,
+  authors: [],
+  cause: "outside",
+  method: "",
+  call: "",
+  terminal: "",
+  name: "",
+  ...it,
+});
+
 export const isMark = (it: Moment): boolean => it.change === "checkpoint" || it.change === "restored";
 
 /** Puts moments together, which come newest first. */

@@ -5,7 +5,7 @@ import { activePath } from "../editor/index.tsx";
 import { listen } from "../events.ts";
 import type { Moment } from "../rpc.gen.ts";
 import { here, may, server } from "../server.ts";
-import { grouped, joined, linesOf } from "./grouping.ts";
+import { grouped, joined, linesOf, whole } from "./grouping.ts";
 
 const PAGE = 200;
 const NEWS = ["workspaces.moments_recorded", "workspaces.checkpoint_made", "workspaces.restored"];
@@ -36,9 +36,10 @@ export async function ask(): Promise<void> {
     if (mine !== asking) return;
     batch(() => {
       const known = moments.peek();
+      const items = page.items.map(whole);
       const reaches = page.next === null || known.some((each) => each.id === page.items.at(-1)?.id);
       if (!reaches || !known.length) next = page.next;
-      moments.value = reaches ? joined(known, page.items) : page.items;
+      moments.value = reaches ? joined(known, items) : items;
       trouble.value = "";
       loading.value = false;
     });
@@ -62,7 +63,7 @@ export async function older(): Promise<void> {
     });
     if (mine !== asking) return;
     next = page.next;
-    moments.value = joined(moments.peek(), page.items);
+    moments.value = joined(moments.peek(), page.items.map(whole));
   } catch {
     // What is there stays; scrolling on asks again.
   } finally {

@@ -16,17 +16,18 @@ export function whoOf({ authors, cause }: Moment): string {
   return through && cause !== "outside" ? `${authors.join(", ")} (${through})` : authors.join(", ");
 }
 
-/** The time of day; with the day, if it was another. */
-export function whenOf(seconds: number): string {
+/** The time of day, with seconds where versions are told apart by it; with the day, if it was another. */
+export function whenOf(seconds: number, exactly = false): string {
   const at = new Date(seconds * 1000);
-  const time = at.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const style = { hour: "2-digit", minute: "2-digit", ...(exactly && { second: "2-digit" }) } as const;
+  const time = at.toLocaleTimeString(undefined, style);
   if (at.toDateString() === new Date().toDateString()) return time;
   return `${at.toLocaleDateString(undefined, { month: "short", day: "numeric" })}, ${time}`;
 }
 
 /** What a line says first. */
 export function titleOf({ kind, moments }: Group, moment: Moment | undefined): string {
-  if (moment?.change === "checkpoint") return text.checkpointNamed(moment.name);
+  if (moment?.change === "checkpoint") return moment.name;
   if (moment?.change === "restored") return text.restoredTo(moment.name);
   if (moment) return nameOf(moment.path);
   if (kind === "run") return nameOf(moments[0]!.path);
@@ -40,6 +41,6 @@ export function titleOf({ kind, moments }: Group, moment: Moment | undefined): s
 /** What a line says of the change itself. */
 export function whatOf({ kind, moments }: Group, moment: Moment | undefined): string {
   if (!moment) return kind === "run" ? text.edits(moments.length) : text.changes(moments.length);
-  if (moment.change === "checkpoint" || moment.change === "restored") return "";
+  if (moment.change === "restored") return "";
   return moment.from ? `${text.change[moment.change]} ${text.from(moment.from)}` : text.change[moment.change];
 }

@@ -5,7 +5,7 @@ import { listen } from "../events.ts";
 import type { Moment } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, server } from "../server.ts";
-import { versionsOf } from "./grouping.ts";
+import { versionsOf, whole } from "./grouping.ts";
 
 const MOST = 1000;
 const KEPT = 50;
@@ -52,7 +52,7 @@ export class Versions {
     try {
       const page = await server.workspaces.timeline({ workspace: here.peek(), path: this.path, limit: MOST });
       batch(() => {
-        this.all.value = versionsOf(page.items);
+        this.all.value = versionsOf(page.items.map(whole));
         this.trouble.value = "";
       });
       await this.look();

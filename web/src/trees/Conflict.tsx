@@ -45,7 +45,7 @@ export function Conflict({ it, hunk }: { it: Reviewing; hunk: Hunk }) {
               checked={(now?.way ?? "") === way}
               onChange={() => choose(way)}
             />
-            {words.trees.way[way]}
+            {words.trees.way[way](it.main, it.name)}
           </label>
         ))}
       </fieldset>
