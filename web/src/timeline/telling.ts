@@ -19,7 +19,8 @@ export function whoOf({ authors, cause }: Moment): string {
 /** The time of day, with seconds where versions are told apart by it; with the day, if it was another. */
 export function whenOf(seconds: number, exactly = false): string {
   const at = new Date(seconds * 1000);
-  const style = { hour: "2-digit", minute: "2-digit", ...(exactly && { second: "2-digit" }) } as const;
+  const style: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit" };
+  if (exactly) style.second = "2-digit";
   const time = at.toLocaleTimeString(undefined, style);
   if (at.toDateString() === new Date().toDateString()) return time;
   return `${at.toLocaleDateString(undefined, { month: "short", day: "numeric" })}, ${time}`;
