@@ -63,8 +63,8 @@ export default function Compare({ path, before, after, titles, marks = [], line 
   return (
     <div class="compare">
       <div class="merge-heads compare-heads">
-        <h3>{titles[0]}</h3>
-        <h3>{titles[1]}</h3>
+        <h2>{titles[0]}</h2>
+        <h2>{titles[1]}</h2>
       </div>
       <Scrolled box={box} class="merge-sides compare-sides" label={`${titles[0]} / ${titles[1]}`} />
     </div>
@@ -111,7 +111,7 @@ const still = (label: string, language: Extension): Extension => [
   language,
 ];
 
-const collapseUnchanged = { margin: 3, minSize: 8 };
+const CONTEXT = { margin: 3, minSize: 8 };
 const diffConfig = { timeout: 500 };
 
 function beside(
@@ -121,11 +121,12 @@ function beside(
   parent: HTMLElement,
   language: Extension,
 ): { view: EditorView; end(): void } {
+  const collapse = before === after ? {} : { collapseUnchanged: CONTEXT };
   if (narrow.peek()) {
     const original = unifiedMergeView({
       original: before,
       mergeControls: false,
-      collapseUnchanged,
+      ...collapse,
       gutter: false,
       diffConfig,
     });
@@ -136,7 +137,7 @@ function beside(
     a: { doc: before, extensions: still(titles[0], language) },
     b: { doc: after, extensions: [still(titles[1], language), marked] },
     parent,
-    collapseUnchanged,
+    ...collapse,
     diffConfig,
   });
   return { view: sides.b, end: () => sides.destroy() };

@@ -53,7 +53,8 @@ function Body({ it }: { it: Versions }) {
           <strong>{words.timeline.version(it.index.value + 1, it.all.value!.length)}</strong>
           {` · ${when} · ${whoOf(moment)} · ${words.timeline.change[moment.change]}`}
         </p>
-        <fieldset class="history-against" aria-label={words.timeline.against}>
+        <fieldset class="history-against">
+          <legend>{words.timeline.against}</legend>
           {(["now", "before"] as const).map((each) => (
             <button
               key={each}

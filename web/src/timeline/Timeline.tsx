@@ -173,7 +173,7 @@ function Row({ it, style, place }: Place & { it: Line }) {
         {folder && <bdi class="timeline-folder">{folder}</bdi>}
       </span>
       <time class="timeline-when" dateTime={new Date(first.time * 1000).toISOString()}>
-        {whenOf(first.time)}
+        {whenOf(first.time, it.inner)}
       </time>
       <span class="timeline-sub">
         {whoOf(first)}
@@ -190,7 +190,7 @@ function Details() {
   const moment = it.moment ?? it.group.moments[0]!;
   const single = (it.moment ?? it.group.kind === "run") && !isMark(moment) && moment.type !== "folder";
   const when = whenOf(moment.time, true);
-  const named = moment.change === "checkpoint" ? moment.name : when;
+  const named = moment.change === "checkpoint" ? words.timeline.named(moment.name) : when;
   return (
     <section class="timeline-details" aria-label={words.timeline.details}>
       <header>

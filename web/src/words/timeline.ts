@@ -70,6 +70,7 @@ export const timeline = {
   isNow: "As it is now",
   versionOf: (when: string) => `As of ${when}`,
   noneBefore: "Before there was one",
+  named: (name: string) => `“${name}”`,
   confirmAll: (when: string) => `Restore everything to ${when}?`,
   confirmFile: (name: string, when: string) => `Restore ${name} to ${when}?`,
   nothingDiffers: "Nothing would change: all is as it was then.",
