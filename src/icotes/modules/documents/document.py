@@ -17,6 +17,7 @@ from icotes.modules.documents.appends import Appends
 from icotes.modules.documents.editing import Piece
 from icotes.modules.documents.marks import Marks
 from icotes.modules.documents.replica import Replica, Splice
+from icotes.modules.documents.rich import Difference
 from icotes.modules.documents.shadow import Shadow
 from icotes.modules.documents.store import Journal, Kept, Row
 from icotes.modules.documents.types import (
@@ -111,7 +112,7 @@ class OpenDocument:
 
     @property
     def text(self) -> str:
-        r"""Its text now, lines ending with `\n`; of a rich one its XML."""
+        r"""Its text now, lines ending with `\n`; of a rich one as Markdown."""
         if self._text is None:
             self._text = str(self.replica)
         return self._text
@@ -174,6 +175,12 @@ class OpenDocument:
         self._undoing.count(author, apart=apart)
         self._made(self.replica.splice(splices, author), author, kind, origin)
 
+    def rewrite(self, difference: Difference, author: str, kind: AuthorKind, origin: Origin) -> None:
+        """Change a rich text as its Markdown was changed elsewhere, and send that to the followers."""
+        self._prepare()
+        self._undoing.count(author, apart=True)
+        self._made(self.replica.rewrite(difference, author), author, kind, origin)
+
     def replace(self, pieces: Sequence[Piece], author: str, kind: AuthorKind, *, apart: bool = True) -> None:
         """Replace pieces of the text, given in characters and in order."""
         places = offsets.in_bytes(self.text, [place for piece in pieces for place in piece[:2]])
@@ -221,13 +228,16 @@ class OpenDocument:
         self.updates.append(DocumentUpdate(update=update, author=author, kind=kind, origin=origin))
         self.on_change(self)
 
-    async def durable(self) -> None:
+    async def durable(self, moment: float = 0.0) -> None:
         """Return when every change so far is on disk, in the state.
+
+        Args:
+            moment: seconds for which that may wait for more.
 
         Raises:
             Unavailable: the disk does not take it; it is tried again.
         """
-        await asyncio.shield(self._journal.waiting())
+        await asyncio.shield(self._journal.waiting(moment))
 
     async def kept(self, version: int, file_version: str) -> None:
         """Keep that the file holds this version, and fold what was kept by itself, now and then."""

@@ -15,6 +15,8 @@ from icotes.modules.documents.types import AuthorKind, DocumentChange, Kind, Ori
 
 AGAIN_SECONDS = 1.0
 """What could not be written is tried again after so long."""
+MOMENT = 0.02
+"""What several people type within so many seconds goes to disk together."""
 
 
 class DocumentsSchema(Schema):
@@ -169,33 +171,50 @@ class Journal:
         self._new: list[tuple[Kept, str]] = []
         self._rows: list[Row] = []
         self._waiting: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._urgent = self._closed = False
         self._task: asyncio.Task[None] | None = None
 
     def begin(self, kept: Kept, path: str) -> None:
         """Keep a document that had no state of its own, with its first change."""
         self._new.append((kept, path))
 
-    def add(self, row: Row) -> "asyncio.Future[None]":
-        """Keep a change; the future is done when it is on disk, or fails when the disk does not take it."""
+    def add(self, row: Row) -> None:
+        """Keep a change, in a moment."""
         self._rows.append(row)
-        return self.waiting()
+        self.waiting(MOMENT)
 
-    def waiting(self) -> "asyncio.Future[None]":
-        """Return what is done when all that came so far is on disk."""
+    def waiting(self, moment: float = 0.0) -> "asyncio.Future[None]":
+        """Return what is done when all that came so far is on disk, or fails when the disk does not take it.
+
+        Args:
+            moment: seconds for which it may wait for more.
+        """
+        loop = asyncio.get_running_loop()
         if self._waiting is None:
-            self._waiting = asyncio.get_running_loop().create_future()
+            self._waiting = loop.create_future()
             self._waiting.add_done_callback(_seen)
-        if self._task is None:
-            self._task = asyncio.create_task(self._work())
+        self._urgent |= not moment
+        if self._timer is None and self._task is None:
+            self._timer = loop.call_later(moment, self._begin)
+        elif self._timer and not moment:
+            self._timer.cancel()
+            self._begin()
         return self._waiting
+
+    def _begin(self) -> None:
+        self._timer, self._urgent = None, False
+        self._task = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
         try:
-            while self._waiting:
-                waiting, self._waiting = self._waiting, None
+            if waiting := self._waiting:
+                self._waiting = None
                 await self._write(waiting)
         finally:
             self._task = None
+            if self._waiting:
+                self.waiting(0.0 if self._urgent else MOMENT)
 
     async def _write(self, waiting: "asyncio.Future[None]") -> None:
         new, rows = self._new, self._rows
@@ -212,13 +231,14 @@ class Journal:
             waiting.set_result(None)
 
     def _again(self) -> None:
-        if self._rows:
+        if self._rows and not self._closed:
             self.waiting()
 
     async def close(self) -> None:
         """Return when nothing waits any more, or can't be written."""
         with suppress(IcotesError):
             await self.waiting()
+        self._closed = True
 
 
 def _all(new: list[tuple[Kept, str]], rows: list[Row], tx: Transaction) -> None:
