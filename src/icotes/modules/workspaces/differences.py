@@ -8,7 +8,7 @@ from icotes.modules.workspaces import archive, contents
 from icotes.modules.workspaces.archive import PathState
 from icotes.modules.workspaces.contents import Lost
 from icotes.modules.workspaces.hunks import Span, differences, lines
-from icotes.modules.workspaces.moments import TYPES, Difference, DiffHunk
+from icotes.modules.workspaces.moments import TYPES, Change, Difference, DiffHunk
 
 AROUND = 3
 """Lines that are shown around a change."""
@@ -22,18 +22,37 @@ _NOTHING = PathState("", 0, "", 0, "", None, 0, "")
 
 
 class Pair(NamedTuple):
-    """What was at a path, and what is."""
+    """What was at a path, and what is.
+
+    Attributes:
+        origin: where it was before, if elsewhere.
+    """
 
     path: str
     old: PathState | None
     new: PathState | None
+    origin: str = ""
 
 
 def pairs(db: sqlite3.Connection, old: int, new: int, path: str) -> list[Pair]:
     """Return what differs between two points, by path."""
     before, after = archive.state(db, old, path), archive.state(db, new, path)
     found = [Pair(each, before.get(each), after.get(each)) for each in sorted({*before, *after})]
-    return [pair for pair in found if not (pair.old and pair.new and _same(pair.old, pair.new))]
+    differing = [pair for pair in found if not (pair.old and pair.new and _same(pair.old, pair.new))]
+    return _with_moves(db, differing, old, new)
+
+
+def _with_moves(db: sqlite3.Connection, found: list[Pair], old: int, new: int) -> list[Pair]:
+    """Join what is gone with what is new, where the one became the other."""
+    gone = {pair.path: pair.old for pair in found if pair.new is None}
+    joined: dict[str, Pair] = {pair.path: pair for pair in found}
+    for pair in found if gone else ():
+        places = archive.lineage(db, pair.path, new) if pair.old is None else []
+        for place, low, _ in places:
+            if low <= old and place in gone:
+                joined[pair.path] = Pair(pair.path, gone.pop(place), pair.new, place)
+                del joined[place]
+    return list(joined.values())
 
 
 def _same(old: PathState, new: PathState) -> bool:
@@ -52,8 +71,8 @@ def describe(db: sqlite3.Connection, pair: Pair, *, hunks: bool) -> Difference:
     spans, shown = _compared(texts)
     return Difference(
         path=pair.path,
-        from_=_origin(db, pair.new) if pair.new and not pair.old else "",
-        change="changed" if pair.old and pair.new else "created" if pair.new else "deleted",
+        from_=pair.origin or (archive.moment(db, pair.new.moment).from_ if pair.new and not pair.old else ""),
+        change=_change(pair),
         type=TYPES.get((pair.new or pair.old or _NOTHING).type, "other"),
         added=sum(after[1] - after[0] for _, after in spans),
         removed=sum(before[1] - before[0] for before, _ in spans),
@@ -67,8 +86,10 @@ def describe(db: sqlite3.Connection, pair: Pair, *, hunks: bool) -> Difference:
     )
 
 
-def _origin(db: sqlite3.Connection, new: PathState) -> str:
-    return archive.moment(db, new.moment).from_
+def _change(pair: Pair) -> Change:
+    if pair.old and pair.new:
+        return "moved" if pair.origin else "changed"
+    return "created" if pair.new else "deleted"
 
 
 def _content(db: sqlite3.Connection, side: PathState | None) -> bytes:

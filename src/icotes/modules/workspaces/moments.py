@@ -22,6 +22,7 @@ Point = Annotated[
 CheckpointName = Annotated[str, Meta(min_length=1, max_length=100, description="What the checkpoint is called.")]
 Cause = Literal["method", "agent", "terminal", "outside", "restore"]
 Kind = Literal["created", "changed", "deleted", "moved", "copied", "checkpoint", "restored"]
+Change = Literal["created", "changed", "moved", "deleted"]
 Type = Literal["file", "folder", "link", "other"]
 TYPES: dict[str, Type] = {each: each for each in get_args(Type)}
 
@@ -131,7 +132,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
     path: str
     from_: str = field(default="", name="from")
-    change: Literal["created", "changed", "deleted"]
+    change: Change
     type: Type
     added: int = 0
     removed: int = 0

@@ -1,17 +1,12 @@
-"""What was: a file at a point, checkpoints, and the end of what is kept."""
+"""What was: a file at a point, and the points that have names."""
 
 import sqlite3
-import time
 
 from icotes.kit.store import Transaction
 from icotes.modules.workspaces import archive, contents
 from icotes.modules.workspaces.archive import Deed
 from icotes.modules.workspaces.contents import Lost
-from icotes.modules.workspaces.moments import TYPES, ContentMissing, PastContent, PathNotKept, TimelineSettings, Trimmed
-from icotes.modules.workspaces.recorder import Recorder
-
-STEPS = 10
-"""When there is too much, the oldest of so many parts is forgotten, again and again."""
+from icotes.modules.workspaces.moments import TYPES, ContentMissing, PastContent, PathNotKept
 
 
 def content(db: sqlite3.Connection, path: str, point: int) -> PastContent:
@@ -52,29 +47,3 @@ def checkpoint(tx: Transaction, name: str, deed: Deed) -> tuple[int, bool]:
     if row:
         return row[0], False
     return archive.mark(tx, "checkpoint", deed, name), True
-
-
-async def trim(recorder: Recorder, settings: TimelineSettings) -> Trimmed:
-    """Forget what is too old, and then the oldest until what is left is not too much."""
-    store, oldest_time = recorder.store, time.time() - settings.days * 86400
-    point = await store.read(lambda db: archive.at_time(db, oldest_time))
-    forgotten = await _forget(recorder, point) if point else 0
-    while recorder.bytes > settings.bytes:
-        first, last = await store.read(lambda db: (archive.oldest(db), archive.newest(db)))
-        if first >= last:
-            break
-        forgotten += await _forget(recorder, min(last, first + 1 + (last - first) // STEPS))
-    oldest = await store.read(archive.oldest)
-    return Trimmed(forgotten=forgotten, oldest=f"m{oldest}" if oldest else "", bytes=recorder.bytes)
-
-
-async def _forget(recorder: Recorder, point: int) -> int:
-    def job(tx: Transaction) -> int:
-        forgotten = archive.forget(tx, point)
-        if forgotten:
-            contents.sweep(tx)
-        return forgotten
-
-    forgotten = await recorder.store.write(job)
-    recorder.bytes = await recorder.store.read(contents.size)
-    return forgotten

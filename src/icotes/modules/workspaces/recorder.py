@@ -21,7 +21,8 @@ from icotes.modules.files.types import BatchChanged, Change, FileChanged, FileMo
 from icotes.modules.workspaces import archive, contents
 from icotes.modules.workspaces.archive import AWAY, Deed, TimelineSchema
 from icotes.modules.workspaces.looking import Looked, Looker, Sight, is_ours, level, unsettled
-from icotes.modules.workspaces.moments import MomentsRecorded, TimelineSettings
+from icotes.modules.workspaces.moments import MomentsRecorded, TimelineSettings, TimelineTrimmed, Trimmed
+from icotes.modules.workspaces.trimming import trim
 from icotes.modules.workspaces.witness import Witness
 
 REST_SECONDS = 0.05
@@ -32,6 +33,10 @@ AGAIN_SECONDS = 10.0
 """After a failure it is tried again so much later."""
 FEW = 200
 """Only of so many paths is looked whether they are settled."""
+BASE = 0.5
+"""The part of all room that the state with which a timeline begins may take."""
+SPARE = 1.25
+"""Up to so much of what may be kept is kept until the oldest is forgotten."""
 _PLACE = "place"
 
 logger = logging.getLogger(__name__)
@@ -265,7 +270,7 @@ class Recorder:
         ignored = await self._are_ignored([sight.path for sight in sights])
         rest = [sight._replace(ignored=sight.path in ignored) for sight in sights]
         while rest:
-            room = self._settings.bytes - self.bytes
+            room = int((SPARE if told else BASE) * self._settings.bytes) - self.bytes
             looker = Looker(self.workspace.root, self._settings.file_bytes, room, self.written)
             looked = await self.store.read(partial(looker.look, sights=rest))
             rest = looked.rest
@@ -274,6 +279,20 @@ class Recorder:
                 self.bytes += sum(len(packed.data) for packed in looked.packed)
                 if told and looked.steps:
                     self.workspace.store.post(MomentsRecorded(last=f"m{last}", count=len(looked.steps)))
+            if self.bytes > self._settings.bytes:
+                await self._trim()
+
+    async def trim(self) -> Trimmed:
+        """Forget what is too old, or too much."""
+        async with self._lock:
+            return await self._trim()
+
+    async def _trim(self) -> Trimmed:
+        trimmed = await trim(self.store, self._settings)
+        self.bytes = trimmed.bytes
+        if trimmed.forgotten:
+            await self.workspace.store.publish(TimelineTrimmed(forgotten=trimmed.forgotten, oldest=trimmed.oldest))
+        return trimmed
 
     def _keep(self, tx: Transaction, looked: Looked, done: bool) -> int:
         contents.put(tx, looked.packed)

@@ -28,12 +28,11 @@ from icotes.modules.workspaces.moments import (
     Point,
     Restored,
     TimelineSettings,
-    TimelineTrimmed,
     Trimmed,
 )
 from icotes.modules.workspaces.recorder import Recorder
 from icotes.modules.workspaces.restoring import Restoring
-from icotes.modules.workspaces.witness import Witness
+from icotes.modules.workspaces.witness import Witness, author_of
 
 Many = Annotated[int, Meta(ge=1, le=1000)]
 FIRST_SECONDS = 60.0
@@ -151,7 +150,11 @@ class Timeline(Module, WorkspaceLife):
             await self._open.flush(workspace)
         await recorder.settle()
         deed = Deed(
-            time.time(), (caller.name,), "agent" if caller.kind == "agent" else "method", call.method.name, call.id
+            time.time(),
+            (author_of(caller),),
+            "agent" if caller.kind == "agent" else "method",
+            call.method.name,
+            call.id,
         )
         found, is_new = await recorder.store.write(lambda tx: past.checkpoint(tx, name, deed))
         if not is_new:
@@ -221,20 +224,16 @@ class Timeline(Module, WorkspaceLife):
         recorder = await self._recorder(workspace)
         async with self._turns[workspace.id]:
             point = await recorder.store.read(lambda db: points.find(db, to))
-            going = Restoring(recorder, self._wholesale, self._open, call.id, caller.name)
+            going = Restoring(recorder, self._wholesale, self._open, call.id, author_of(caller))
             return await going.run(point, path)
 
     @command
     async def trim(self, workspace: Workspace) -> Trimmed:
         """Forget what is older, or more, than the settings `timeline.days` and `timeline.bytes` keep."""
-        recorder = await self._recorder(workspace)
-        trimmed = await past.trim(recorder, self._settings)
-        if trimmed.forgotten:
-            await workspace.store.publish(TimelineTrimmed(forgotten=trimmed.forgotten, oldest=trimmed.oldest))
-        return trimmed
+        return await (await self._recorder(workspace)).trim()
 
     @every("1h")
     async def trim_all(self) -> None:
         """Forget what is too old or too much of all open workspaces."""
         for recorder in list(self._recorders.values()):
-            await self.trim(recorder.workspace)
+            await recorder.trim()

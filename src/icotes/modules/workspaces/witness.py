@@ -4,6 +4,7 @@ from collections import OrderedDict
 from typing import Any, ClassVar, NamedTuple
 
 from icotes.core.call import Call, Middleware, Proceed
+from icotes.core.caller import Caller
 from icotes.core.events import EventRecord
 from icotes.core.table import Method
 from icotes.kit.workspace import Workspace
@@ -22,10 +23,12 @@ class SeenCall(NamedTuple):
     """A call that was made lately.
 
     Attributes:
+        author: who made it: a person wherever they are, a key on its own.
         copied: source and target, if it copied something.
     """
 
     method: str
+    author: str
     cause: Cause
     copied: tuple[str, str] | None
 
@@ -49,7 +52,7 @@ class Witness(Middleware):
         name, is_agent = call.method.name, call.caller.kind == "agent"
         copied = (call.params.source, call.params.target) if name == COPY else None
         cause: Cause = "restore" if name == RESTORE else "agent" if is_agent else "method"
-        _remember(self._calls, call.id, SeenCall(name, cause, copied))
+        _remember(self._calls, call.id, SeenCall(name, author_of(call.caller), cause, copied))
         _remember(self._agents, call.caller.name, is_agent)
         return await proceed(call)
 
@@ -66,7 +69,8 @@ class Witness(Middleware):
         if origin == "outside":
             return self.outside(workspace, record.time)
         seen = self._calls.get(record.call)
-        authors = by or ((record.actor,) if record.actor != "system" else ())
+        author = seen.author if seen else record.actor
+        authors = by or ((author,) if author != "system" else ())
         cause: Cause = seen.cause if seen else "method"
         if by and cause != "restore":
             cause = "agent" if all(self._agents.get(name) for name in by) else "method"
@@ -79,6 +83,11 @@ class Witness(Middleware):
             return Deed(time)
         users = tuple(dict.fromkeys(each.user for each in busy))
         return Deed(time, users, "terminal", terminal=busy[0].terminal if len(busy) == 1 else "")
+
+
+def author_of(caller: Caller) -> str:
+    """Return by what name somebody is an author, as on terminals."""
+    return caller.name if caller.kind == "person" else f"{caller.name} (key {caller.grant.id})"
 
 
 def _remember(known: "OrderedDict[str, Any]", key: str, value: Any) -> None:
