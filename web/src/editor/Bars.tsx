@@ -1,14 +1,43 @@
 import { TriangleAlert } from "lucide-preact";
 import type { ComponentChildren } from "preact";
+import { followed, unfollow } from "../live/following.ts";
+import { Person } from "../live/People.tsx";
+import { nameOf } from "../live/presence.ts";
 import { fail } from "../notices/notices.ts";
 import { link } from "../server.ts";
 import { words } from "../words/index.ts";
+import { DocumentText } from "./documenttext.ts";
 import { FileText } from "./filetext.ts";
 import type { LiveText } from "./live.ts";
 import { saveText } from "./saving.tsx";
 
-/** What stands in the way of a text, above it, and what can be done about it. */
-export function Bars({ text, compare }: { text: LiveText; compare: () => void }) {
+/** What is to be known of a text, above it. */
+export function Bars(props: { text: LiveText; compare: () => void }) {
+  return (
+    <>
+      <Following />
+      <InTheWay {...props} />
+    </>
+  );
+}
+
+/** Whom this page follows, and the way to stop. */
+function Following() {
+  const who = followed.value;
+  if (!who) return null;
+  return (
+    <div class={`editor-bar following person-${who.colour}`} role="status">
+      <Person who={who} />
+      <p>{words.live.following(nameOf(who.user))}</p>
+      <button type="button" onClick={unfollow}>
+        {words.live.unfollow}
+      </button>
+    </div>
+  );
+}
+
+/** What stands in the way of a text, and what can be done about it. */
+function InTheWay({ text, compare }: { text: LiveText; compare: () => void }) {
   const trouble = text.trouble.value;
   if (trouble?.kind === "changed" && text instanceof FileText) {
     const mine = () => text.settle(text.doc, trouble.theirs).then(() => saveText(text));
@@ -47,6 +76,10 @@ export function Bars({ text, compare }: { text: LiveText; compare: () => void })
       </Bar>
     );
   if (text.saving.value && link.value !== "live") return <Bar said={words.editor.savingLater} calm />;
+  if (text instanceof DocumentText && link.value !== "live") {
+    if (text.live.unsent.value) return <Bar said={words.live.offline} calm />;
+    if (!text.live.fresh.value) return <Bar said={words.live.cached} calm />;
+  }
   if (text.locked && text.locked !== "rights") return <Bar said={words.editor.locked[text.locked]} calm />;
   return null;
 }

@@ -18,6 +18,7 @@ import { active, activeView } from "./active.ts";
 import { replacing } from "./find.tsx";
 import { goToLine, goToSymbol } from "./going.ts";
 import { toggleWhitespace, toggleWrap } from "./preferences.ts";
+import { canUndoOthers, undoOther } from "./undoing.ts";
 
 type Title = {
   [K in keyof typeof words.editor]: (typeof words.editor)[K] extends string ? K : never;
@@ -71,6 +72,14 @@ register(
   anywhere({ ...make("goToSymbol", "goToSymbol", "Mod+Shift+O", () => true, open), run: goToSymbol }),
   make("undo", "undo", "", stepped("undo")),
   make("redo", "redo", "", stepped("redo")),
+  {
+    id: "editor.undoOther",
+    title: words.live.undoOther,
+    key: "Mod+Alt+Z",
+    when: canUndoOthers,
+    run: () => undoOther(),
+  },
+  { id: "editor.undoAgent", title: words.live.undoAgent, when: canUndoOthers, run: () => undoOther("agent") },
   make("comment", "comment", "Mod+/", edit.toggleComment),
   make("blockComment", "blockComment", "Shift+Alt+A", edit.toggleBlockComment),
   make("lineUp", "lineUp", "Alt+ArrowUp", edit.moveLineUp),

@@ -5,8 +5,12 @@ import { EditorView, type LayerMarker, layer, RectangleMarker, ViewPlugin, type 
 import { effect, type ReadonlySignal } from "@preact/signals";
 import * as Y from "yjs";
 import { decoded, encoded } from "../live/base64.ts";
-import { lookAt, type Present, people } from "../live/presence.ts";
+import { followed } from "../live/following.ts";
+import { lookAt, nameOf, type Present, people } from "../live/presence.ts";
 import type { Together } from "./together.ts";
+
+/** How far from the edge the one who is followed stays, in pixels. */
+const MARGIN = 96;
 
 const moved = StateEffect.define<null>();
 
@@ -33,7 +37,7 @@ class Caret implements LayerMarker {
     caret.className = `live-caret person-${this.who.colour}`;
     caret.dataset["state"] = this.who.state;
     const label = document.createElement("span");
-    label.textContent = this.who.user;
+    label.textContent = nameOf(this.who.user);
     caret.append(label);
     this.place(caret);
     return caret;
@@ -84,10 +88,22 @@ export function cursors(text: Together, path: ReadonlySignal<string>): Extension
         ),
     }),
   ];
-  const following = ViewPlugin.define((view) => {
+  const drawing = ViewPlugin.define((view) => {
     const end = effect(() => {
       void people.value;
       queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: moved.of(null) }));
+    });
+    return { destroy: end };
+  });
+  const going = ViewPlugin.define((view) => {
+    const end = effect(() => {
+      const who = followed.value;
+      if (who?.path !== path.value || !who.head) return;
+      queueMicrotask(() => {
+        const at = text.positionOf(positionIn(who.head));
+        if (at !== undefined && view.dom.isConnected)
+          view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: MARGIN }) });
+      });
     });
     return { destroy: end };
   });
@@ -96,7 +112,7 @@ export function cursors(text: Together, path: ReadonlySignal<string>): Extension
     const { anchor, head } = state.selection.main;
     lookAt({ path: path.peek(), anchor: written(text, anchor), head: written(text, head) });
   });
-  return [layers, following, telling];
+  return [layers, drawing, going, telling];
 }
 
 const written = (text: Together, at: number): string => encoded(Y.encodeRelativePosition(text.anchor(at)));

@@ -16,7 +16,7 @@ import {
   ViewPlugin,
   type ViewUpdate,
 } from "@codemirror/view";
-import { colourOf } from "../live/presence.ts";
+import { colourOf, nameOf } from "../live/presence.ts";
 import { words } from "../words/index.ts";
 
 /** Who changed something. */
@@ -132,7 +132,7 @@ const tip = hoverTooltip((view, pos, side) => {
     create() {
       const dom = document.createElement("div");
       dom.className = `live-tip ${classOf(mark)}`;
-      dom.textContent = words.live.wrote(mark, Date.now() - mark.time);
+      dom.textContent = words.live.wrote({ ...mark, author: nameOf(mark.author) }, Date.now() - mark.time);
       return { dom };
     },
   };

@@ -2,7 +2,7 @@ import { Users } from "lucide-preact";
 import { run } from "../commands/registry.ts";
 import { words } from "../words/index.ts";
 import { once, Person } from "./People.tsx";
-import { people } from "./presence.ts";
+import { nameOf, people } from "./presence.ts";
 
 const SHOWN = 4;
 
@@ -14,7 +14,7 @@ export function Here() {
     <button
       type="button"
       class="status-part status-people"
-      data-tip={all.map((each) => each.user).join(", ")}
+      data-tip={all.map((each) => nameOf(each.user)).join("; ")}
       aria-label={words.live.here(all.length)}
       onClick={() => void run("live.people")}
     >

@@ -1,5 +1,5 @@
 import { words } from "../words/index.ts";
-import { initialsOf, type Present, peopleAt } from "./presence.ts";
+import { initialsOf, nameOf, type Present, peopleAt } from "./presence.ts";
 import "./people.css";
 
 const SHOWN = 3;
@@ -28,7 +28,7 @@ export function once(all: readonly Present[]): readonly Present[] {
 export function Dots({ path, within }: { path: string; within?: boolean }) {
   const all = once(peopleAt(path, within));
   if (!all.length) return null;
-  const names = words.live.looks(all.map((each) => each.user).join(", "));
+  const names = words.live.looks(all.map((each) => nameOf(each.user)));
   return (
     <span class="people" title={names}>
       {all.slice(0, SHOWN).map((each) => (

@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import { openFile } from "../editor/state.ts";
 import { say } from "../notices/notices.ts";
 import { words } from "../words/index.ts";
-import { type Present, people } from "./presence.ts";
+import { nameOf, type Present, people } from "./presence.ts";
 
 const whom = signal("");
 
@@ -29,7 +29,7 @@ export function start(): void {
     const who = followed.value;
     if (!who && last && whom.peek()) {
       const { user } = last;
-      untracked(() => (unfollow(), say(words.live.left(user))));
+      untracked(() => (unfollow(), say(words.live.left(nameOf(user)))));
     }
     if (who?.path && who.path !== last?.path) untracked(() => openFile(who.path, { preview: true, focus: false }));
     last = who;

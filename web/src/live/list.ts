@@ -3,7 +3,7 @@
 import { type PickItem, pick } from "../commands/pick.ts";
 import { words } from "../words/index.ts";
 import { follow } from "./following.ts";
-import { type Present, people } from "./presence.ts";
+import { nameOf, type Present, people } from "./presence.ts";
 
 /** Lists who is here. */
 export function listPeople(): void {
@@ -14,7 +14,7 @@ export function listPeople(): void {
     items: () =>
       people.value.map((who) => ({
         id: who.connection,
-        title: who.user,
+        title: nameOf(who.user),
         note: who.path || words.live.somewhere,
         end: [words.live.kind[who.kind], words.live.state[who.state]].filter(Boolean).join(", "),
         dim: who.state !== "active",

@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Present } from "../rpc.gen.ts";
 import { here, link, may, server, welcome } from "../server.ts";
 import { ready } from "../shell/views.ts";
+import { words } from "../words/index.ts";
 
 export type { Present } from "../rpc.gen.ts";
 
@@ -37,9 +38,19 @@ export function colourOf(user: string): number {
 export const peopleAt = (path: string, within = false): readonly Present[] =>
   people.value.filter((each) => (within ? each.path.startsWith(`${path}/`) : each.path === path));
 
+/** How somebody is called here: one's own other windows are not somebody else, one's own scripts have a name of their own. */
+export function nameOf(user: string): string {
+  const me = welcome.value?.caller ?? "";
+  if (user === me) return words.live.you;
+  return user.startsWith(`${me}/`) ? user.slice(me.length + 1) : user;
+}
+
 /** The first letters of a name. */
 export function initialsOf(user: string): string {
-  const parts = user.split(/[\s._@-]+/).filter(Boolean);
+  const parts = user
+    .slice(user.lastIndexOf("/") + 1)
+    .split(/[\s._@-]+/)
+    .filter(Boolean);
   const first = [...(parts[0] ?? "?")][0] ?? "?";
   const second = parts.length > 1 ? ([...(parts.at(-1) ?? "")][0] ?? "") : "";
   return (first + second).toUpperCase();

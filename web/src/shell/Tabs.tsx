@@ -98,8 +98,8 @@ function One({ id, tab, group, mark, press }: OneProps) {
       >
         <Icon size={14} />
         <span>{tab.title}</span>
-        {kind?.Beside && <kind.Beside tab={tab} />}
       </button>
+      {kind?.Beside && <kind.Beside tab={tab} />}
       <button
         type="button"
         class="tab-shut tab-close"

@@ -16,6 +16,7 @@ const held: Record<string, string> = {
 };
 
 export const live = {
+  you: "You, elsewhere",
   wrote: ({ author, kind, origin }: { author: string; kind: string; origin: string }, milliseconds: number): string =>
     `${origin === "disk" ? "Changed on disk" : author + (kinds[kind] ?? "")}${origin === "undo" ? ", undoing" : ""}, ${ago(milliseconds)}`,
   held: (why: string, detail: string): string => held[why] ?? detail,
@@ -35,7 +36,7 @@ export const live = {
   kind: { agent: "agent", key: "script", person: "", system: "", cookie: "" } as Record<string, string>,
   state: { active: "", idle: "idle", away: "away" } as Record<string, string>,
   somewhere: "in no file",
-  looks: (names: string) => `${names} ${names.includes(",") ? "look" : "looks"} at it`,
+  looks: (names: readonly string[]) => `Here too: ${names.join("; ")}`,
   following: (name: string) => `You follow ${name}: this page goes where they go.`,
   unfollow: "Stop",
   left: (name: string) => `${name} left.`,
