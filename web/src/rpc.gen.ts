@@ -189,7 +189,7 @@ export interface DiffHunk {
 export interface Difference {
   path: string;
   from: string;
-  change: "changed" | "created" | "deleted";
+  change: "changed" | "created" | "deleted" | "moved";
   type: "file" | "folder" | "link" | "other";
   added: number;
   removed: number;
@@ -265,7 +265,7 @@ export interface DocumentState {
 export interface DocumentStatus {
   type: "status";
   saved: boolean;
-  trouble: "" | "conflict" | "full" | "gone" | "read_only" | "refused";
+  trouble: "" | "conflict" | "encoding" | "full" | "gone" | "read_only" | "refused" | "unreadable";
   detail: string;
   path: string;
   version_on_disk: string;
@@ -1595,11 +1595,14 @@ export class DocumentsMethods {
   }
 
   /**
-   * Bring a document to disk now; `status` says what keeps it from there.
+   * Bring a document to disk now; a file that was deleted is made again.
    *
    * Raises:
-   *     NotFound: there is no such file.
+   *     NotFound: there is no such file, or its folder is gone.
    *     NoDocument: it is binary, too large, or badly encoded.
+   *     Conflict: something else stands there now, or is being written.
+   *     Denied: the file is read-only.
+   *     QuotaExceeded: the disk is full.
    */
   save(params: { path: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
     return this.transport.command("documents.save", { workspace: null, ...params }, signal);

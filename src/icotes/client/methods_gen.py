@@ -196,7 +196,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     from_: str = ""
-    change: Literal["changed", "created", "deleted"]
+    change: Literal["changed", "created", "deleted", "moved"]
     type: Literal["file", "folder", "link", "other"]
     added: int = 0
     removed: int = 0
@@ -271,7 +271,7 @@ class DocumentStatus(msgspec.Struct, frozen=True, kw_only=True, tag="status", ta
     """
 
     saved: bool
-    trouble: Literal["", "conflict", "full", "gone", "read_only", "refused"] = ""
+    trouble: Literal["", "conflict", "encoding", "full", "gone", "read_only", "refused", "unreadable"] = ""
     detail: str = ""
     path: str
     version_on_disk: str
@@ -1788,11 +1788,14 @@ class AsyncDocumentsMethods:
         timeout: float | None = None,
         idempotency_key: str | None = None,
     ) -> Document:
-        """Bring a document to disk now; `status` says what keeps it from there.
+        """Bring a document to disk now; a file that was deleted is made again.
 
         Raises:
-            NotFound: there is no such file.
+            NotFound: there is no such file, or its folder is gone.
             NoDocument: it is binary, too large, or badly encoded.
+            Conflict: something else stands there now, or is being written.
+            Denied: the file is read-only.
+            QuotaExceeded: the disk is full.
         """
         return await self._transport.command(
             "documents.save",
@@ -4080,11 +4083,14 @@ class DocumentsMethods:
         timeout: float | None = None,
         idempotency_key: str | None = None,
     ) -> Document:
-        """Bring a document to disk now; `status` says what keeps it from there.
+        """Bring a document to disk now; a file that was deleted is made again.
 
         Raises:
-            NotFound: there is no such file.
+            NotFound: there is no such file, or its folder is gone.
             NoDocument: it is binary, too large, or badly encoded.
+            Conflict: something else stands there now, or is being written.
+            Denied: the file is read-only.
+            QuotaExceeded: the disk is full.
         """
         return self._transport.command(
             "documents.save",
