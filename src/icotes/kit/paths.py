@@ -161,8 +161,15 @@ class Root:
             return "/".join(to_wire(os.fsdecode(name)) for name in self._spell(parts(path)))
 
     def real(self, handle: int) -> str:
-        """Return the path of an open file beneath here, no link in it, as a listing spells it."""
-        return "/".join(to_wire(name) for name in _real(handle).relative_to(self.folder).parts)
+        """Return the path of an open file, no link in it, as a listing spells it.
+
+        Raises:
+            OSError: ENOENT when it is beneath here no more.
+        """
+        place = _real(handle)
+        if os.fstat(handle).st_nlink == 0 or not place.is_relative_to(self.folder):
+            raise FileNotFoundError(errno.ENOENT, "")
+        return "/".join(to_wire(name) for name in place.relative_to(self.folder).parts)
 
     def make_folder(self, path: str) -> list[str]:
         """Make a folder with those above it that lack; return what was made, and have it on disk."""

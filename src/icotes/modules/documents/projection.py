@@ -1,6 +1,7 @@
 """One document and its file: edits go to disk, and what others change on disk comes into the document."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context
@@ -19,6 +20,7 @@ from icotes.kit.workers import Workers
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.endings import arrived, as_on_disk
 from icotes.modules.documents.rebase import splices
+from icotes.modules.documents.rich import difference, same
 from icotes.modules.documents.types import AuthorKind, DocumentStatus, Ending, Trouble
 from icotes.modules.files.types import NEW, Disk, DiskText, Entry
 
@@ -28,9 +30,12 @@ LONGEST = 1.0
 """Seconds until it is written while somebody goes on typing."""
 RETRY = (1.0, 2.0, 5.0, 10.0)
 """Seconds between two tries to bring a text to disk that the disk does not take; the last one for ever."""
-TRIES = 40
-"""How often a text is written again because others changed the file at the same moment."""
+PATIENCE = 3.0
+"""Seconds for which a text is written again and again because others change the file at the same moment."""
 BUSY_SECONDS = 0.05
+"""Between two of these."""
+
+logger = logging.getLogger(__name__)
 
 OUTSIDE = "system"
 """The author of what came from disk when nobody knows whose it is."""
@@ -97,7 +102,12 @@ class Projection:
     def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         task = self._loop.create_task(work(), context=Context())
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("a document and its file were not brought together", exc_info=error)
 
     async def close(self) -> None:
         """Stop, with what can be written on disk."""
@@ -147,6 +157,8 @@ class Projection:
         """
         async with self._lock:
             document = self.document
+            if document.status.trouble:
+                await self._merge()
             before = document.encoding, document.ending
             self._disk.encode(document.text, encoding or document.encoding)
             document.encoding = encoding or document.encoding
@@ -166,7 +178,7 @@ class Projection:
             await self._merge()
             found = self._disk.decode(data)
             document = self.document
-            if found is None or found[2] or document.kind != "text" or version not in {None, self.version}:
+            if found is None or found[2] or version not in {None, self.version}:
                 return None
             text, ending = arrived(found[0], None)
             await self._take(document.text, text, author, kind, "edit")
@@ -199,20 +211,21 @@ class Projection:
             anew: make the file if it is gone.
         """
         status = self.document.status
-        for _ in range(TRIES):
+        until = self._loop.time() + PATIENCE
+        while self._loop.time() < until:
             status = self.document.status
             gone = status.trouble == "gone"
             if not (self.dirty or force or (gone and anew)) or (gone and not anew):
                 return None
             if status.trouble not in {"", "encoding"} and not again:
                 return None
+            if status.trouble == "unreadable":
+                break
             try:
                 return await self._put(NEW if gone else self.version)
             except Conflict:
                 if not await self._merge() and self.document.status.trouble == "":
                     await asyncio.sleep(BUSY_SECONDS)
-                elif self.document.status.trouble == "unreadable":
-                    break
             except IcotesError as error:
                 self._suffer(_trouble(error), error.message)
                 raise
@@ -261,7 +274,7 @@ class Projection:
         await self._take(self._base, text, author, kind, "disk")
         self._base, self.version = text, file.version
         document.encoding, document.ending = file.encoding, ending
-        if document.text == text:
+        if document.text == text or (document.kind == "rich" and same(document.text, text)):
             document.authors = {}
             await self._well(document.version)
         else:
@@ -275,14 +288,16 @@ class Projection:
             raise Unacceptable(f"{document.path} holds something now that is no text; the text is kept here.")
         if file.path != document.path:
             raise Unacceptable(f"{document.path} is a link now; the text is kept here.")
-        if document.kind != "text" and file.version != self.version:
-            raise Unacceptable(f"{document.path} was changed by a program; save to replace that.")
         return arrived(file.text, document.ending)
 
     async def _take(self, base: str, text: str, author: str, kind: AuthorKind, origin: str) -> None:
         """Bring what became of `base` on disk into the document, whatever became of it there."""
         document = self.document
         if text == base:
+            return
+        if document.kind == "rich":
+            change = await self._workers.run(partial(difference, base, text))
+            document.rewrite(change, author, kind, "disk" if origin == "disk" else "edit")
             return
         for _ in range(3):
             number, ours = document.version, document.text

@@ -1,6 +1,7 @@
 """The files of all open documents: what happens to them reaches the documents, and who reads files finds the edits."""
 
 import asyncio
+import logging
 
 import msgspec
 from msgspec import Struct, field
@@ -8,7 +9,7 @@ from msgspec import Struct, field
 from icotes.core.call import current
 from icotes.core.errors import IcotesError, NotFound
 from icotes.core.events import EventRecord
-from icotes.core.log import follow
+from icotes.core.log import Gap, follow
 from icotes.core.methods import Module
 from icotes.kit.filenames import composed
 from icotes.kit.workers import Workers
@@ -19,10 +20,10 @@ from icotes.modules.documents.projection import OUTSIDE, Projection
 from icotes.modules.documents.types import AuthorKind, DocumentSettings
 from icotes.modules.files.types import Disk, DiskText, Entry, OpenedText, OpenText
 
+logger = logging.getLogger(__name__)
+
 THREADS = 2
 """That compare texts."""
-BACK_SECONDS = 5.0
-"""A file that was renamed and made anew within so long was saved by a program that keeps the old one aside."""
 
 
 class _Told(Struct):
@@ -137,8 +138,11 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
     async def _follow(self, workspace: Workspace) -> None:
         async for item in follow(workspace.log, keep=lambda record: record.kind.startswith("files.")):
             if isinstance(item.value, EventRecord):
-                await self._take(workspace, item.value)
-            elif item.value.__class__.__name__ == "Gap":
+                try:
+                    await self._take(workspace, item.value)
+                except Exception:
+                    logger.exception("%s did not reach the documents", item.value.id)
+            elif isinstance(item.value, Gap):
                 for each in self._open[workspace.id].values():
                     each.noticed(None)
 

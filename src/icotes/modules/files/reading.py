@@ -91,9 +91,10 @@ class Reader:
                 if status.st_size > most:
                     raise QuotaExceeded(f"{path} has {status.st_size} bytes, more than {most}.", limit=most)
                 data = read_fully(handle, 0, status.st_size)
+                real = self._root.real(handle)
             text = decode(data)
             return DiskText(
-                path=self._root.real(handle),
+                path=real,
                 data=data,
                 text=text.text if text else None,
                 encoding=text.encoding if text else "",
