@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 import uvicorn
+from pycrdt import Doc
 
 from icotes.core.call import Authenticator
 from icotes.core.caller import Caller, Grant
@@ -150,6 +151,25 @@ async def _sender(_scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "websocket.send", "text": "done"})
 
 
+_readers: list[Any] = []
+
+
+async def _room(_scope: Any, receive: Any, send: Any) -> None:
+    """Apply an update to a document of pycrdt and send it to everybody else."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    _readers.append(send)
+    while (message := await receive())["type"] == "websocket.receive":
+        _document.apply_update(message["bytes"])
+        for each in _readers:
+            if each is not send:
+                await each({"type": "websocket.send", "bytes": message["bytes"]})
+
+
+_document = Doc[Any]()
+_APPS = {"echo": _echo, "sender": _sender, "room": _room}
+
+
 async def bare(app: Any, port: int) -> None:
     config = uvicorn.Config(
         app,
@@ -187,7 +207,7 @@ async def serve(kind: str) -> None:
     if kind == "ours":
         _kept.append(await ours(port))
     else:
-        await bare(_echo if kind == "echo" else _sender, port)
+        await bare(_APPS[kind], port)
     print(json.dumps({"port": port, "pid": os.getpid()}), flush=True)
     await over.wait()
     os._exit(0)

@@ -49,9 +49,17 @@ class Wire:
         self._text({"jsonrpc": "2.0", "method": "$/credit", "params": {"token": stream, "n": NO_CREDIT_LIMIT}})
 
     def _text(self, message: object) -> None:
-        data = json.dumps(message).encode()
+        self._frame(0x81, json.dumps(message).encode())
+
+    def binary(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self._frame(0x82, data)
+
+    def _frame(self, kind: int, data: bytes) -> None:
         size = len(data)
-        head = bytes((0x81, 0x80 | size)) if size < 126 else bytes((0x81, 0xFE)) + size.to_bytes(2, "big")
+        head = bytes((kind, 0x80 | size)) if size < 126 else bytes((kind, 0xFE)) + size.to_bytes(2, "big")
+        if size > 65535:
+            head = bytes((kind, 0xFF)) + size.to_bytes(8, "big")
         self.socket.sendall(head + bytes(4) + data)
 
     def call(self, method: str, **params: object) -> dict:
