@@ -6,6 +6,7 @@ from icotes.core.errors import Unacceptable
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.editing import Piece, Range, resolve
 from icotes.modules.documents.offsets import in_characters, in_units
+from icotes.modules.documents.rich import difference
 from icotes.modules.documents.types import (
     AuthorKind,
     DocumentFull,
@@ -37,7 +38,7 @@ async def edit(
         DocumentFull: the document would be too large.
     """
     if document.kind != "text":
-        raise Unacceptable("This is a rich text; it is edited in the browser, or in its Markdown file.")
+        return _rewritten(document, edits, version, unit, author, kind)
     edits = [_plain(each, document) for each in edits]
     if document.replica.size + sum(len(each.new.encode()) for each in edits) > most:
         raise DocumentFull(f"A document has at most {most} bytes; make this one shorter.", limit=most)
@@ -52,6 +53,24 @@ async def edit(
         raise
     document.replace(pieces, author, kind)
     return _edited(document, document.version, _ranges(pieces), unit)
+
+
+def _rewritten(
+    document: OpenDocument, edits: Sequence[Edit], version: str | None, unit: Unit, author: str, kind: AuthorKind
+) -> Edited:
+    """Edit the Markdown of a rich text; where the new texts stand is not told: they may be written otherwise."""
+
+    def placed(ranges: list[Range]) -> list[Range]:
+        if version not in {None, document.name(document.version)}:
+            raise PassageGone("Others changed this text; read it again.", current=current(document))
+        return _pairs(in_characters(document.text, [place for each in ranges for place in each], unit))
+
+    text = document.text
+    new = text
+    for piece in reversed(resolve(edits, text, placed)):
+        new = new[: piece.begin] + piece.new + new[piece.end :]
+    document.rewrite(difference(text, new), author, kind, "edit")
+    return Edited(version=document.name(document.version), ranges=[])
 
 
 def current(document: OpenDocument) -> DocumentText:

@@ -26,6 +26,8 @@ from icotes.modules.files.types import Disk, DiskText
 
 RICH = ".note"
 """What the name of a rich text ends with."""
+RICH_BYTES = 1024 * 1024
+"""The largest file that becomes a rich text."""
 UNFOLLOWED = 64
 """Documents that nobody follows and that stay in memory all the same, for who uses them again."""
 REST_SECONDS = 30.0
@@ -130,6 +132,8 @@ class OpenDocuments:
         if file.path != path:
             return await self.open(workspace, file.path, kind)
         kind = kind or ("rich" if path.endswith(RICH) else "text")
+        if kind == "rich" and len(file.data) > RICH_BYTES:
+            raise NoDocument(f"{path} is too large for a note; call it `.md` to edit it as a text.", reason="size")
         kept = await workspace.store.read(lambda connection: store.find(path, connection))
         if kept is not None and kept.kind != kind:
             kept = None
@@ -223,7 +227,9 @@ def _made(path: str, kind: Kind, text: str) -> tuple[Kept, Replica, str]:
     """
     digest = sha256(f"{kind}\0{path}\0{text}".encode()).digest()
     replica = Replica(kind, client=int.from_bytes(digest[:4]))
-    if kind == "text" and text:
+    if kind == "rich":
+        replica.fill(text)
+    elif text:
         replica.root.insert(0, text)
     kept = Kept(secrets.randbits(62), f"d_{digest[:12].hex()}", kind, b"", 0, 0, "", [])
     return kept, Replica(kind, replica.lacking()), text
@@ -241,6 +247,6 @@ def _restored(kept: Kept, text: str) -> tuple[Kept, Replica, str]:
         if base is None and version > kept.saved:
             base = str(replica)
         replica.apply(update)
-        if version > kept.saved and replica.size == size and str(replica) == text:
+        if version > kept.saved and (replica.size == size or kept.kind == "rich") and str(replica) == text:
             base = text
     return kept, replica, str(replica) if base is None else base

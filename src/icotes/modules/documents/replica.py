@@ -9,6 +9,7 @@ from typing import Any
 
 from pycrdt import Doc, Text, XmlFragment
 
+from icotes.modules.documents import rich
 from icotes.modules.documents.types import BadUpdate, Kind
 
 ROOTS: dict[Kind, tuple[str, Any]] = {"text": ("text", Text), "rich": ("rich", XmlFragment)}
@@ -33,7 +34,7 @@ class Replica:
             self.apply(state)
 
     def __str__(self) -> str:
-        return str(self.root)
+        return str(self.root) if self.kind == "text" else rich.markdown(self.root)
 
     @property
     def size(self) -> int:
@@ -102,6 +103,17 @@ class Replica:
                 self.root.insert(begin + shift, new)
             waiting.append((middle + 1, last, shift))
             waiting.append((first, middle, shift + len(new.encode()) - (end - begin)))
+
+    def fill(self, text: str) -> None:
+        """Make this empty rich text hold what a Markdown text says."""
+        with self.doc.transaction():
+            rich.fill(self.root, text)
+
+    def rewrite(self, difference: rich.Difference, origin: str) -> bytes:
+        """Change a rich text as its Markdown was changed elsewhere; return the update."""
+        with self.captured() as updates, self.doc.transaction(origin=origin):
+            rich.rewrite(self.root, difference)
+        return updates[0] if updates else b""
 
     @contextmanager
     def captured(self) -> Generator[list[bytes]]:
