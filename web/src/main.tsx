@@ -19,9 +19,9 @@ import { arrive, forget, key } from "./session.ts";
 import { App } from "./shell/App.tsx";
 import { door } from "./shell/Door.tsx";
 import * as shell from "./shell/index.ts";
-import { lastWorkspace, restore } from "./shell/layout.ts";
+import { lastWorkspace, ownWorkspace, restore } from "./shell/layout.ts";
 import { ready } from "./shell/views.ts";
-import { asked, lookForWorkspaces } from "./shell/workspaces.ts";
+import { asked, followWorkspaces, lookForWorkspaces } from "./shell/workspaces.ts";
 import * as terminals from "./terminals/index.ts";
 import * as timeline from "./timeline/index.ts";
 import * as trees from "./trees/index.ts";
@@ -55,7 +55,7 @@ async function begin(): Promise<void> {
 /** Connects with the key that is there, and shows the workspace. */
 async function enter(): Promise<void> {
   try {
-    await connect(key(), asked() || undefined);
+    await connect(key(), asked() || undefined, ownWorkspace);
   } catch (error) {
     if (link.value === "refused") forget();
     else if (asked()) return elsewhere();
@@ -69,6 +69,7 @@ async function enter(): Promise<void> {
   void follow();
   followPreferences();
   void lookForWorkspaces();
+  void followWorkspaces();
 }
 
 /** The workspace in the address is none that this key opens: another one is shown. */

@@ -1,6 +1,6 @@
 // What this person prefers, as the server keeps it; signals of the page are tied to it, and this browser keeps them too.
 
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal, untracked } from "@preact/signals";
 import { listen } from "./events.ts";
 import type { Preference } from "./rpc.gen.ts";
 import { here, link, may, once, server, welcome } from "./server.ts";
@@ -112,14 +112,14 @@ export function followPreferences(): void {
     () => void load(),
   );
   effect(() => {
-    if (link.value === "live" && here.value) void load();
+    if (link.value === "live" && here.value) untracked(() => void load());
   });
   let following = "";
   effect(() => {
     const user = welcome.value?.caller ?? "";
     if (link.value !== "live" || !here.value || following === user || !may("system:read")) return;
     following = user;
-    void follow(user);
+    untracked(() => void follow(user));
   });
 }
 

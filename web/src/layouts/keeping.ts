@@ -79,7 +79,7 @@ export function keepOpen(): void {
     if (asked || !ready.value || link.value !== "live" || !may("workspaces:read")) return;
     asked = true;
     const begun = JSON.stringify(untracked(arrangement));
-    void arrive(begun).then(
+    void untracked(() => arrive(begun)).then(
       () => {
         knows = true;
         if (may("workspaces:write")) timer ??= setTimeout(() => void send(), SETTLED);

@@ -1,11 +1,15 @@
 // What can be done with the frame, and the keys for it.
 
+import { FolderOpen } from "lucide-preact";
+import { pick } from "../commands/pick.ts";
 import { register } from "../commands/registry.ts";
 import { theme } from "../look/theme.ts";
+import { workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { focusSoon, nextRegion } from "./focus.ts";
 import * as layout from "./layout.ts";
 import { leave, themeName } from "./menu.ts";
+import { nameOf, switchTo, workspaces } from "./workspaces.ts";
 
 const text = words.shell;
 const hasTab = () => layout.activeTab.value !== undefined;
@@ -107,10 +111,27 @@ function addPlaces(): void {
       when: () => theme.value !== each,
       run: () => void (theme.value = each),
     })),
+    { id: "shell.switch", title: text.switchWorkspace, when: () => workspaces.value.length > 1, run: pickWorkspace },
     { id: "shell.docs", title: text.docs, run: () => void window.open("/docs") },
     { id: "shell.api", title: text.api, run: () => void window.open("/api") },
     { id: "shell.logOut", title: text.logOut, run: leave },
   );
+}
+
+function pickWorkspace(): void {
+  pick({
+    title: text.switchWorkspace,
+    placeholder: text.otherWorkspaces,
+    empty: text.noOther,
+    items: () =>
+      workspaces.value
+        .filter((each) => each.id !== workspace.value?.id)
+        .map((each) => ({ id: each.id, title: nameOf(each), note: each.folder, icon: FolderOpen })),
+    chosen: ({ id }) => {
+      const it = workspaces.value.find((each) => each.id === id);
+      return it && switchTo(it);
+    },
+  });
 }
 
 function toggleSide(): void {

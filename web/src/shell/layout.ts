@@ -187,6 +187,9 @@ export function showPanel(open: boolean): void {
 /** The workspace that this tab showed last, so that its layout can be drawn before the server has answered. */
 export const lastWorkspace = (): string => sessionStorage.getItem(LAST) ?? localStorage.getItem(LAST) ?? "";
 
+/** The workspace that this browser tab was in when it was loaded; empty if it comes for the first time. */
+export const ownWorkspace = sessionStorage.getItem(LAST) ?? "";
+
 let keeping = "";
 
 /** Whether this browser tab was in the workspace before; if not, it begins with what was last kept elsewhere. */

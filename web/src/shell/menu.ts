@@ -9,7 +9,7 @@ import { forget } from "../session.ts";
 import { words } from "../words/index.ts";
 import { activeTab, close, closeAll, type Group, keep, show, split, splitOff, type Tab } from "./layout.ts";
 import { tabKinds } from "./views.ts";
-import { nameOf, workspaces } from "./workspaces.ts";
+import { nameOf, switchTo, workspaces } from "./workspaces.ts";
 
 const THEMES: readonly Theme[] = ["", "light", "dark"];
 
@@ -90,9 +90,7 @@ export function workspaceMenu(): readonly MenuItem[] {
     title: nameOf(each),
     checked: each.id === workspace.value?.id,
     off: each.trouble !== "",
-    run: () => {
-      if (each.id !== workspace.value?.id) location.hash = `workspace=${each.id}`;
-    },
+    run: () => void switchTo(each),
   }));
   return [...all, "-", "trees.review", "trees.create", "trees.show"];
 }

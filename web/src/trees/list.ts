@@ -6,7 +6,7 @@ import type { WorkspaceInfo } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { once, server, workspace } from "../server.ts";
 import { close, groups, open } from "../shell/layout.ts";
-import { lookForWorkspaces, nameOf, workspaces } from "../shell/workspaces.ts";
+import { lookForWorkspaces, nameOf, switchTo, workspaces } from "../shell/workspaces.ts";
 import { words } from "../words/index.ts";
 
 /** The workspaces of this project: its own folder first, then its worktrees. */
@@ -35,7 +35,7 @@ export async function create(name: string, branch: string, start: string): Promi
 
 /** Shows a workspace in this page. */
 export function go(it: WorkspaceInfo): void {
-  location.hash = `workspace=${it.id}`;
+  void switchTo(it);
 }
 
 /** Deletes a worktree; returns the changed files for which it refuses, if there are any. */
