@@ -97,8 +97,10 @@ function Head({ it }: { it: Reviewing }) {
           </strong>
         )}
       </p>
-      <IconButton icon={ArrowUp} command="trees.previous" />
-      <IconButton icon={ArrowDown} command="trees.next" />
+      <div class="review-steps">
+        <IconButton icon={ArrowUp} command="trees.previous" />
+        <IconButton icon={ArrowDown} command="trees.next" />
+      </div>
       {may("files:write") ? (
         <button
           type="button"

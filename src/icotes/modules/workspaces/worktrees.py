@@ -7,23 +7,24 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from icotes.core.caller import Caller
 from icotes.core.errors import Conflict, IcotesError, NotFound, Unacceptable
-from icotes.core.events import Event
+from icotes.core.events import Event, EventRecord
 from icotes.core.methods import Module, command
 from icotes.kit.settings import SettingsSection
+from icotes.kit.snapshots import Parts, Patch, ServerState
 from icotes.kit.state import StateFolder
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 from icotes.modules.projects.types import Checkouts, WorkspaceNames
 from icotes.modules.workspaces.git import Git, GitFailed, NoRepository
 from icotes.modules.workspaces.known import KnownWorktrees
 from icotes.modules.workspaces.reviewing import Reviewer
-from icotes.modules.workspaces.types import WorkspaceInfo, WorkspaceName
+from icotes.modules.workspaces.types import WorkspaceInfo, WorkspaceName, WorkspaceRenamed
 from icotes.modules.workspaces.worktree import (
     BranchName,
     Revision,
@@ -39,7 +40,7 @@ class WorktreeSettings(SettingsSection, section="worktrees"):
     folder: Annotated[str, Meta(description="A folder for the checkouts; inside the state folder unless given.")] = ""
 
 
-class Worktrees(Module, Checkouts, WorkspaceNames):
+class Worktrees(Module, Checkouts, WorkspaceNames, ServerState):
     """Workspaces that are git worktrees; they open and close with their project."""
 
     def __init__(
@@ -99,6 +100,22 @@ class Worktrees(Module, Checkouts, WorkspaceNames):
             self._known.check_name(name)
             await self._known.put(msgspec.structs.replace(row, name=name), told)
         return row is not None
+
+    async def snapshot(self) -> Parts:
+        """Return which worktrees there are."""
+        return {"worktrees": {each.id: _fields(_created(each)) for each in self._known.all() if each.state == "ready"}}
+
+    def patches(self, record: EventRecord) -> list[Patch]:
+        """Return what an event changes of it."""
+        told = record.fields()
+        if record.kind == WorkspaceCreated.kind:
+            return [Patch(part="worktrees", key=told["workspace"], value=told, actor=record.actor)]
+        if record.kind == WorkspaceDeleted.kind:
+            return [Patch(part="worktrees", key=told["workspace"], actor=record.actor)]
+        if record.kind == WorkspaceRenamed.kind and self._known.get(told["workspace"]):
+            fields = {"name": told["name"]}
+            return [Patch(part="worktrees", key=told["workspace"], fields=fields, actor=record.actor)]
+        return []
 
     @command(rest="POST /workspaces/{workspace}/worktrees")
     async def create(
@@ -216,6 +233,10 @@ class Worktrees(Module, Checkouts, WorkspaceNames):
         await asyncio.to_thread(_erase, worktree, main, self._state.folder("workspaces"))
         gone = WorkspaceDeleted(workspace=worktree.id, name=worktree.name, project=worktree.project)
         await self._known.forget(worktree, *([gone] if was_ready else []))
+
+
+def _fields(event: Event) -> dict[str, Any]:
+    return msgspec.to_builtins(event)
 
 
 def _created(made: Worktree) -> WorkspaceCreated:

@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from icotes import testing
+from icotes.kit.snapshots import patched
+from icotes.kit.store import ServerStore
+from icotes.modules.workspaces.worktrees import Worktrees
 from repositories import Repository, git
 from running import Failed, Server, start
 
@@ -225,3 +229,19 @@ def test_a_server_that_dies_while_it_makes_a_worktree_leaves_none(fresh_server: 
     assert [each["name"] for each in server.call("workspaces.list")] == ["main"]
     assert not place.exists()
     assert git(folder, "worktree", "list").count("\n") == 0
+
+
+async def test_a_snapshot_with_the_events_after_it_equals_a_later_snapshot(tmp_path: Path):
+    async with testing.server(Repository.make(tmp_path / "work")) as client:
+        worktrees, store = await client.container.get(Worktrees), await client.container.get(ServerStore)
+        kept = (await client.call("workspaces.create", workspace="main", name="kept"))["id"]
+        before, position = await worktrees.snapshot(), store.log.last
+        await client.call("workspaces.rename", workspace=kept, name="called otherwise")
+        await client.call("workspaces.create", workspace="main", name="second")
+        await client.call("workspaces.delete", workspace="second")
+        await client.call("workspaces.create", workspace=kept, name="third", start="HEAD")
+        events = [item.value for item in await store.log.read(position, 100) if item.value]
+
+        after = patched(before, [patch for event in events for patch in worktrees.patches(event)])
+        assert after == await worktrees.snapshot()
+        assert {each["name"] for each in after["worktrees"].values()} == {"called otherwise", "third"}
