@@ -12,7 +12,7 @@ from msgspec import Meta
 from icotes.core.caller import Caller
 from icotes.core.errors import Invalid
 from icotes.core.log import Cursor, Gap, Item, Snapshot
-from icotes.core.methods import Module, command, every, query
+from icotes.core.methods import Module, command, every, on, query
 from icotes.kit.page import Page
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.documents import editor, store
@@ -40,7 +40,7 @@ from icotes.modules.documents.types import (
     UpdateBytes,
     Version,
 )
-from icotes.modules.files.types import FilePath
+from icotes.modules.files.types import FileMoved, FilePath
 
 Edits = Annotated[list[Edit], Meta(min_length=1, max_length=1000)]
 Steps = Annotated[int, Meta(ge=1, le=1000)]
@@ -287,6 +287,12 @@ class Documents(Module, WorkspaceLife):
         if document := self._opened.get(workspace, path):
             document.appends.flush()
             await self._opened.close(document)
+
+    @on(FileMoved)
+    async def moved(self, event: FileMoved, workspace: Workspace) -> None:
+        """Let what is kept of documents that are not in memory go with their files."""
+        keys = [document.key for document in self._opened.all(workspace)]
+        await workspace.store.write(partial(store.rename, source=event.from_, target=event.path, open_=keys))
 
     @every("30s")
     async def sweep(self) -> None:

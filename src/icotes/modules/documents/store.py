@@ -87,6 +87,14 @@ def find(path: str, connection: sqlite3.Connection) -> Kept | None:
     return Kept(*row, updates=updates)
 
 
+def unsaved(connection: sqlite3.Connection) -> list[str]:
+    """Return where documents have changes that never were brought to disk."""
+    found = connection.execute(
+        "SELECT path FROM documents WHERE saved < (SELECT max(version) FROM document_updates WHERE document = key)"
+    )
+    return [path for (path,) in found]
+
+
 def add(tx: Transaction, kept: Kept, path: str) -> None:
     """Keep a document; what was kept of another one at its path goes."""
     forget(tx, path)
@@ -124,6 +132,21 @@ def move(tx: Transaction, key: int, path: str) -> None:
     """Keep that a document's file is elsewhere now."""
     forget(tx, path, but=key)
     tx.execute("UPDATE documents SET path = ? WHERE key = ?", (path, key))
+
+
+def rename(tx: Transaction, source: str, target: str, open_: Sequence[int]) -> None:
+    """Keep where the files of documents are that are not open; of a folder, of all in it."""
+    rows = tx.execute(
+        "SELECT key, path FROM documents WHERE path = ? OR substr(path, 1, ?) = ?",
+        (source, len(source) + 1, f"{source}/"),
+    ).fetchall()
+    for key, path in rows:
+        place = target + path[len(source) :]
+        there = tx.execute("SELECT key FROM documents WHERE path = ?", (place,)).fetchone()
+        if there and there[0] in open_:
+            forget(tx, path, but=there[0])
+        elif key not in open_:
+            move(tx, key, place)
 
 
 def forget(tx: Transaction, path: str, but: int = -1) -> None:

@@ -11,6 +11,7 @@ from icotes.core.log import Gap, Snapshot
 from icotes.modules.documents.opened import OpenDocuments
 from icotes.modules.documents.types import BadUpdate, DocumentUpdate, OtherDocument, PassageGone
 
+LONG = 20
 FAMILY = "👨‍👩‍👧"
 
 
@@ -264,3 +265,24 @@ async def test_a_document_that_is_not_used_leaves_memory_and_comes_back_the_same
     assert [type(each) for each in ann.seen] == [Gap, Snapshot]
     await ann.type("?")
     assert await house.text("a.md") == str(ann) == "text!?"
+
+
+async def test_what_is_kept_of_a_document_goes_with_its_file(house: Any) -> None:
+    (house.folder / "inner").mkdir()
+    house.file("inner/a.md", "text")
+    ann = await house.typist("ann", "inner/a.md")
+    await ann.type("!")
+    await ann.leave()
+    await house.client.call("documents.close", path="inner/a.md")
+    await house.client.call("files.move", source="inner", target="outer")
+
+    async def kept() -> list[tuple[str]]:
+        opened = await house.client.container.get(OpenDocuments)
+        store = next(iter(opened._journals.values())).store
+        return await store.read(lambda connection: connection.execute("SELECT path FROM documents").fetchall())
+
+    async with asyncio.timeout(LONG):
+        while await kept() != [("outer/a.md",)]:
+            await asyncio.sleep(0.01)
+    assert (await house.client.call("documents.open", path="outer/a.md"))["document"] == ann.document
+    assert len((await house.client.call("documents.history", path="outer/a.md"))["items"]) == 1
