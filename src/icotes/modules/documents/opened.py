@@ -1,13 +1,15 @@
 """The documents that are in memory: loaded when somebody asks, dropped when nobody does."""
 
 import asyncio
+import logging
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from functools import partial
 from hashlib import sha256
 
-from icotes.core.errors import QuotaExceeded
+from icotes.core.errors import IcotesError, NotFound, QuotaExceeded
 from icotes.kit.workspace import Workspace
 from icotes.modules.documents import store
 from icotes.modules.documents.document import OpenDocument
@@ -22,7 +24,7 @@ from icotes.modules.documents.types import (
     Kind,
     NoDocument,
 )
-from icotes.modules.files.types import Disk, DiskText
+from icotes.modules.files.types import NEW, Disk, DiskText
 
 RICH = ".note"
 """What the name of a rich text ends with."""
@@ -34,6 +36,8 @@ REST_SECONDS = 30.0
 """After so long without a change a document holds nothing that it needs only for changes."""
 LOST = 1024
 """Versions may have been told that were lost in a crash; so many are left out, that none is told twice."""
+
+logger = logging.getLogger(__name__)
 
 
 class Projecting(ABC):
@@ -87,13 +91,25 @@ class OpenDocuments:
         self._open: dict[tuple[str, str], OpenDocument] = {}
         self._turns: dict[tuple[str, str], asyncio.Lock] = {}
         self._journals: dict[str, Journal] = {}
+        self._recovering: dict[str, asyncio.Task[None]] = {}
 
     def begin(self, workspace: Workspace) -> None:
-        """Serve a workspace."""
+        """Serve a workspace; what a crash kept from the disk is brought there."""
         self._journals[workspace.id] = Journal(workspace.store)
+        self._recovering[workspace.id] = asyncio.create_task(self._recover(workspace), context=Context())
+
+    async def _recover(self, workspace: Workspace) -> None:
+        for path in await workspace.store.read(store.unsaved):
+            try:
+                await self.close(await self.open(workspace, path))
+            except IcotesError as error:
+                logger.warning("changes of a document in %s are not in its file: %s", workspace.name, error.message)
 
     async def end(self, workspace: Workspace) -> None:
         """Drop the documents of a workspace, all on disk."""
+        if task := self._recovering.pop(workspace.id, None):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         for document in self.all(workspace):
             await self._drop(document)
         if journal := self._journals.pop(workspace.id, None):
@@ -163,6 +179,10 @@ class OpenDocuments:
     async def _read(self, workspace: Workspace, path: str) -> DiskText:
         try:
             file = await self._disk.load(workspace, path, self._settings.most_bytes)
+        except NotFound:
+            if path not in await workspace.store.read(store.unsaved):
+                raise
+            return DiskText(path, b"", "", "utf-8", guessed=False, version=NEW, writable=True)
         except QuotaExceeded as error:
             raise NoDocument(
                 f"{path} is too large to be edited together; it stays a file.", reason="size", **error.data

@@ -73,6 +73,9 @@ class Projection:
         """Take in what differs on disk from the text that was last there."""
         async with self._lock:
             self.version = ""
+            if file.version == NEW:
+                self._gone()
+                return
             with suppress(IcotesError):
                 await self._arrive(file, OUTSIDE, "system")
         if self.dirty:
@@ -262,11 +265,14 @@ class Projection:
                 return False
             return await self._arrive(file, author, kind)
         except NotFound:
-            self.version = NEW
-            self._suffer("gone", f"{document.path} was deleted; its text is kept here. Save it to make it again.")
+            self._gone()
         except IcotesError as error:
             self._suffer("unreadable", error.message)
         return False
+
+    def _gone(self) -> None:
+        self.version = NEW
+        self._suffer("gone", f"{self.document.path} was deleted; its text is kept here. Save it to make it again.")
 
     async def _arrive(self, file: DiskText, author: str, kind: AuthorKind) -> bool:
         document = self.document
