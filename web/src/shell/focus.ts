@@ -46,6 +46,14 @@ export function focusIfLost(region: Region): void {
   );
 }
 
+/** Goes to what was drawn later than the keyboard came to its part of the window, unless that has gone elsewhere since. */
+export function focusLate(element: HTMLElement | undefined): void {
+  const now = document.activeElement;
+  const region = element?.closest("[data-region]");
+  if (now === document.body || (region?.contains(now) && !now?.closest(".cm-editor, input, textarea")))
+    element?.focus();
+}
+
 /** Goes to the next region, or the one before. */
 export function nextRegion(by: 1 | -1): void {
   const here = document.activeElement?.closest<HTMLElement>("[data-region]")?.dataset["region"] as Region | undefined;

@@ -1,10 +1,11 @@
 import { ChevronLeft, ChevronRight, History as Icon, RotateCcw, Unplug } from "lucide-preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Empty } from "../look/Empty.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import { later } from "../look/later.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
+import { focusLate } from "../shell/focus.ts";
 import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { restore } from "./acting.tsx";
@@ -84,6 +85,8 @@ function Body({ it }: { it: Versions }) {
 }
 
 function Slider({ it }: { it: Versions }) {
+  const slider = useRef<HTMLInputElement>(null);
+  useEffect(() => focusLate(slider.current ?? undefined), []);
   const all = it.all.value!;
   const at = it.index.value;
   const moment = all[at]!;
@@ -91,6 +94,7 @@ function Slider({ it }: { it: Versions }) {
     <div class="history-slider">
       <IconButton icon={ChevronLeft} title={words.timeline.older} disabled={at <= 0} onClick={() => it.go(at - 1)} />
       <input
+        ref={slider}
         type="range"
         data-focus
         min={1}

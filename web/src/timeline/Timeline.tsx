@@ -24,6 +24,7 @@ import { SideHead } from "../look/SideHead.tsx";
 import { type Row as Place, Virtual, type VirtualHandle } from "../look/Virtual.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
+import { focusLate } from "../shell/focus.ts";
 import { words } from "../words/index.ts";
 import { restore, showHistory } from "./acting.tsx";
 import { isMark, type Line } from "./grouping.ts";
@@ -95,10 +96,7 @@ function None() {
 function List() {
   const rows = lines.value;
   const list = useRef<VirtualHandle>();
-  useEffect(() => {
-    // The view came after the keyboard was sent to it.
-    if (document.activeElement?.matches("[data-region=side]")) list.current?.element.focus();
-  }, []);
+  useEffect(() => focusLate(list.current?.element), []);
   const active = rows.findIndex((each) => each.id === chosen.value);
   const press = (event: KeyboardEvent) => {
     const it = rows[active];

@@ -2,6 +2,7 @@ import { ask } from "../look/Dialog.tsx";
 import { fail, say } from "../notices/notices.ts";
 import type { Difference } from "../rpc.gen.ts";
 import { here, once, server } from "../server.ts";
+import { focusSoon } from "../shell/focus.ts";
 import { open } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { nameOf } from "./telling.ts";
@@ -13,7 +14,8 @@ const MOST = 1000;
 /** Shows the versions of a file; at one of them, if its moment is given. */
 export function showHistory(path: string, moment = ""): void {
   open("history", path, words.timeline.historyOf(nameOf(path)));
-  if (moment) versionsAt(path).look(moment);
+  if (moment) void versionsAt(path).look(moment);
+  focusSoon("centre");
 }
 
 /** Asks for a name and gives it to the state of all files as it is now. */

@@ -1,8 +1,10 @@
 import { Check, Minus, TriangleAlert } from "lucide-preact";
+import { useEffect, useRef } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { rowHeight } from "../look/rows.ts";
-import { type Row as Place, Virtual } from "../look/Virtual.tsx";
+import { type Row as Place, Virtual, type VirtualHandle } from "../look/Virtual.tsx";
 import type { Hunk } from "../rpc.gen.ts";
+import { focusLate } from "../shell/focus.ts";
 import { words } from "../words/index.ts";
 import { firstWords, type Line, stateOf, toggled } from "./deciding.ts";
 import type { Reviewing } from "./reviewing.ts";
@@ -11,12 +13,15 @@ import type { Reviewing } from "./reviewing.ts";
 export function Changes({ it }: { it: Reviewing }) {
   const lines = it.lines.value;
   const active = lines.findIndex((each) => each.id === it.chosen.value);
+  const list = useRef<VirtualHandle>();
+  useEffect(() => focusLate(list.current?.element), []);
   return (
     <Virtual
       class="review-list"
       role="listbox"
       label={words.trees.list}
       data-focus
+      handle={(handle) => (list.current = handle)}
       count={lines.length}
       height={Math.max(28, rowHeight.value)}
       active={active}

@@ -3,6 +3,7 @@ import type { WorkspaceInfo } from "../rpc.gen.ts";
 import { workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { byId, called, create, go, remove } from "./list.ts";
+import "./trees.css";
 
 const FEW = 8;
 

@@ -4,6 +4,7 @@ import { FolderGit2, GitCompareArrows } from "lucide-preact";
 import { register } from "../commands/registry.ts";
 import { later } from "../look/later.tsx";
 import { may, workspace } from "../server.ts";
+import { focusSoon } from "../shell/focus.ts";
 import { activeTab, open } from "../shell/layout.ts";
 import { addTabKind } from "../shell/views.ts";
 import { words } from "../words/index.ts";
@@ -18,7 +19,10 @@ const shown = (): Reviewing | undefined => {
 };
 
 /** Shows the worktrees of this project. */
-export const showTrees = (): void => void open("trees", "", words.trees.title);
+export function showTrees(): void {
+  open("trees", "", words.trees.title);
+  focusSoon("centre");
+}
 
 /** Adds worktrees to the frame. */
 export function start(): void {

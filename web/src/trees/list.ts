@@ -5,6 +5,7 @@ import { say } from "../notices/notices.ts";
 import type { WorkspaceInfo } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { once, server, workspace } from "../server.ts";
+import { focusSoon } from "../shell/focus.ts";
 import { close, groups, open } from "../shell/layout.ts";
 import { lookForWorkspaces, nameOf, switchTo, workspaces } from "../shell/workspaces.ts";
 import { words } from "../words/index.ts";
@@ -57,4 +58,5 @@ export async function remove(it: WorkspaceInfo, force: boolean): Promise<readonl
 /** Shows what a worktree changed. */
 export function review(it: WorkspaceInfo): void {
   open("review", it.id, words.trees.reviewOf(called(it)));
+  focusSoon("centre");
 }

@@ -203,6 +203,26 @@ def test_files_that_one_side_deleted_and_the_other_changed_are_in_conflict(branc
     branch.call("delete")
 
 
+@pytest.mark.capability("E9", partly="a merge is an edit of an open document; more is shown with documents")
+def test_a_merge_is_an_edit_of_a_document_that_is_open_and_not_on_disk_yet(branch: Branch):
+    def edit(old: str, new: str) -> None:
+        workspace = branch.repository.workspace["id"]
+        branch.server.call("documents.edit", workspace=workspace, path="long.md", edits=[{"old": old, "new": new}])
+
+    (branch.folder / "long.md").write_text(changed(l3="theirs", l30="thirty"))
+    edit("line 20\n", "typed\n")
+    edit("line 3\n", "ours\n")
+    conflict, clean = branch.hunks("long.md")
+    assert (conflict["main"]["text"], clean["conflict"]) == ("ours\n", False)
+    edit("line 10\n", "typed as well\n")
+    branch.call("merge", accept=[clean["id"]])
+
+    document = branch.server.call("documents.read", workspace=branch.repository.workspace["id"], path="long.md")
+    assert document["text"] == changed(l3="ours", l10="typed as well", l20="typed", l30="thirty")
+    assert (branch.main / "long.md").read_text() == document["text"]
+    branch.call("delete", force=True)
+
+
 def test_what_somebody_writes_meanwhile_is_kept(branch: Branch):
     """One writes the same file again and again while another merges into it: nothing of either is lost."""
     (branch.folder / "long.md").write_text(changed(l3="theirs"))
