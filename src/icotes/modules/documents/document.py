@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from icotes.core.errors import Unavailable
 from icotes.core.log import Cursor, Item, follow
 from icotes.kit.workspace import Workspace
 from icotes.modules.documents import offsets, store
@@ -22,6 +23,7 @@ from icotes.modules.documents.shadow import Shadow
 from icotes.modules.documents.store import Journal, Kept, Row
 from icotes.modules.documents.types import (
     AuthorKind,
+    BadUpdate,
     Document,
     DocumentState,
     DocumentStatus,
@@ -210,11 +212,17 @@ class OpenDocument:
 
     def _made(self, update: bytes, author: str, kind: AuthorKind, origin: Origin) -> None:
         """Go on with a change that the server itself made."""
-        if update:
+        if not update:
+            return
+        try:
             said = admit(update, self.kind, self._known)
+        except BadUpdate:
+            self._shadow.rest()
+            self._known.update(clocks(self.replica.state()))
+        else:
             self._known.update(said.ends)
             self._shadow.take(update, said)
-            self._changed(update, author, kind, origin)
+        self._changed(update, author, kind, origin)
 
     def _changed(self, update: bytes, author: str, kind: AuthorKind, origin: Origin) -> None:
         self._text = None
@@ -237,7 +245,12 @@ class OpenDocument:
         Raises:
             Unavailable: the disk does not take it; it is tried again.
         """
-        await asyncio.shield(self._journal.waiting(moment))
+        try:
+            await asyncio.shield(self._journal.waiting(moment))
+        except Unavailable as error:
+            raise Unavailable(
+                f"The change is in the document, but not on disk yet, and that is tried again: {error}"
+            ) from None
 
     async def kept(self, version: int, file_version: str) -> None:
         """Keep that the file holds this version, and fold what was kept by itself, now and then."""
