@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from footprint import memory
 from joined import joined
+from peers import Desk, Python, meet
 from plain import door, plain
 from running import Server
 from stock import Stock
@@ -168,3 +170,25 @@ def test_another_host_is_refused(server: Server):
     upgrade: dict[str, Any] = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
     upgrade |= {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ==", "Host": "evil.test"}
     assert server.http("GET", "/sync/main/a.md", **upgrade)[0] == 421
+
+
+@pytest.mark.capability("I7", partly="memory; delivery has its own tests")
+def test_who_reads_nothing_costs_little_and_disturbs_nobody(server: Server):
+    room = write(server, "slow.md", "begin\n")
+    with door(server, room, max_queue=1) as slow, plain(server, room) as reader, joined(server) as client:
+        slow.send(bytes((0, 0, 1, 0)))
+        reader.meet()
+        desk, writer = Desk(client), Python()
+        meet(desk, "slow.md", writer)
+        document = desk.look("slow.md", writer.state())["document"]["document"]
+        before = memory(server.pid)
+        for number in range(60):
+            for update in writer.edit([(1.0, f"{number} " + "x" * 100_000)]):
+                desk.send("slow.md", document, update)
+            desk.settle()
+            reader.until(lambda text, number=number: f"{number} x" in text)
+            for update in writer.edit([(0.0, 1.0)]):
+                desk.send("slow.md", document, update)
+        grown = memory(server.pid) - before
+    assert desk.refused == []
+    assert grown < 40_000_000, f"{grown / 1e6:.0f} MB"
