@@ -1597,14 +1597,19 @@ export class DocumentsMethods {
   /**
    * Bring a document to disk now; a file that was deleted is made again.
    *
+   * Args:
+   *     encoding: how the file is kept from now on.
+   *     ending: how its lines end from now on.
+   *
    * Raises:
    *     NotFound: there is no such file, or its folder is gone.
    *     NoDocument: it is binary, too large, or badly encoded.
    *     Conflict: something else stands there now, or is being written.
    *     Denied: the file is read-only.
    *     QuotaExceeded: the disk is full.
+   *     Unacceptable: the encoding lacks a character of the text.
    */
-  save(params: { path: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
+  save(params: { path: string; encoding?: "utf-16-be" | "utf-16-le" | "utf-8" | "utf-8-bom" | null; ending?: "\n" | "\r\n" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
     return this.transport.command("documents.save", { workspace: null, ...params }, signal);
   }
 
@@ -2691,7 +2696,7 @@ export class WorkspacesMethods {
   }
 
   /**
-   * Return what changed, newest first, whoever did it and through what.
+   * Return what changed, newest first, whoever did it and through what; all that is told by now is on it.
    *
    * Args:
    *     path: a file, wherever it was, or a folder with all in it; left out, everything.

@@ -1784,11 +1784,17 @@ class AsyncDocumentsMethods:
         self,
         path: str,
         *,
+        encoding: Literal["utf-16-be", "utf-16-le", "utf-8", "utf-8-bom"] | None = None,
+        ending: Literal["\n", "\r\n"] | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
     ) -> Document:
         """Bring a document to disk now; a file that was deleted is made again.
+
+        Args:
+            encoding: how the file is kept from now on.
+            ending: how its lines end from now on.
 
         Raises:
             NotFound: there is no such file, or its folder is gone.
@@ -1796,10 +1802,18 @@ class AsyncDocumentsMethods:
             Conflict: something else stands there now, or is being written.
             Denied: the file is read-only.
             QuotaExceeded: the disk is full.
+            Unacceptable: the encoding lacks a character of the text.
         """
         return await self._transport.command(
             "documents.save",
-            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            {
+                "path": path,
+                "encoding": encoding,
+                "ending": ending,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
             Document,
         )
 
@@ -3567,7 +3581,7 @@ class AsyncWorkspacesMethods:
         workspace: str | None = None,
         timeout: float | None = None,
     ) -> PageOfMoment:
-        """Return what changed, newest first, whoever did it and through what.
+        """Return what changed, newest first, whoever did it and through what; all that is told by now is on it.
 
         Args:
             path: a file, wherever it was, or a folder with all in it; left out, everything.
@@ -4079,11 +4093,17 @@ class DocumentsMethods:
         self,
         path: str,
         *,
+        encoding: Literal["utf-16-be", "utf-16-le", "utf-8", "utf-8-bom"] | None = None,
+        ending: Literal["\n", "\r\n"] | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
     ) -> Document:
         """Bring a document to disk now; a file that was deleted is made again.
+
+        Args:
+            encoding: how the file is kept from now on.
+            ending: how its lines end from now on.
 
         Raises:
             NotFound: there is no such file, or its folder is gone.
@@ -4091,10 +4111,18 @@ class DocumentsMethods:
             Conflict: something else stands there now, or is being written.
             Denied: the file is read-only.
             QuotaExceeded: the disk is full.
+            Unacceptable: the encoding lacks a character of the text.
         """
         return self._transport.command(
             "documents.save",
-            {"path": path, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            {
+                "path": path,
+                "encoding": encoding,
+                "ending": ending,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
             Document,
         )
 
@@ -5842,7 +5870,7 @@ class WorkspacesMethods:
         workspace: str | None = None,
         timeout: float | None = None,
     ) -> PageOfMoment:
-        """Return what changed, newest first, whoever did it and through what.
+        """Return what changed, newest first, whoever did it and through what; all that is told by now is on it.
 
         Args:
             path: a file, wherever it was, or a folder with all in it; left out, everything.

@@ -34,6 +34,8 @@ from icotes.modules.workspaces.recorder import Recorder
 from icotes.modules.workspaces.restoring import Restoring
 from icotes.modules.workspaces.witness import Witness, author_of
 
+READ, WRITE = "files:read", "files:write"
+"""The past of files is theirs: whoever may not read or write them may not by way of it."""
 Many = Annotated[int, Meta(ge=1, le=1000)]
 FIRST_SECONDS = 60.0
 """How long a call waits for the begin of a timeline."""
@@ -99,7 +101,7 @@ class Timeline(Module, WorkspaceLife):
             raise Unavailable("The timeline of this workspace is still being begun; try again in a moment.") from None
         return recorder
 
-    @query(rest="GET /workspaces/{workspace}/timeline")
+    @query(rest="GET /workspaces/{workspace}/timeline", scope=READ)
     async def timeline(
         self,
         workspace: Workspace,
@@ -108,7 +110,7 @@ class Timeline(Module, WorkspaceLife):
         after: Annotated[str, Meta(pattern=r"^(m[0-9]{1,18})?\Z")] = "",
         limit: Many = 100,
     ) -> Page[Moment]:
-        """Return what changed, newest first, whoever did it and through what.
+        """Return what changed, newest first, whoever did it and through what; all that is told by now is on it.
 
         Args:
             path: a file, wherever it was, or a folder with all in it; left out, everything.
@@ -116,11 +118,13 @@ class Timeline(Module, WorkspaceLife):
             limit: moments to a page, at most.
         """
         recorder = await self._recorder(workspace)
+        if not after:
+            await recorder.catch_up()
         before = int(after[1:]) if after else (1 << 62)
         found = await recorder.store.read(lambda db: archive.moments(db, path, before, limit + 1))
         return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
 
-    @query
+    @query(scope=READ)
     async def content_at(self, workspace: Workspace, path: FilePath, moment: Point) -> PastContent:
         """Return a file as it was at a point.
 
@@ -164,7 +168,7 @@ class Timeline(Module, WorkspaceLife):
         await workspace.store.publish(CheckpointMade(moment=f"m{found}", name=name))
         return await recorder.store.read(lambda db: archive.moment(db, found))
 
-    @query
+    @query(scope=READ)
     async def diff(
         self,
         workspace: Workspace,
@@ -203,7 +207,7 @@ class Timeline(Module, WorkspaceLife):
 
         return await recorder.store.read(job)
 
-    @command
+    @command(scope=WRITE)
     async def restore(
         self, workspace: Workspace, caller: Caller, call: Call, to: Point, *, path: FilePath = ""
     ) -> Restored:
