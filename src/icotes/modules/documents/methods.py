@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -33,6 +33,7 @@ from icotes.modules.documents.types import (
     DocumentUpdate,
     Edit,
     Edited,
+    Encoding,
     Kind,
     OtherDocument,
     Undone,
@@ -242,8 +243,19 @@ class Documents(Module, WorkspaceLife):
         await asyncio.gather(document.durable(), document.workspace.store.publish(event))
 
     @command
-    async def save(self, workspace: Workspace, path: FilePath) -> Document:
+    async def save(
+        self,
+        workspace: Workspace,
+        path: FilePath,
+        *,
+        encoding: Encoding | None = None,
+        ending: Literal["\n", "\r\n"] | None = None,
+    ) -> Document:
         """Bring a document to disk now; a file that was deleted is made again.
+
+        Args:
+            encoding: how the file is kept from now on.
+            ending: how its lines end from now on.
 
         Raises:
             NotFound: there is no such file, or its folder is gone.
@@ -251,10 +263,11 @@ class Documents(Module, WorkspaceLife):
             Conflict: something else stands there now, or is being written.
             Denied: the file is read-only.
             QuotaExceeded: the disk is full.
+            Unacceptable: the encoding lacks a character of the text.
         """
         document = await self._opened.open(workspace, path)
         document.appends.flush()
-        await self._opened.save(document)
+        await self._opened.save(document, encoding, ending)
         return document.described()
 
     @query

@@ -21,6 +21,7 @@ from icotes.modules.documents.types import (
     DocumentOpened,
     DocumentSettings,
     DocumentStatus,
+    Ending,
     Kind,
     NoDocument,
 )
@@ -60,8 +61,12 @@ class Projecting(ABC):
         """
 
     @abstractmethod
-    async def save(self, document: OpenDocument) -> None:
+    async def save(self, document: OpenDocument, encoding: str | None = None, ending: Ending | None = None) -> None:
         """Bring a document to disk; a file that is gone is made again.
+
+        Args:
+            encoding: how it is kept from now on.
+            ending: how its lines end from now on.
 
         Raises:
             Conflict: something else stands there now, or is being written.
@@ -202,9 +207,9 @@ class OpenDocuments:
         self._open[workspace.id, path] = document
         await document.moved(path)
 
-    async def save(self, document: OpenDocument) -> None:
-        """Bring a document to disk."""
-        await self._projecting.save(document)
+    async def save(self, document: OpenDocument, encoding: str | None = None, ending: Ending | None = None) -> None:
+        """Bring a document to disk; see `Projecting.save`."""
+        await self._projecting.save(document, encoding, ending)
 
     async def close(self, document: OpenDocument) -> bool:
         """Drop a document from memory if nobody follows it and it is on disk; tell whether it was."""

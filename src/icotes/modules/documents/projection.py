@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from contextvars import Context
@@ -18,7 +19,7 @@ from icotes.core.errors import (
 )
 from icotes.kit.workers import Workers
 from icotes.modules.documents.document import OpenDocument
-from icotes.modules.documents.endings import arrived, as_on_disk
+from icotes.modules.documents.endings import arrived, as_on_disk, plain
 from icotes.modules.documents.rebase import splices
 from icotes.modules.documents.rich import difference, same
 from icotes.modules.documents.types import AuthorKind, DocumentStatus, Ending, Trouble
@@ -47,11 +48,16 @@ class Projection:
     Args:
         base: the text that was last on disk, as far as is known.
         most: bytes that the file may have.
+
+    Attributes:
+        version: of the file, as last known; `new` if it is gone.
+        was: where the file was before it was moved, and when that was.
     """
 
     def __init__(self, document: OpenDocument, disk: Disk, workers: Workers, base: str, most: int) -> None:
         self.document = document
         self.version = document.status.version_on_disk
+        self.was = "", 0.0
         self._disk = disk
         self._workers = workers
         self._base = base
@@ -163,6 +169,8 @@ class Projection:
             if document.status.trouble:
                 await self._merge()
             before = document.encoding, document.ending
+            if ending in {"\n", "\r\n"} and "\r" in document.text:
+                await self._take(document.text, plain(document.text, "\r\n"), OUTSIDE, "system", "edit")
             self._disk.encode(document.text, encoding or document.encoding)
             document.encoding = encoding or document.encoding
             document.ending = document.ending if ending is None else ending
@@ -191,6 +199,7 @@ class Projection:
     async def moved(self, move: Callable[[OpenDocument, str], Awaitable[None]], path: str) -> None:
         """Go on with the file at another path."""
         async with self._lock:
+            self.was = self.document.path, time.monotonic()
             await move(self.document, path)
         self.noticed(None)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 import msgspec
 from msgspec import Struct, field
@@ -17,13 +18,15 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.opened import Projecting
 from icotes.modules.documents.projection import OUTSIDE, Projection
-from icotes.modules.documents.types import AuthorKind, DocumentSettings
+from icotes.modules.documents.types import AuthorKind, DocumentSettings, Ending
 from icotes.modules.files.types import Disk, DiskText, Entry, OpenedText, OpenText
 
 logger = logging.getLogger(__name__)
 
 THREADS = 2
 """That compare texts."""
+BACK_SECONDS = 10.0
+"""Within so long an editor that saves in this way is done with the old file."""
 
 
 class _Told(Struct):
@@ -82,10 +85,10 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
         document.on_change = lambda _: projection.changed()
         await projection.begin(file)
 
-    async def save(self, document: OpenDocument) -> None:
+    async def save(self, document: OpenDocument, encoding: str | None = None, ending: Ending | None = None) -> None:
         """Bring a document to disk."""
         if projection := self._of(document):
-            await projection.save()
+            await projection.save(encoding, ending)
 
     async def closing(self, document: OpenDocument) -> None:
         """Bring a document to disk before it is dropped from memory."""
@@ -155,7 +158,9 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
             await self._moved(workspace, told.from_, told.path)
         method = told.origin == "method" and not told.by
         for change in told.changes or [told]:
-            for each in projections.values():
+            for each in list(projections.values()):
+                if change.version is None and each.document.path == change.path:
+                    await self._moved_back(workspace, each)
                 if _is_in(each.document.path, change.path):
                     same = change.version if each.document.path == change.path else None
                     each.noticed(same, record.actor if method else OUTSIDE, "person" if method else "system")
@@ -169,6 +174,12 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
                 projection.noticed(None)
             else:
                 await projection.moved(self.move, path)
+
+    async def _moved_back(self, workspace: Workspace, projection: Projection) -> None:
+        """Follow an editor that put the old file aside, wrote the new one and deleted the old one."""
+        before, at = projection.was
+        if time.monotonic() - at < BACK_SECONDS and await self._is_there(workspace, before):
+            await projection.moved(self.move, before)
 
     async def _is_there(self, workspace: Workspace, path: str) -> bool:
         try:

@@ -382,3 +382,44 @@ async def test_what_the_encoding_lacks_is_said_and_heals(house: Any) -> None:
     ann = await house.typist("ann", "a")
     await ann.type("😀")
     await until(lambda: (house.folder / "a").read_bytes() == "a\n😀".encode("utf-16"))
+
+
+async def test_encoding_and_ends_of_lines_are_changed_by_saving(house: Any) -> None:
+    house.file("a", b"one\r\ntwo\nthree\xc3\xa9\n")
+    ann = await house.typist("ann", "a")
+    assert str(ann) == "one\r\ntwo\nthreeé\n"
+    saved = await house.client.call("documents.save", path="a", ending="\r\n", encoding="utf-16-le")
+    assert (saved["ending"], saved["encoding"]) == ("\r\n", "utf-16-le")
+    assert (house.folder / "a").read_bytes() == b"\xff\xfe" + "one\r\ntwo\r\nthreeé\r\n".encode("utf-16-le")
+    await ann.shows("one\ntwo\nthreeé\n")
+    await ann.type("four\n")
+    await until(lambda: (house.folder / "a").read_bytes().endswith("four\r\n".encode("utf-16-le")))
+
+
+async def test_an_editor_that_puts_the_old_file_aside_for_long_is_followed_back(house: Any) -> None:
+    house.file("a", "one\n")
+    ann = await house.typist("ann", "a")
+    (house.folder / "a").rename(house.folder / "a~")
+    await until(lambda: status(ann).path == "a~")
+    house.file("a", "one\ntwo\n")
+    (house.folder / "a~").unlink()
+    await until(lambda: status(ann).path == "a")
+    await ann.shows("one\ntwo\n")
+
+
+async def test_a_document_that_is_opened_by_a_link_is_the_one_that_it_leads_to(house: Any) -> None:
+    house.file("a", "one\n")
+    (house.folder / "link").symlink_to("a")
+    opened = await house.client.call("documents.open", path="link")
+    assert opened["path"] == "a"
+    assert opened["document"] == (await house.client.call("documents.open", path="a"))["document"]
+
+
+async def test_a_large_upload_over_an_open_text_comes_into_it(house: Any) -> None:
+    house.file("a", "one\n")
+    ann = await house.typist("ann", "a")
+    await ann.type("typed\n")
+    await house.by("bob").call("files.write", path="b", text="")
+    await house.by("bob").call("files.move", source="b", target="a", replace=True)
+    await ann.shows("")
+    await until(lambda: status(ann).path == "a" and status(ann).saved)
