@@ -157,7 +157,7 @@ class OpenDocuments:
             raise NoDocument(f"{path} is too large for a note; call it `.md` to edit it as a text.", reason="size")
         kept = await workspace.store.read(lambda connection: store.find(path, connection))
         if kept is not None and kept.kind != kind:
-            kept = None
+            kept, kind = (kept, kept.kind) if _unsaved(kept) else (None, kind)
         lines = ending(file.text or "")
         text = plain(file.text or "", lines)
         work = partial(_restored, kept, text) if kept else partial(_made, path, kind, text)
@@ -243,6 +243,11 @@ class OpenDocuments:
         for document in [*self._open.values()]:
             if now - document.changed > REST_SECONDS:
                 document.rest()
+
+
+def _unsaved(kept: Kept) -> bool:
+    """Tell whether the state has changes that the file lacks."""
+    return bool(kept.updates) and kept.updates[-1][0] > kept.saved
 
 
 def _made(path: str, kind: Kind, text: str) -> tuple[Kept, Replica, str]:

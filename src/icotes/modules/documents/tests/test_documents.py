@@ -138,7 +138,6 @@ async def test_edits_that_make_no_sense_change_nothing(house: Any) -> None:
             assert caught.value.data["current"].text == "x y x"
 
 
-@pytest.mark.capability("D6", partly="documents; panels and preferences have their own")
 async def test_ranges_are_found_again_after_others_typed_or_are_a_conflict(house: Any) -> None:
     house.file("a.md", "one two three")
     ann = await house.typist("ann", "a.md")

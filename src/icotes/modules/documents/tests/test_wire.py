@@ -129,7 +129,24 @@ def test_two_type_in_one_place_at_once_and_both_texts_are_there_whole_in_the_sam
     assert "".join(each for each in line[5:] if each.islower()) == "hellowörld"
 
 
-@pytest.mark.capability("Y3", "D6", partly="a scripted agent; panels and preferences have versions of their own")
+@pytest.mark.capability("D6", partly="documents; files, panels and preferences have versions of their own")
+def test_who_edits_an_old_version_gets_a_conflict_with_what_stands_now(server: Server) -> None:
+    path = new_file(server, "stale.md", "colour: red\n")
+    read = server.call("documents.read", path=path)
+    edit = {"start": 8, "end": 11, "new": "blue"}
+    server.call("documents.edit", path=path, edits=[edit], version=read["version"])
+    for late in ({"start": 8, "end": 11, "new": "green"}, {"old": "red", "new": "green"}):
+        with pytest.raises(Failed) as failed:
+            server.call("documents.edit", path=path, edits=[late], version=read["version"])
+        assert failed.value.error["code"] == -32008
+        assert failed.value.error["data"]["current"]["text"] == "colour: blue\n"
+    current = failed.value.error["data"]["current"]["version"]
+    again = {"start": 8, "end": 12, "new": "green"}
+    server.call("documents.edit", path=path, edits=[again], version=current)
+    assert server.call("documents.read", path=path)["text"] == "colour: green\n"
+
+
+@pytest.mark.capability("Y3", partly="a scripted agent; one that thinks comes with the module of agents")
 def test_an_agent_streams_into_the_paragraph_in_which_a_person_types(
     server: Server, come: Callable[..., Editor]
 ) -> None:
