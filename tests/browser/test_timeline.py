@@ -98,7 +98,7 @@ def test_a_checkpoint_is_made_and_a_file_has_a_timeline_of_its_own(visit: Visit,
     expect(rows(page)).to_have_count(1)
     expect(rows(page)).to_contain_text("3 edits")
     page.get_by_role("button", name="All files").click()
-    do(page, "Make a checkpoint")
+    page.get_by_role("button", name="Make a checkpoint").click()
     expect(page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("by hand")
     press(page, "Enter")
