@@ -64,8 +64,8 @@ def heard(client: Client) -> dict[str, Any]:
 @pytest.mark.capability("G1", partly="the event; the command line is shown with it")
 def test_a_file_is_opened_for_every_client_of_its_workspace_and_for_no_other(two: Server):
     with joined(two) as one, joined(two) as other:
-        follow(one, 1, kinds=["workspaces.file_*"])
-        follow(other, 1, kinds=["workspaces.file_*"])
+        follow(one, 1, kinds=["workspaces.file_opened"])
+        follow(other, 1, kinds=["workspaces.file_opened"])
         two.call("workspaces.open_file", workspace="second", path="notes.md")
         two.call("workspaces.open_file", workspace="main", path="notes.md", line=7)
         for client in (one, other):
@@ -87,17 +87,17 @@ def test_a_file_is_opened_for_every_client_of_its_workspace_and_for_no_other(two
 def test_what_can_not_be_opened_is_refused_and_announced_to_nobody(two: Server, params: dict[str, Any], kind: str):
     if not (two.folder / "out").is_symlink():
         (two.folder / "out").symlink_to("/etc/passwd")
-    before = two.call("workspaces.history", workspace="main", kinds=["workspaces.file_*"], limit=1000)
+    before = two.call("workspaces.history", workspace="main", kinds=["workspaces.file_opened"], limit=1000)
 
     assert refused(two, "workspaces.open_file", workspace="main", **params)["data"]["kind"] == kind
-    assert two.call("workspaces.history", workspace="main", kinds=["workspaces.file_*"], limit=1000) == before
+    assert two.call("workspaces.history", workspace="main", kinds=["workspaces.file_opened"], limit=1000) == before
 
 
 @pytest.mark.capability("A4")
 def test_kinds_and_values_of_fields_decide_what_is_delivered(two: Server):
     (two.folder / "other.md").write_text("x")
     with joined(two) as client:
-        follow(client, 1, kinds=["workspaces.file_*"], where={"path": "notes.md", "line": 2})
+        follow(client, 1, kinds=["workspaces.file_opened"], where={"path": "notes.md", "line": 2})
         for path, line in (("other.md", 2), ("notes.md", 1), ("notes.md", 2)):
             two.call("workspaces.open_file", workspace="main", path=path, line=line)
         assert heard(client)["data"] == {"path": "notes.md", "line": 2}
@@ -118,7 +118,7 @@ def test_a_filtered_follower_gets_bookmarks_and_goes_on_from_them(two: Server):
 
     assert [each["type"] for each in got["items"]] == ["bookmark"]
     rest = two.call(
-        "workspaces.events", workspace="main", since=got["cursor"], kinds=["workspaces.file_*"], max_items=99, wait=1
+        "workspaces.events", workspace="main", since=got["cursor"], kinds=["workspaces.file_opened"], max_items=99, wait=1
     )
     assert [each["data"]["line"] for each in rest["items"]][-1] == 100
     assert len(rest["items"]) < 100
@@ -129,7 +129,7 @@ def test_a_cursor_gives_exactly_what_came_after_it_in_order(two: Server):
     since = two.call("workspaces.get", workspace="main")["cursor"]
     for line in range(1, 11):
         two.call("workspaces.open_file", workspace="main", path="notes.md", line=line)
-    params = {"workspace": "main", "kinds": ["workspaces.file_*"], "max_items": 3, "wait": 5}
+    params = {"workspace": "main", "kinds": ["workspaces.file_opened"], "max_items": 3, "wait": 5}
     seen: list[int] = []
     cursor = since
     while len(seen) < 10:
