@@ -236,3 +236,24 @@ def test_another_workspace_is_switched_to_and_shown_first_from_then_on(server: S
     expect(entry(other, "there.md")).to_be_visible()
     server.call("workspaces.rename", workspace="second", name="by another name")
     expect(page.get_by_role("button", name="by another name")).to_be_visible()
+
+
+@pytest.mark.capability("D2")
+def test_terminals_that_one_puts_side_by_side_stand_so_for_the_other_and_for_who_comes_later(
+    server: Server, visit: Visit
+):
+    page = visit(server)
+    terminal(page)
+    other = visit(server)
+    command(other, "Go to the terminal")
+    expect(other.locator(".xterm:visible")).to_have_count(1)
+
+    command(page, "Split terminal")
+    for each in (page, other):
+        expect(each.locator(".xterm:visible")).to_have_count(2)
+    later = visit(server)
+    command(later, "Go to the terminal")
+    expect(later.locator(".xterm:visible")).to_have_count(2)
+    command(other, "Give this terminal a tab of its own")
+    expect(page.locator(".xterm:visible")).to_have_count(1)
+    assert len(server.call("workspaces.panels")["panels"][0]["data"]["groups"]) == 2

@@ -4,6 +4,7 @@ import { panelView } from "../shell/views.ts";
 import { watchPanel } from "./actions.ts";
 import { addCommands } from "./commands.ts";
 import { Panel } from "./Panel.tsx";
+import { shareArrangement } from "./shared.ts";
 import { keepKnown } from "./state.ts";
 
 export { newTerminal, openInTerminal } from "./actions.ts";
@@ -13,5 +14,6 @@ export function start(): void {
   panelView.value = Panel;
   addCommands();
   keepKnown();
+  shareArrangement();
   watchPanel();
 }

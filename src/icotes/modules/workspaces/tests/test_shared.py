@@ -1,7 +1,7 @@
 """What a workspace shares, on a running server: changed by one, seen by the other at once, kept over a restart."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,23 @@ from running import Failed, Server, start
 from wire import Client
 
 Fresh = Callable[..., Server]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on which no workspace is open."""
+    started = start(tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("home"))
+    started.call("projects.close", project=started.call("projects.list")[0]["id"])
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def alone(running: Server, tmp_path: Path) -> Iterator[Server]:
+    """The same server with a workspace of the test's own, the only one."""
+    project = running.call("projects.open", folder=str(tmp_path))
+    yield running
+    running.call("projects.close", project=project["id"])
 
 
 def refused(server: Server, method: str, **params: Any) -> dict[str, Any]:
@@ -70,18 +87,15 @@ def test_what_one_changes_the_other_sees_at_once_and_a_restart_keeps(fresh_serve
 
 
 @pytest.mark.capability("D9")
-def test_each_change_is_one_event_with_actor_and_version_and_none_if_nothing_changed(
-    fresh_server: Fresh, tmp_path: Path
-):
-    server = fresh_server(tmp_path)
-    key = server.call("system.create_token", name="script", scope=["workspaces:*"])["key"]
+def test_each_change_is_one_event_with_actor_and_version_and_none_if_nothing_changed(alone: Server):
+    key = alone.call("system.create_token", name="script", scope=["workspaces:*"])["key"]
     for _ in range(2):
-        server.call("workspaces.set_panel", token=key, panel="one", open=False)
-        server.call("workspaces.set_open_files", token=key, active="x")
-        server.call("workspaces.set_preference", token=key, name="editor.font_size", value=20, level="workspace")
-    server.call("workspaces.save_layout", token=key, name="mine")
-    server.call("workspaces.delete_layout", token=key, name="mine")
-    server.call("workspaces.close_panel", token=key, panel="one")
+        alone.call("workspaces.set_panel", token=key, panel="one", open=False)
+        alone.call("workspaces.set_open_files", token=key, active="x")
+        alone.call("workspaces.set_preference", token=key, name="editor.font_size", value=20, level="workspace")
+    alone.call("workspaces.save_layout", token=key, name="mine")
+    alone.call("workspaces.delete_layout", token=key, name="mine")
+    alone.call("workspaces.close_panel", token=key, panel="one")
 
     kinds = [
         "panel_changed",
@@ -91,7 +105,7 @@ def test_each_change_is_one_event_with_actor_and_version_and_none_if_nothing_cha
         "layout_deleted",
         "panel_closed",
     ]
-    events = told(server)
+    events = told(alone)
     assert [each["kind"] for each in events] == [f"workspaces.{kind}" for kind in kinds]
     assert {each["actor"] for each in events} == {"owner"}
     versions = [int(each["data"]["version"]) for each in events]
@@ -109,46 +123,44 @@ def test_each_change_is_one_event_with_actor_and_version_and_none_if_nothing_cha
             {"name": "editor.font_size", "value": 20, "level": "workspace"},
             {"name": "editor.font_size", "value": 21, "level": "workspace"},
         ),
-        ("set_preference", {"name": "editor.font_size", "value": 20}, {"name": "editor.font_size", "value": 21}),
+        ("set_preference", {"name": "terminal.font_size", "value": 20}, {"name": "terminal.font_size", "value": 21}),
     ],
 )
 def test_the_second_of_two_writers_gets_what_the_first_one_wrote(
-    fresh_server: Fresh, tmp_path: Path, method: str, one: dict[str, Any], other: dict[str, Any]
+    alone: Server, method: str, one: dict[str, Any], other: dict[str, Any]
 ):
-    server = fresh_server(tmp_path)
-    server.call(f"workspaces.{method}", **one, version="new")
+    alone.call(f"workspaces.{method}", **one, version="new")
 
-    error = refused(server, f"workspaces.{method}", **other, version="new")
+    error = refused(alone, f"workspaces.{method}", **other, version="new")
     mine = one.get("value", one.get("active"))
     assert error["kind"] == "Conflict"
     assert error["current"].get("value", error["current"].get("active")) == mine
     assert error["wanted"]
-    server.call(f"workspaces.{method}", **other, version=error["current"]["version"])
-    assert refused(server, f"workspaces.{method}", **one, version=error["current"]["version"])["kind"] == "Conflict"
+    alone.call(f"workspaces.{method}", **other, version=error["current"]["version"])
+    assert refused(alone, f"workspaces.{method}", **one, version=error["current"]["version"])["kind"] == "Conflict"
 
 
 @pytest.mark.capability("D7")
-def test_layouts_are_saved_loaded_and_deleted_by_name(fresh_server: Fresh, tmp_path: Path):
-    server = fresh_server(tmp_path)
-    server.call(
+def test_layouts_are_saved_loaded_and_deleted_by_name(alone: Server):
+    alone.call(
         "workspaces.set_open_files", files=[{"path": "a.md"}], active="a.md", arrangement={"side": {"width": 300}}
     )
-    server.call("workspaces.save_layout", name="writing")
-    server.call("workspaces.set_open_files", files=[], active="", arrangement={})
+    alone.call("workspaces.save_layout", name="writing")
+    alone.call("workspaces.set_open_files", files=[], active="", arrangement={})
 
-    assert [each["name"] for each in server.call("workspaces.layouts")] == ["writing"]
-    loaded = rest(server, "POST", "/layouts/writing/load")
+    assert [each["name"] for each in alone.call("workspaces.layouts")] == ["writing"]
+    loaded = rest(alone, "POST", "/layouts/writing/load")
     assert (loaded["files"], loaded["arrangement"], loaded["layout"]) == (
         [{"path": "a.md"}],
         {"side": {"width": 300}},
         "writing",
     )
-    assert server.call("workspaces.open_files") == loaded
-    rest(server, "DELETE", "/layouts/writing")
-    assert server.call("workspaces.layouts") == []
-    assert server.call("workspaces.open_files") == loaded
+    assert alone.call("workspaces.open_files") == loaded
+    rest(alone, "DELETE", "/layouts/writing")
+    assert alone.call("workspaces.layouts") == []
+    assert alone.call("workspaces.open_files") == loaded
     for method in ("load_layout", "delete_layout"):
-        assert refused(server, f"workspaces.{method}", name="writing")["kind"] == "NotFound"
+        assert refused(alone, f"workspaces.{method}", name="writing")["kind"] == "NotFound"
 
 
 @pytest.mark.capability("D3")
@@ -201,38 +213,35 @@ def test_an_unknown_or_mistyped_preference_is_refused_with_what_fits(
     assert server.call("workspaces.history", kinds=["workspaces.preference_changed"])["items"] == []
 
 
-def test_what_is_too_much_is_refused(fresh_server: Fresh, tmp_path: Path):
-    server = fresh_server(tmp_path)
-    assert refused(server, "workspaces.set_panel", panel="x", data={"a": "x" * 300_000})["kind"] == "QuotaExceeded"
+def test_what_is_too_much_is_refused(alone: Server):
+    assert refused(alone, "workspaces.set_panel", panel="x", data={"a": "x" * 300_000})["kind"] == "QuotaExceeded"
     for number in range(100):
-        server.call("workspaces.set_panel", panel=f"p{number}")
-    assert refused(server, "workspaces.set_panel", panel="one more")["kind"] == "QuotaExceeded"
-    server.call("workspaces.set_panel", panel="p7", title="again")
-    assert len(server.call("workspaces.panels")["panels"]) == 100
-    assert refused(server, "workspaces.set_panel", panel="p1", place="above")["kind"] == "Invalid"
-    assert refused(server, "workspaces.close_panel", panel="none")["kind"] == "NotFound"
-    assert refused(server, "workspaces.show_panel", panel="none")["kind"] == "NotFound"
+        alone.call("workspaces.set_panel", panel=f"p{number}")
+    assert refused(alone, "workspaces.set_panel", panel="one more")["kind"] == "QuotaExceeded"
+    alone.call("workspaces.set_panel", panel="p7", title="again")
+    assert len(alone.call("workspaces.panels")["panels"]) == 100
+    assert refused(alone, "workspaces.set_panel", panel="p1", place="above")["kind"] == "Invalid"
+    assert refused(alone, "workspaces.close_panel", panel="none")["kind"] == "NotFound"
+    assert refused(alone, "workspaces.show_panel", panel="none")["kind"] == "NotFound"
 
 
-def test_the_active_panel_is_none_when_it_was_closed(fresh_server: Fresh, tmp_path: Path):
-    server = fresh_server(tmp_path)
-    server.call("workspaces.set_panel", panel="a")
-    server.call("workspaces.show_panel", panel="a")
-    server.call("workspaces.close_panel", panel="a")
-    assert server.call("workspaces.panels") == {"active": "", "panels": []}
+def test_the_active_panel_is_none_when_it_was_closed(alone: Server):
+    alone.call("workspaces.set_panel", panel="a")
+    alone.call("workspaces.show_panel", panel="a")
+    alone.call("workspaces.close_panel", panel="a")
+    assert alone.call("workspaces.panels") == {"active": "", "panels": []}
 
 
-def test_what_somebody_has_open_follows_a_file_that_is_moved(fresh_server: Fresh, tmp_path: Path):
-    server = fresh_server(tmp_path)
-    server.call("files.make_folder", path="a")
-    server.call("files.write", path="a/x.md", text="x")
-    server.call("workspaces.set_open_files", files=[{"path": "a/x.md"}], active="a/x.md")
-    with joined(server) as client:
+def test_what_somebody_has_open_follows_a_file_that_is_moved(alone: Server):
+    alone.call("files.make_folder", path="a")
+    alone.call("files.write", path="a/x.md", text="x")
+    alone.call("workspaces.set_open_files", files=[{"path": "a/x.md"}], active="a/x.md")
+    with joined(alone) as client:
         client.send("workspaces.follow", 1)
         client.next()
-        server.call("files.move", source="a", target="b")
+        alone.call("files.move", source="a", target="b")
         assert next_change(client)["patches"][0]["fields"]["active"] == "b/x.md"
-    assert server.call("workspaces.open_files")["files"] == [{"path": "b/x.md"}]
+    assert alone.call("workspaces.open_files")["files"] == [{"path": "b/x.md"}]
 
 
 @pytest.mark.capability("D1", partly="a workspace is created and deleted by the tests of git worktrees")
