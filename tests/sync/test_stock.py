@@ -84,6 +84,16 @@ def test_a_stock_client_that_was_offline_merges_when_it_returns(server: Server):
         assert bob.until(lambda text: "again" in text, "text") == ann.ask("text")
 
 
+def test_what_was_sent_right_before_the_end_is_kept(server: Server):
+    room = write(server, "last.md")
+    for number in range(20):
+        with plain(server, room) as client:
+            client.meet()
+            client.append(f"<{number}>")
+    with plain(server, room) as client:
+        client.until(lambda text: all(f"<{number}>" in text for number in range(20)))
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [

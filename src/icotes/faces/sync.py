@@ -128,7 +128,8 @@ class SyncPeer:
                 await self._attempt(self._take(message))
                 await socket.drain()
         except Gone:
-            pass
+            for message in socket.rest():
+                await self._attempt(self._take(message))
         finally:
             forget()
             connections.close(connection)

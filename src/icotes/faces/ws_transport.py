@@ -108,6 +108,10 @@ class Socket(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         return message
 
+    def rest(self) -> list[Message]:
+        """Return what the peer sent before it left and nobody has read; nothing, if it was us who closed."""
+        return list(self._incoming)
+
     def text(self, data: bytes) -> None:
         """Send a text message; it leaves with everything else that is sent in this turn of the loop."""
         self._send(frame(TEXT, data))
@@ -131,6 +135,7 @@ class Socket(WebSocketsSansIOProtocol):
         """Close the socket; nothing is received or sent any more."""
         if self.close_sent or self.disconnected:
             return
+        self._incoming.clear()
         self._send(close_frame(code, reason))
         self.flush()
         self.close_sent = True
@@ -221,7 +226,9 @@ class Socket(WebSocketsSansIOProtocol):
         if message.kind == PING and self.writable.is_set() and not self.close_sent:
             self._send(frame(PONG, message.data))
         elif message.kind == CLOSE:
+            early, self._incoming = self._incoming, deque()
             self.end(int.from_bytes(message.data[:2], "big") or 1000, "")
+            self._incoming = early
             self.transport.close()
 
     def _send(self, data: bytes) -> None:
