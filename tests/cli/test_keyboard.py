@@ -122,9 +122,32 @@ def test_a_person_sees_a_table_that_cannot_steer_the_terminal(server: Server, ke
     assert "red" in content.shown
 
 
+def test_a_person_reads_the_timeline_compares_and_goes_back(server: Server, keyboard: Type) -> None:
+    server.call("files.write", path="story.md", text="once\nupon\n")
+    server.call("workspaces.checkpoint", name="chapter one")
+    server.call("files.write", path="story.md", text="once\nmore\n")
+    told = keyboard(server.folder, server.environment, "workspaces", "timeline", "--path", "story.md")
+    told.wait_for("authors")
+    told.wait_for("changed  story.md  owner")
+    told.wait_for("files.write")
+    compared = keyboard(server.folder, server.environment, "workspaces", "diff", "chapter one", "--path", "story.md")
+    compared.wait_for(" once\r\n-upon\r\n+more\r\n")
+    gone_back = keyboard(
+        server.folder, server.environment, "workspaces", "restore", "chapter one", "--path", "story.md"
+    )
+    gone_back.wait_for("changed       1")
+    assert gone_back.end() == 0
+    assert (server.folder / "story.md").read_text() == "once\nupon\n"
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
+        ([{"a": 1}, {"b": ["x", "y"], "a": 2}, {"c": 3, "a": 4}], "c  b     a\n         1\n   x, y  2\n3        4\n"),
+        (
+            [{"path": "x", "hunks": [{"old_start": 3, "lines": [" a", "-b"]}]}, {"path": "y", "hunks": []}],
+            "path\nx\ny\n\n@@ old start 3 @@\n a\n-b\n",
+        ),
         ([{"name": "a", "size": 10, "none": None}, {"name": "bcd", "size": 2}], "name  size\na     10\nbcd   2\n"),
         ({"items": [{"name": "a"}], "next": "x"}, "name\na\nmore: --after x\n"),
         ({"first_name": "a", "yes": True, "deep": {"x": 1}}, 'first name  a\nyes         yes\ndeep        {"x": 1}\n'),

@@ -187,18 +187,18 @@ export interface DiffHunk {
  *     hunks: what differs, if that was asked for.
  */
 export interface Difference {
+  change: "changed" | "created" | "deleted" | "moved";
   path: string;
   from: string;
-  change: "changed" | "created" | "deleted" | "moved";
-  type: "file" | "folder" | "link" | "other";
   added: number;
   removed: number;
   old_size: number;
   new_size: number;
-  old_mode: number;
-  new_mode: number;
+  type: "file" | "folder" | "link" | "other";
   binary: boolean;
   missing: string;
+  old_mode: number;
+  new_mode: number;
   hunks: Array<DiffHunk>;
 }
 
@@ -550,17 +550,17 @@ export interface Moment {
   change: "changed" | "checkpoint" | "copied" | "created" | "deleted" | "moved" | "restored";
   path: string;
   from: string;
-  type: "file" | "folder" | "link" | "other";
-  mode: number;
-  hash: string;
-  size: number;
-  kept: boolean;
   authors: Array<string>;
   cause: "agent" | "method" | "outside" | "restore" | "terminal";
   method: string;
-  call: string;
-  terminal: string;
   name: string;
+  type: "file" | "folder" | "link" | "other";
+  size: number;
+  terminal: string;
+  kept: boolean;
+  mode: number;
+  call: string;
+  hash: string;
 }
 
 /** A file whose path fits what was typed; better ones come first. */

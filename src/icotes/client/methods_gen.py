@@ -194,18 +194,18 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
         hunks: what differs, if that was asked for.
     """
 
+    change: Literal["changed", "created", "deleted", "moved"]
     path: str
     from_: str = ""
-    change: Literal["changed", "created", "deleted", "moved"]
-    type: Literal["file", "folder", "link", "other"]
     added: int = 0
     removed: int = 0
     old_size: int = 0
     new_size: int = 0
-    old_mode: int = 0
-    new_mode: int = 0
+    type: Literal["file", "folder", "link", "other"] = "other"
     binary: bool = False
     missing: str = ""
+    old_mode: int = 0
+    new_mode: int = 0
     hunks: list[DiffHunk] = msgspec.field(default_factory=list)
 
 
@@ -556,17 +556,17 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     change: Literal["changed", "checkpoint", "copied", "created", "deleted", "moved", "restored"]
     path: str
     from_: str = ""
-    type: Literal["file", "folder", "link", "other"] = "other"
-    mode: int = 0
-    hash: str = ""
-    size: int = 0
-    kept: bool = False
     authors: list[str] = msgspec.field(default_factory=list)
     cause: Literal["agent", "method", "outside", "restore", "terminal"] = "outside"
     method: str = ""
-    call: str = ""
-    terminal: str = ""
     name: str = ""
+    type: Literal["file", "folder", "link", "other"] = "other"
+    size: int = 0
+    terminal: str = ""
+    kept: bool = False
+    mode: int = 0
+    call: str = ""
+    hash: str = ""
 
 
 class NameMatch(msgspec.Struct, frozen=True, kw_only=True):

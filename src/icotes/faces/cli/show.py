@@ -78,11 +78,46 @@ def safe(text: str) -> str:
 
 def table(rows: list[dict[str, Any]], width: int) -> Iterable[str]:
     """Yield the lines of a table; the last column is cut at the width."""
-    names = [name for name in rows[0] if any(row.get(name) not in (None, "", [], {}) for row in rows)]
+    names = [name for name in _columns(rows) if any(row.get(name) not in (None, "", [], {}) for row in rows)]
+    names = [name for name in names if not any(_is_block(row.get(name)) for row in rows)]
     cells = [[_cell(row.get(name)) for name in names] for row in rows]
     sizes = [max(len(each[column]) for each in [names, *cells]) for column in range(len(names))]
     for each in [[name.replace("_", " ") for name in names], *cells]:
         yield GAP.join(cell.ljust(size) for cell, size in zip(each, sizes, strict=True)).rstrip()[:width]
+
+
+def _columns(rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the names of all columns; each stands after the one that it stands after in its row."""
+    names: list[str] = []
+    for row in rows:
+        at = 0
+        for name in row:
+            if name not in names:
+                names.insert(at, name)
+            at = names.index(name) + 1
+    return names
+
+
+def _is_block(value: Any) -> bool:
+    """Tell whether a value is a list of what has lines, e.g. the hunks of a difference."""
+    return isinstance(value, list) and any(
+        isinstance(each, dict) and "lines" in each for each in cast("list[Any]", value)
+    )
+
+
+def _blocks(row: dict[str, Any]) -> Iterable[str]:
+    """Yield the lines of a row's blocks, each under what is said of it."""
+    for value in row.values():
+        for block in cast("list[dict[str, Any]]", value) if _is_block(value) else []:
+            said = ", ".join(
+                f"{name.replace('_', ' ')} {_cell(each)}" for name, each in block.items() if name != "lines"
+            )
+            yield f"\n@@ {said} @@"
+            yield from map(_cell_line, block["lines"])
+
+
+def _cell_line(line: Any) -> str:
+    return line.rstrip("\r") if isinstance(line, str) else _cell(line)
 
 
 def _content(value: Any) -> bytes | None:
@@ -120,7 +155,9 @@ def _record(value: dict[str, Any]) -> str:
 
 def _list(values: list[Any]) -> str:
     if values and all(isinstance(each, dict) for each in values):
-        return "\n".join(table(cast("list[dict[str, Any]]", values), _width()))
+        rows = cast("list[dict[str, Any]]", values)
+        blocks = [line for row in rows for line in _blocks(row)]
+        return "\n".join([*table(rows, _width()), *blocks])
     return "\n".join(_cell(each) for each in values)
 
 
@@ -135,6 +172,8 @@ def _cell(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, str):
         return " ".join(value.splitlines())
+    if isinstance(value, list) and all(isinstance(each, str) for each in cast("list[Any]", value)):
+        return " ".join(", ".join(cast("list[str]", value)).splitlines())
     if isinstance(value, float) and SINCE < value < UNTIL:
         return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(value))
     return json.dumps(value, ensure_ascii=False)

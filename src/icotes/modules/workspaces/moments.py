@@ -65,17 +65,17 @@ class Moment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     change: Kind
     path: str
     from_: str = field(default="", name="from")
-    type: Type = "other"
-    mode: int = 0
-    hash: str = ""
-    size: int = 0
-    kept: bool = False
     authors: list[str] = []
     cause: Cause = "outside"
     method: str = ""
-    call: str = ""
-    terminal: str = ""
     name: str = ""
+    type: Type = "other"
+    size: int = 0
+    terminal: str = ""
+    kept: bool = False
+    mode: int = 0
+    call: str = ""
+    hash: str = ""
 
 
 class PastContent(Struct, frozen=True, kw_only=True):
@@ -130,18 +130,18 @@ class Difference(Struct, frozen=True, kw_only=True):
         hunks: what differs, if that was asked for.
     """
 
+    change: Change
     path: str
     from_: str = field(default="", name="from")
-    change: Change
-    type: Type
     added: int = 0
     removed: int = 0
     old_size: int = 0
     new_size: int = 0
-    old_mode: int = 0
-    new_mode: int = 0
+    type: Type = "other"
     binary: bool = False
     missing: str = ""
+    old_mode: int = 0
+    new_mode: int = 0
     hunks: list[DiffHunk] = []
 
 
