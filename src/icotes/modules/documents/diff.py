@@ -6,9 +6,11 @@ looked at again. It is as fast as a C++ diff of characters on texts of 1 MB, and
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import accumulate
+from itertools import accumulate, compress, pairwise
+from operator import ne
 
 Change = tuple[int, int, str]
 """Begin and end in the old text, in characters, and what stands there in the new one."""
@@ -18,6 +20,8 @@ CELLS = 40_000
 """Of so many pairs of lines or words, the longest common sequence is looked for; of more, all is replaced."""
 PAIRS = 20_000
 """Lines that are compared with what became of them, each with its own."""
+FEW = 5
+"""Of so many lines, one may differ for a text to be compared line by line."""
 WORD = 50
 """Characters of a word that is replaced as a whole."""
 SLIDE = 200
@@ -100,11 +104,8 @@ def _alike(old: str, new: str, most: int, *, backwards: bool) -> int:
 
 def _by_lines(old: str, new: str, at: int) -> Iterator[Change]:
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    numbers: dict[str, int] = {}
-    x = [numbers.setdefault(line, len(numbers)) for line in before]
-    y = [numbers.setdefault(line, len(numbers)) for line in after]
     there, here = [0, *accumulate(map(len, before))], [0, *accumulate(map(len, after))]
-    for a, b, c, d in _gaps(x, y):
+    for a, b, c, d in _in_place(before, after) or _gaps(before, after):
         if b - a == d - c <= PAIRS:  # as many lines as before: each is taken for what became of the old one
             for n, m in zip(range(a, b), range(c, d), strict=True):
                 yield from _trimmed(before[n], after[m], at + there[n])
@@ -128,8 +129,19 @@ def _matched(old: Sequence[object], new: Sequence[object]) -> Iterator[_Gap]:
             yield a, b, c, d
 
 
-def _gaps(old: list[int], new: list[int]) -> Iterator[_Gap]:
+def _in_place(old: list[str], new: list[str]) -> list[_Gap]:
+    """Return the lines that differ, if as many as before are there and few of them do; else nothing."""
+    if len(old) != len(new):
+        return []
+    other = list(compress(range(len(old)), map(ne, old, new)))
+    return [(at, at + 1, at, at + 1) for at in other] if len(other) * FEW <= len(old) else []
+
+
+def _gaps(before: list[str], after: list[str]) -> Iterator[_Gap]:
     """Yield what lies between equal lines: begin and end in the old ones, and in the new ones."""
+    numbers: dict[str, int] = {}
+    old = [numbers.setdefault(line, len(numbers)) for line in before]
+    new = [numbers.setdefault(line, len(numbers)) for line in after]
     waiting: list[_Gap] = [(0, len(old), 0, len(new))]
     while waiting:
         a, b, c, d = waiting.pop()
@@ -161,6 +173,8 @@ def _fixed(old: list[int], new: list[int]) -> list[tuple[int, int]]:
     """Return the places of lines that both have once: the longest series that is in the same order."""
     there, here = _once(old), _once(new)
     pairs = [(place, here[line]) for line, place in there.items() if line in here]
+    if all(one[1] < other[1] for one, other in pairwise(pairs)):
+        return pairs
     ends: list[int] = []
     last: list[int] = []
     before: list[int] = []
@@ -179,12 +193,5 @@ def _fixed(old: list[int], new: list[int]) -> list[tuple[int, int]]:
 
 def _once(lines: list[int]) -> dict[int, int]:
     """Return the lines that are there once, with their places, in order."""
-    places: dict[int, int] = {}
-    twice: set[int] = set()
-    for place, line in enumerate(lines):
-        if line in places:
-            twice.add(line)
-        places[line] = place
-    for line in twice:
-        del places[line]
-    return places
+    places = dict(zip(lines, range(len(lines)), strict=True))
+    return {line: places[line] for line, times in Counter(lines).items() if times == 1}
