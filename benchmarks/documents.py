@@ -21,6 +21,7 @@ from terminals import Ours, p
 KEYS = 400
 PEOPLE = 20
 ROUNDS = 60
+MOVES = 40
 OPEN = 1000
 PER_SOCKET = 200
 REST_SECONDS = 5.0
@@ -251,10 +252,31 @@ def wait(test: Callable[[], bool]) -> None:
         time.sleep(0.001)
 
 
+def moving(ours: Ours) -> float:
+    """Return how much of a processor twenty people take who move their cursors ten times a second."""
+    wires = [ours.connect() for _ in range(PEOPLE)]
+    for wire in wires:
+        wire.grant(wire.send("documents.presence"))
+        until(wire, b'"type":"snapshot"')
+    before, begun = ours.cpu(), time.perf_counter()
+    for number in range(MOVES):
+        for wire in wires:
+            wire.send("documents.present", path="a.md", anchor="AAUCQQ==", head=f"AA{number:04}==")
+        for wire in wires:
+            until(wire, b'"result":')
+        time.sleep(max(0, begun + (number + 1) / 10 - time.perf_counter()))
+    used = (ours.cpu() - before) / (time.perf_counter() - begun)
+    for wire in wires:
+        wire.socket.close()
+    return used * 100
+
+
 def measured(ours: Ours, folder: Path) -> Iterator[Row]:
     """Measure everything that is said of documents."""
     yield from resting(ours, folder)
     yield from keystrokes(ours)
+    busy = moving(ours)
+    yield Row("20 people move cursors, 10 times a second: CPU, %", f"{busy:.1f} %", "", busy, 15)
     small, large = opening(ours, folder, 1_000_000, 5) * 1000, opening(ours, folder, 10_000_000, 3) * 1000
     yield Row("opening a document of 1 MB, ms", f"{small:.0f} ms", "", small, 80)
     yield Row("opening a document of 10 MB, ms", f"{large:.0f} ms", "", large, 600)

@@ -5,6 +5,7 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def use_everywhere(server: Server, key: str) -> list[bytes]:
             answers.append(
                 f"{status} {fields}".encode().replace(key.encode(), b"") if "X_Request_Id" in headers else body
             )
-    upgrade = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
+    upgrade: dict[str, Any] = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec_WebSocket_Version": "13"}
     upgrade |= {"Sec_WebSocket_Key": "dGhlIHNhbXBsZSBub25jZQ=="}
     for offered in (f"icotes.sync, icotes.key.{key}", f"icotes.key.{key}", f"icotes.sync, icotes.key.{key}x"):
         for path in ("/sync/main/a.md", "/ws", f"/sync/main/a.md?token={key}"):
