@@ -58,9 +58,9 @@ class Editing:
         self.page.keyboard.insert_text(text)
 
     def save(self) -> None:
-        """Save the active file, and return once it is no longer marked."""
+        """Save the active file, and return once it is on disk."""
         self.press("Control+S")
-        expect(self.page.locator(".tab[data-chosen][data-dirty]")).to_have_count(0)
+        expect(self.page.locator(".tab[data-chosen][data-dirty], .editor[data-unsaved]")).to_have_count(0)
 
     def pick(self, text: str) -> None:
         """Choose from the list that is open."""

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
 import { later } from "../look/later.tsx";
+import { isNote } from "../notes/state.ts";
 import { RpcError } from "../rpc.ts";
 import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
@@ -18,10 +19,15 @@ import "./editor.css";
 const Merge = later(async () => (await import("./Merge.tsx")).default, Loading);
 const Picture = later(async () => (await import("./Picture.tsx")).default, Loading);
 const Viewer = later(async () => (await import("./Viewer.tsx")).default, Loading);
+const Note = later(async () => (await import("../notes/Note.tsx")).default, Loading);
 const Parts = later(async () => (await import("./Parts.tsx")).default, Loading);
 
 /** A file in a tab: an editor, a picture, or why there is none. */
 export function FileTab({ tab, group }: { tab: Tab; group: string }) {
+  return isNote(tab.key) ? <Note key={tab.key} tab={tab} /> : <Other tab={tab} group={group} />;
+}
+
+function Other({ tab, group }: { tab: Tab; group: string }) {
   const [it, set] = useState<Opened | Error | undefined>(() => already(tab.key));
   const [again, retry] = useState(0);
   useEffect(() => {
@@ -61,7 +67,7 @@ function TextFile({ text, group }: { text: LiveText; group: string }) {
   if (merging && theirs && text instanceof FileText)
     return <Merge text={text} theirs={theirs} done={() => merge(false)} />;
   return (
-    <div class="editor" data-place="editor">
+    <div class="editor" data-place="editor" data-unsaved={!text.settled.value || undefined}>
       <Bars text={text} compare={() => merge(true)} />
       <Editor text={text} group={group} />
     </div>

@@ -23,6 +23,7 @@ const LATE = 2_000;
 export class DocumentText implements LiveText {
   readonly path: ReadonlySignal<string>;
   readonly dirty = signal(false);
+  readonly settled = computed(() => !this.live.unsent.value && this.live.status.value?.saved === true);
   readonly saving = signal(false);
   readonly trouble: ReadonlySignal<Trouble | undefined>;
   readonly locked: Locked;
@@ -100,19 +101,31 @@ export class DocumentText implements LiveText {
   private async bring(form: Partial<Form>): Promise<void> {
     this.saving.value = true;
     try {
-      for (;;) {
+      for (let made = false; ; ) {
         await this.live.sent();
         try {
           const all = { workspace: here.value, path: this.path.value, ...form, ...once() };
           return this.live.stands(await server.call<Document>("documents.save", all));
         } catch (error) {
-          if (!(error instanceof RpcError && error.kind === "ConnectionLost")) throw error;
-          await answers();
+          const kind = error instanceof RpcError ? error.kind : "";
+          if (kind === "ConnectionLost") await answers();
+          else if (kind !== "NotFound" || made || !(made = await this.makeFolder())) throw error;
         }
       }
     } finally {
       this.saving.value = false;
     }
+  }
+
+  /** Makes the folder again that the file was in; returns whether there was need. */
+  private async makeFolder(): Promise<boolean> {
+    const path = this.path.value.slice(0, Math.max(0, this.path.value.lastIndexOf("/")));
+    if (!path) return false;
+    const made = server.files.make_folder({ workspace: here.value, path, ...once() });
+    return made.then(
+      () => true,
+      () => false,
+    );
   }
 
   async end(ending: Ending): Promise<void> {
@@ -155,9 +168,8 @@ export class DocumentText implements LiveText {
   }
 
   private watch(): () => void {
-    const late = this.live.unsent.value || this.live.status.value?.saved === false;
-    const timer = late ? setTimeout(() => (this.dirty.value = true), LATE) : undefined;
-    if (!late) this.dirty.value = false;
+    if (this.settled.value) this.dirty.value = false;
+    const timer = this.settled.value ? undefined : setTimeout(() => (this.dirty.value = true), LATE);
     return () => clearTimeout(timer);
   }
 }

@@ -2,7 +2,7 @@
 
 import { type ChangeSpec, type Extension, Text } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
-import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { whenIdle } from "../look/idle.ts";
 import { say } from "../notices/notices.ts";
 import type { Content, Entry } from "../rpc.gen.ts";
@@ -29,6 +29,7 @@ async function differences(): Promise<void> {
 export class FileText implements LiveText {
   readonly path: ReadonlySignal<string>;
   readonly dirty = signal(false);
+  readonly settled = computed(() => !this.dirty.value);
   readonly saving = signal(false);
   readonly trouble = signal<Exclude<Trouble, { kind: "held" }> | undefined>(undefined);
   readonly locked: Locked;

@@ -27,8 +27,10 @@ export interface LiveText {
   readonly doc: Text;
   /** Of what is on disk, as far as it is known. */
   readonly version: string;
-  /** Whether the text differs from what is on disk. */
+  /** Whether the text differs from what is on disk, and does not get there by itself. */
   readonly dirty: ReadonlySignal<boolean>;
+  /** Whether it is on disk as it is here. */
+  readonly settled: ReadonlySignal<boolean>;
   /** Whether it is being brought there because somebody said so. */
   readonly saving: ReadonlySignal<boolean>;
   readonly trouble: ReadonlySignal<Trouble | undefined>;

@@ -185,9 +185,16 @@ export class LiveDoc {
 
   private put(update: Uint8Array): void {
     this.queue.push(update);
+    this.unlike();
     this.unsent.value = true;
     this.keepIn(SOON);
     void this.pump();
+  }
+
+  /** The disk has not what is here, until the server says so. */
+  private unlike(): void {
+    const status = this.said.peek();
+    if (status?.saved) this.said.value = { ...status, saved: false };
   }
 
   /** Sends what is here; while that is under way, what comes is joined. */
@@ -300,8 +307,10 @@ export class LiveDoc {
 
   private async take(news: News): Promise<void> {
     if (news.type === "state") await this.arrived(news);
-    else if (news.type === "update") Y.applyUpdate(this.held.value, news.update, new Remote(news));
-    else if (news.type === "status") this.said.value = { ...this.said.value!, ...news.status };
+    else if (news.type === "update") {
+      this.unlike();
+      Y.applyUpdate(this.held.value, news.update, new Remote(news));
+    } else if (news.type === "status") this.said.value = { ...this.said.value!, ...news.status };
   }
 
   private async arrived(it: State): Promise<void> {
