@@ -15,12 +15,11 @@ from icotes.core.log import Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, every, on, query
 from icotes.kit.page import Page
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
-from icotes.modules.documents import editor, store
+from icotes.modules.documents import authors, editor, store
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.opened import OpenDocuments
 from icotes.modules.documents.presence import Presence, tip
 from icotes.modules.documents.types import (
-    AuthorKind,
     AuthorName,
     Document,
     DocumentChange,
@@ -142,7 +141,7 @@ class Documents(Module, WorkspaceLife):
         found = self._opened.get(workspace, path) or await self._opened.open(workspace, path)
         if found.id != document:
             raise OtherDocument("This document was made anew; follow it again.", current=found.id)
-        version = found.apply(update, _author(caller), _kind(caller))
+        version = found.apply(update, authors.author(caller), authors.kind(caller))
         await found.durable(store.MOMENT)
         return found.name(version)
 
@@ -176,7 +175,7 @@ class Documents(Module, WorkspaceLife):
         """
         document = await self._opened.open(workspace, path)
         most = self._settings.most_bytes
-        edited = await editor.edit(document, edits, version, unit, _author(caller), _kind(caller), most)
+        edited = await editor.edit(document, edits, version, unit, authors.author(caller), authors.kind(caller), most)
         self._presence.edited(workspace, caller, document.path, tip(document.replica.doc))
         await self._told(
             document, DocumentEdited(path=path, document=document.id, version=edited.version, origin="edit")
@@ -232,7 +231,9 @@ class Documents(Module, WorkspaceLife):
     ) -> Undone:
         document = await self._opened.open(workspace, path)
         document.appends.flush()
-        taken = document.undo(author or _author(caller), _author(caller), _kind(caller), steps, again=again)
+        taken = document.undo(
+            author or authors.author(caller), authors.author(caller), authors.kind(caller), steps, again=again
+        )
         document.marks.hand(document.version)
         version = document.name(document.version)
         if taken:
@@ -319,12 +320,3 @@ class Documents(Module, WorkspaceLife):
         for workspace in self._workspaces.all():
             keys = [document.key for document in self._opened.all(workspace)]
             await workspace.store.write(partial(store.trim, oldest=oldest, open_=keys))
-
-
-def _author(caller: Caller) -> str:
-    """Return whose a change is: a script is told from the person whose key it has."""
-    return f"{caller.name}/{caller.label}" if caller.label else caller.name
-
-
-def _kind(caller: Caller) -> AuthorKind:
-    return "system" if caller.kind == "cookie" else caller.kind

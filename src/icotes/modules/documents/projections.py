@@ -15,10 +15,11 @@ from icotes.core.methods import Module
 from icotes.kit.filenames import composed
 from icotes.kit.workers import Workers
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
+from icotes.modules.documents import authors
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.opened import Projecting
 from icotes.modules.documents.projection import OUTSIDE, Projection
-from icotes.modules.documents.types import AuthorKind, DocumentSettings, Ending
+from icotes.modules.documents.types import DocumentSettings, Ending
 from icotes.modules.files.types import Disk, DiskText, Entry, OpenedText, OpenText
 
 logger = logging.getLogger(__name__)
@@ -119,8 +120,8 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
         call = current.get()
         if projection is None:
             return None
-        kind: AuthorKind = "system" if call is None or call.caller.kind == "cookie" else call.caller.kind
-        return await projection.replace(data, version, call.caller.name if call else OUTSIDE, kind)
+        by, kind = (authors.author(call.caller), authors.kind(call.caller)) if call else (OUTSIDE, "system")
+        return await projection.replace(data, version, by, kind)
 
     async def flush(self, workspace: Workspace, path: str = "") -> None:
         """Bring what is open at a path, or in a folder, to disk."""
