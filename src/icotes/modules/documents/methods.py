@@ -178,7 +178,7 @@ class Documents(Module, WorkspaceLife):
         edited = await editor.edit(document, edits, version, unit, authors.author(caller), authors.kind(caller), most)
         self._presence.edited(workspace, caller, document.path, tip(document.replica.doc))
         await self._told(
-            document, DocumentEdited(path=path, document=document.id, version=edited.version, origin="edit")
+            document, DocumentEdited(path=document.path, document=document.id, version=edited.version, origin="edit")
         )
         return edited
 
@@ -237,7 +237,9 @@ class Documents(Module, WorkspaceLife):
         document.marks.hand(document.version)
         version = document.name(document.version)
         if taken:
-            await self._told(document, DocumentEdited(path=path, document=document.id, version=version, origin="undo"))
+            await self._told(
+                document, DocumentEdited(path=document.path, document=document.id, version=version, origin="undo")
+            )
         return Undone(steps=taken, version=version)
 
     async def _told(self, document: OpenDocument, event: DocumentEdited) -> None:

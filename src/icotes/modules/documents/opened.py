@@ -235,14 +235,18 @@ class OpenDocuments:
         """Drop what nobody follows for long, or beyond a number; let the others rest."""
         now = asyncio.get_running_loop().time()
         unfollowed = [document for document in self._open.values() if not document.followers]
-        unfollowed.sort(key=lambda document: document.used)
+        unfollowed.sort(key=_last_used)
         surplus = len(unfollowed) - UNFOLLOWED
         for index, document in enumerate(unfollowed):
-            if index < surplus or now - document.used > self._settings.idle:
+            if index < surplus or now - _last_used(document) > self._settings.idle:
                 await self.close(document)
         for document in [*self._open.values()]:
             if now - document.changed > REST_SECONDS:
                 document.rest()
+
+
+def _last_used(document: OpenDocument) -> float:
+    return max(document.used, document.changed)
 
 
 def _unsaved(kept: Kept) -> bool:

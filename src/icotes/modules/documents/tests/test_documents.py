@@ -8,6 +8,8 @@ from pycrdt import Doc, Map, Text
 
 from icotes.core.errors import Conflict, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.log import Gap, Snapshot
+from icotes.modules.documents import opened
+from icotes.modules.documents.methods import Documents
 from icotes.modules.documents.opened import OpenDocuments
 from icotes.modules.documents.types import BadUpdate, DocumentUpdate, OtherDocument, PassageGone
 
@@ -250,14 +252,14 @@ async def test_a_bad_update_is_refused_and_nobody_else_notices(house: Any) -> No
 async def test_a_document_that_is_not_used_leaves_memory_and_comes_back_the_same(house: Any) -> None:
     house.file("a.md", "text")
     ann = await house.typist("ann", "a.md")
-    opened = await house.client.container.get(OpenDocuments)
-    workspace = next(iter(opened._open.values())).workspace
+    documents = await house.client.container.get(OpenDocuments)
+    workspace = next(iter(documents._open.values())).workspace
     await ann.type("!")
     await house.client.call("documents.close", path="a.md")
-    assert opened.get(workspace, "a.md")
+    assert documents.get(workspace, "a.md")
     await ann.leave()
     await house.client.call("documents.close", path="a.md")
-    assert not opened.get(workspace, "a.md")
+    assert not documents.get(workspace, "a.md")
     ann.seen.clear()
     await ann.come()
     await ann.until(lambda: len(ann.seen) > 1)
@@ -276,8 +278,8 @@ async def test_what_is_kept_of_a_document_goes_with_its_file(house: Any) -> None
     await house.client.call("files.move", source="inner", target="outer")
 
     async def kept() -> list[tuple[str]]:
-        opened = await house.client.container.get(OpenDocuments)
-        store = next(iter(opened._journals.values())).store
+        documents = await house.client.container.get(OpenDocuments)
+        store = next(iter(documents._journals.values())).store
         return await store.read(lambda connection: connection.execute("SELECT path FROM documents").fetchall())
 
     async with asyncio.timeout(LONG):
@@ -285,3 +287,18 @@ async def test_what_is_kept_of_a_document_goes_with_its_file(house: Any) -> None
             await asyncio.sleep(0.01)
     assert (await house.client.call("documents.open", path="outer/a.md"))["document"] == ann.document
     assert len((await house.client.call("documents.history", path="outer/a.md"))["items"]) == 1
+
+
+async def test_only_so_many_that_nobody_follows_stay_in_memory(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opened, "UNFOLLOWED", 2)
+    for name in "abcd":
+        house.file(f"{name}.md", name)
+    ann = await house.typist("ann", "a.md")
+    for name in "bcd":
+        await house.client.call("documents.edit", path=f"{name}.md", edits=[{"new": "!"}])
+        await house.client.call("documents.save", path=f"{name}.md")
+    await ann.type("!")
+    await (await house.client.container.get(Documents)).sweep()
+    documents = await house.client.container.get(OpenDocuments)
+    assert sorted(path for _, path in documents._open) == ["a.md", "c.md", "d.md"]
+    assert await house.text("b.md") == "b!"
