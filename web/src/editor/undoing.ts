@@ -1,10 +1,10 @@
 // Taking back what somebody else did to the active text, and nothing of anybody's else.
 
 import { type PickItem, pick } from "../commands/pick.ts";
-import { nameOf } from "../live/presence.ts";
+import { myName, nameOf } from "../live/presence.ts";
 import { say } from "../notices/notices.ts";
 import type { DocumentChange } from "../rpc.gen.ts";
-import { here, once, server, welcome } from "../server.ts";
+import { here, once, server } from "../server.ts";
 import { words } from "../words/index.ts";
 import { active } from "./active.ts";
 import { DocumentText } from "./documenttext.ts";
@@ -55,7 +55,7 @@ async function authorsOf(path: string, kind: string | undefined): Promise<readon
 }
 
 const isOthers = (it: DocumentChange, kind: string | undefined): boolean =>
-  it.origin === "edit" && it.author !== welcome.peek()?.caller && (kind === undefined || it.kind === kind);
+  it.origin === "edit" && it.author !== myName() && (kind === undefined || it.kind === kind);
 
 function count(found: Map<string, Author>, { author: name, kind, time }: DocumentChange): void {
   const before = found.get(name);

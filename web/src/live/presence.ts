@@ -38,9 +38,12 @@ export function colourOf(user: string): number {
 export const peopleAt = (path: string, within = false): readonly Present[] =>
   people.value.filter((each) => (within ? each.path.startsWith(`${path}/`) : each.path === path));
 
+/** By what name this page's edits are known. */
+export const myName = (): string => all.value.get(welcome.value?.connection ?? "")?.user ?? welcome.value?.caller ?? "";
+
 /** How somebody is called here: one's own other windows are not somebody else, one's own scripts have a name of their own. */
 export function nameOf(user: string): string {
-  const me = welcome.value?.caller ?? "";
+  const me = myName();
   if (user === me) return words.live.you;
   return user.startsWith(`${me}/`) ? user.slice(me.length + 1) : user;
 }

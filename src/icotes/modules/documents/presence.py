@@ -17,6 +17,7 @@ from icotes.core.methods import Module, command, query
 from icotes.kit.connections import Connections
 from icotes.kit.filenames import composed, parts
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
+from icotes.modules.documents.authors import author
 from icotes.modules.documents.latest import PACE, Latest
 from icotes.modules.documents.people import Left, Position, Present
 from icotes.modules.files.types import FilePath
@@ -170,7 +171,7 @@ class Presence(Module, WorkspaceLife):
         person = caller.name if caller.kind == "person" else f"{caller.name} {caller.grant.id}"
         present = Present(
             connection=connection,
-            user=caller.name,
+            user=author(caller),
             kind=caller.kind,
             path=path,
             anchor=anchor,
