@@ -11,6 +11,7 @@ import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
 import * as layouts from "./layouts/index.ts";
 import * as live from "./live/index.ts";
+import * as notes from "./notes/index.ts";
 import * as preferences from "./preferences/index.ts";
 import { followPreferences } from "./preferences.ts";
 import * as search from "./search/index.ts";
@@ -41,6 +42,7 @@ const FEATURES = [
   clipboard,
   activity,
   live,
+  notes,
   trees,
   layouts,
   preferences,

@@ -24,7 +24,7 @@ const KINDS: readonly [Icon, string][] = [
     FileCode,
     "js jsx ts tsx mjs cjs py pyi rb go rs c h cc cpp hpp cs java kt swift php lua pl sh bash zsh fish ps1 sql r jl scala clj ex exs erl hs ml dart vue svelte html htm css scss less wasm ipynb",
   ],
-  [FileText, "md markdown rst txt tex adoc org log pdf doc docx odt rtf epub"],
+  [FileText, "note md markdown rst txt tex adoc org log pdf doc docx odt rtf epub"],
   [Image, "png jpg jpeg gif webp avif svg ico bmp tiff heic psd"],
   [CirclePlay, "mp3 wav ogg flac m4a opus mp4 webm mkv mov avi"],
   [Archive, "zip tar gz tgz bz2 xz zst 7z rar whl jar deb rpm iso"],

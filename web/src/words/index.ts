@@ -7,6 +7,7 @@ import { editor } from "./editor.ts";
 import { files } from "./files.ts";
 import { layouts } from "./layouts.ts";
 import { live } from "./live.ts";
+import { notes } from "./notes.ts";
 import { preferences } from "./preferences.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
@@ -24,6 +25,7 @@ export const words = {
   terminals,
   files,
   live,
+  notes,
   timeline,
   trees,
   layouts,
