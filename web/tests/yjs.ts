@@ -2,6 +2,7 @@
 // Arguments: the server's address, a key, the room (workspace/path).
 
 import { createInterface } from "node:readline";
+// @ts-expect-error: ws brings no types.
 import WebSocket from "ws";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
@@ -12,7 +13,7 @@ const text = document.getText("text");
 const closed: { code: number; reason: string }[] = [];
 const provider = new WebsocketProvider(`${url.replace("http", "ws")}/sync`, room, document, {
   protocols: ["icotes.sync", `icotes.key.${key}`],
-  WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
+  WebSocketPolyfill: WebSocket,
   disableBc: true,
 });
 provider.on("closed", (event) => closed.push(event));
