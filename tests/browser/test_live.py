@@ -106,7 +106,7 @@ def test_a_new_file_is_in_every_page_at_once(visit: Visit, fresh_server: Start, 
 
 
 @pytest.mark.capability("I8", "A6")
-@pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
+@pytest.mark.capability("Y2", partly="kernels, chats and tasks come later")
 def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
     visit: Visit, fresh_server: Start, tmp_path: Path
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
 @pytest.mark.slow
 @pytest.mark.timeout(2 * SECONDS)
 @pytest.mark.capability("C17")
-@pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
+@pytest.mark.capability("Y2", partly="kernels, chats and tasks come later")
 def test_over_a_connection_that_breaks_again_and_again_nothing_is_lost_or_repeated(
     visit: Visit, fresh_server: Start
 ) -> None:

@@ -84,7 +84,7 @@ def test_who_leaves_leaves_nothing_and_a_wrong_handle_is_told(fresh_server: Call
         until(lambda: not server.call("system.stats")["followers"])
 
 
-@pytest.mark.capability("Y2", partly="documents, kernels, chats and tasks resume when they come")
+@pytest.mark.capability("Y2", partly="kernels, chats and tasks resume when they come")
 @pytest.mark.timeout(1200 if FULL else 120)
 async def test_events_files_and_terminals_lose_and_repeat_nothing_through_cuts(server: Server) -> None:
     dice = random.Random(7)

@@ -60,7 +60,7 @@ class Reader:
 
 @pytest.mark.slow
 @pytest.mark.timeout(2 * SECONDS)
-@pytest.mark.capability("Y2", "C17", "A7", partly="kernels, chats, tasks and documents come later")
+@pytest.mark.capability("Y2", "C17", "A7", partly="kernels, chats and tasks come later")
 @pytest.mark.parametrize("seed", range(3) if FULL else [1])
 async def test_disconnects_lose_and_repeat_nothing(fresh_server: Start, seed: int) -> None:
     server = fresh_server()
@@ -102,7 +102,7 @@ def seen(items: list[Any]) -> list[tuple[str, str]]:
     return [(item.data["path"], item.data["version"]) for item in items]
 
 
-@pytest.mark.capability("Y2", partly="kernels, chats, tasks and documents come later")
+@pytest.mark.capability("Y2", partly="kernels, chats and tasks come later")
 async def test_who_comes_back_too_late_is_told_and_gets_the_tail(fresh_server: Start) -> None:
     server = fresh_server(ICOTES_TERMINALS_SCROLLBACK="262144")
     async with asyncio.timeout(60), AsyncClient(server.url, server.token) as client:
