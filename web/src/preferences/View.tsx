@@ -81,7 +81,7 @@ function Line({ it, level }: { it: Preference; level: Level }) {
         {mine && !off && <IconButton icon={RotateCcw} title={text.reset(text.shown(it.default))} onClick={reset} />}
       </div>
       <p id={`${id}-about`} class="soft">
-        {it.description} {!mine && text.usual}
+        {it.description.replaceAll("`", "")} {!mine && text.usual}
         {theirs && <strong> {text.overridden(text.shown(it.value))}</strong>}
       </p>
     </div>
