@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page, expect
 
+import aside
 from chromium import Chromium, Visits
 from doing import do, explorer, line, open_file, press, see, terminal
 from prepared import prepare
@@ -314,6 +315,11 @@ SCREENS = (
     Screen("activity-clients", activity_part("who is connected", "this page")),
     Screen("activity-health", activity_part("the health", "All is well")),
     Screen("activity-denied", activity_part("the health", "It would need system:read"), scope=("files:read",)),
+    Screen("worktrees", aside.worktrees, own=True),
+    Screen("review", aside.review, own=True),
+    Screen("review-conflict", aside.conflict, own=True),
+    Screen("timeline", aside.timeline, own=True),
+    Screen("history", aside.history, own=True),
     Screen("lost", lost, own=True),
     Screen("no-rights", nothing, scope=("system:read",)),
     Screen("read-only", text, scope=("*:read",)),

@@ -62,7 +62,7 @@ def test_a_worktree_is_reviewed_and_merged_by_hunks_with_the_keyboard(visit: Vis
     press(page, "ArrowDown", "Space")
     expect(active(page)).to_contain_text("twenty")
     expect(active(page)).to_have_attribute("aria-checked", "false")
-    expect(page.locator(".cm-merge-b .compare-mark.left")).to_have_text("twenty")
+    expect(page.locator(".cm-merge-b .compare-left")).to_have_text("twenty")
     press(page, "Control+Enter")
     until(lambda: (server.folder / "long.md").read_text() == changed(l3="ours", l35="extra"))
     assert (server.folder / "new.md").read_text() == "new\n"

@@ -87,7 +87,7 @@ const marked = StateField.define<DecorationSet>({
 function show(view: EditorView, marks: readonly Mark[], line: number | undefined): void {
   const { doc } = view.state;
   const lines = marks.flatMap((each) => {
-    const kind = `compare-mark ${each.kind}${each.active ? " active" : ""}`;
+    const kind = `compare-mark compare-${each.kind}${each.active ? " compare-active" : ""}`;
     const count = Math.min(each.to, doc.lines) - each.from + 1;
     return Array.from({ length: Math.max(0, count) }, (_, at) =>
       Decoration.line({ class: kind }).range(doc.line(each.from + at).from),
