@@ -67,7 +67,7 @@ function InTheWay({ text, compare }: { text: LiveText; compare: () => void }) {
     );
   if (trouble?.kind === "held")
     return (
-      <Bar said={words.live.held(trouble.why, trouble.detail)}>
+      <Bar said={words.live.held(trouble.cause, trouble.detail)}>
         {!text.locked && (
           <button type="button" onClick={() => void saveText(text).catch(fail)}>
             {words.editor.tryAgain}

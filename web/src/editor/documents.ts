@@ -3,7 +3,8 @@
 import { Text } from "@codemirror/state";
 import { effect, untracked } from "@preact/signals";
 import { listen } from "../events.ts";
-import { onNoPlace, unsent } from "../live/kept.ts";
+import { sendLeft } from "../live/documents.ts";
+import { onNoPlace } from "../live/kept.ts";
 import { fail } from "../notices/notices.ts";
 import type { Content, Entry, EventRecord } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
@@ -156,9 +157,11 @@ export const isLarge = (content: Content): boolean => content.text !== null && c
 /** Opens what was not saved the last time and has a tab; returns the paths of what has none. */
 async function recover(): Promise<string[]> {
   const tabs = new Set(groups.value.flatMap((group) => group.tabs.map((tab) => tab.id)));
-  const found = [...(await drafts()).map((each) => each.path), ...(await unsent().catch(() => []))];
-  for (const path of found) if (tabs.has(`file:${path}`)) void opened(path).catch(fail);
-  return found.filter((path) => !tabs.has(`file:${path}`));
+  const tabbed = (path: string) => tabs.has(`file:${path}`);
+  void sendLeft((path) => tabbed(path) || opening.has(path));
+  const found = (await drafts()).map((each) => each.path);
+  for (const path of found.filter(tabbed)) void opened(path).catch(fail);
+  return found.filter((path) => !tabbed(path));
 }
 
 /** Begins to follow the disk; returns the paths of drafts that no tab shows. */

@@ -175,8 +175,8 @@ export class DocumentText implements LiveText {
 }
 
 function troubleOf({ status, refused }: LiveDoc): Trouble | undefined {
-  if (refused.value) return { kind: "held", why: "refused", detail: refused.value };
+  if (refused.value) return { kind: "held", cause: "refused", detail: refused.value };
   const { trouble = "", detail = "", version_on_disk: version = "" } = status.value ?? {};
   if (trouble === "gone") return { kind: "gone", version };
-  return trouble ? { kind: "held", why: trouble, detail } : undefined;
+  return trouble ? { kind: "held", cause: trouble, detail } : undefined;
 }

@@ -15,7 +15,7 @@ import { type Ending, type Indent, indentOf } from "./lines.ts";
 export type Trouble =
   | { kind: "changed"; theirs: OnDisk }
   | { kind: "gone"; version: string }
-  | { kind: "held"; why: string; detail: string };
+  | { kind: "held"; cause: string; detail: string };
 
 /** Why a text can't be edited here. */
 export type Locked = "" | "rights" | "mode" | "link";

@@ -3,7 +3,7 @@
 import type { Bookmark, DocumentStatus, DocumentUpdate, Gap, SnapshotOfDocumentState } from "../rpc.gen.ts";
 import { answers, here, link, server } from "../server.ts";
 import { decoded, encoded } from "./base64.ts";
-import { keeper } from "./kept.ts";
+import { keeper, unsent } from "./kept.ts";
 import { LiveDoc } from "./provider.ts";
 import type { Kind, News, Wire } from "./wire.ts";
 
@@ -36,3 +36,12 @@ function newsOf(it: OnWire): News | undefined {
 
 /** Opens a document of this workspace; fails as `documents.follow` does, e.g. when it is no text. */
 export const openDocument = (path: string, kind: Kind): Promise<LiveDoc> => LiveDoc.open(path, kind, wire, keeper);
+
+/** Sends what pages that are gone left unsent, but of the paths that are opened anyway. */
+export async function sendLeft(opened: (path: string) => boolean): Promise<void> {
+  for (const [path, kind] of await unsent())
+    if (!opened(path))
+      await openDocument(path, kind)
+        .then((it) => it.close())
+        .catch(() => {});
+}

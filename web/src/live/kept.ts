@@ -2,7 +2,7 @@
 
 import { here } from "../server.ts";
 import { Shelf, type Thing } from "./shelf.ts";
-import type { Keeper, Kept } from "./wire.ts";
+import type { Keeper, Kept, Kind } from "./wire.ts";
 
 /** More are not kept, nor larger ones, unless something of them is unsent. */
 const MOST = 40;
@@ -40,10 +40,10 @@ export const keeper: Keeper = {
   drop: (path) => shelf.clear(nameOf(path)).catch(failed),
 };
 
-/** The paths of documents of which something is unsent; forgets what was open long ago. */
-export async function unsent(): Promise<string[]> {
-  const all = await shelf.mine(`${here.value}\n`);
+/** The documents of which something is unsent, by path; forgets what was open long ago. */
+export async function unsent(): Promise<ReadonlyMap<string, Kind>> {
+  const all = await shelf.mine(`${here.value}\n`).catch(() => []);
   const idle = all.filter((each) => !each.unsent.length).sort((a, b) => b.time - a.time);
   for (const each of idle.slice(MOST)) void shelf.clear(nameOf(each.path)).catch(() => {});
-  return [...new Set(all.filter((each) => each.unsent.length).map((each) => each.path))];
+  return new Map(all.filter((each) => each.unsent.length).map((each) => [each.path, each.kind]));
 }
