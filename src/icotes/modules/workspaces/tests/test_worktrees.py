@@ -112,6 +112,11 @@ def test_workspaces_of_one_project_have_files_terminals_and_events_of_their_own(
     server.call("terminals.create", workspace="apart", command=["sleep", "100"])
 
     assert refused(server, "files.read", workspace=main, path="own.md")["data"]["kind"] == "NotFound"
+    assert server.call("files.search_names", workspace=main, query="own.md") == []
+    assert server.call("files.search_names", workspace="apart", query="own.md") == [{"path": "own.md"}]
+    server.call("documents.edit", workspace="apart", path="notes.md", edits=[{"old": "two", "new": "2"}])
+    assert server.call("documents.read", workspace="apart", path="notes.md")["text"] == "one\n2\nthree\n"
+    assert server.call("documents.read", workspace=main, path="notes.md")["text"] == "one\ntwo\nthree\n"
     assert server.call("terminals.list", workspace=main) == []
     assert len(server.call("terminals.list", workspace="apart")) == 1
     events = server.call("workspaces.events", workspace=main, since=since, kinds=["files.*", "terminals.*"], wait=0.5)
