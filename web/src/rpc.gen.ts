@@ -826,7 +826,7 @@ export interface Preference {
  *
  * Attributes:
  *     connection: by which they are here; a person with two windows is here twice.
- *     user: whose name it is.
+ *     user: whose name it is, as `documents.history` has it: of a script with that of its key.
  *     kind: a person, a script with a key, or an agent that acts for a person.
  *     path: the file that they look at; empty for none.
  *     anchor: where their selection begins.

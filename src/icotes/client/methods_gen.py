@@ -201,7 +201,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     removed: int = 0
     old_size: int = 0
     new_size: int = 0
-    type: Literal["file", "folder", "link", "other"] = "other"
+    type: Literal["file", "folder", "link", "other"]
     binary: bool = False
     missing: str = ""
     old_mode: int = 0
@@ -834,7 +834,7 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present", tag_fiel
 
     Attributes:
         connection: by which they are here; a person with two windows is here twice.
-        user: whose name it is.
+        user: whose name it is, as `documents.history` has it: of a script with that of its key.
         kind: a person, a script with a key, or an agent that acts for a person.
         path: the file that they look at; empty for none.
         anchor: where their selection begins.

@@ -223,7 +223,7 @@ class DiskText(NamedTuple):
         text: the text that its bytes are; None if they are none.
         encoding: as in `files.read`.
         guessed: nothing proves the encoding.
-        writable: its permission bits let it be replaced.
+        busy: a program has it open for writing; there may be more to come.
     """
 
     path: str
@@ -232,7 +232,7 @@ class DiskText(NamedTuple):
     encoding: str
     guessed: bool
     version: str
-    writable: bool
+    busy: bool
 
 
 class OpenedText(NamedTuple):

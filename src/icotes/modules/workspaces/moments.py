@@ -137,7 +137,7 @@ class Difference(Struct, frozen=True, kw_only=True):
     removed: int = 0
     old_size: int = 0
     new_size: int = 0
-    type: Type = "other"
+    type: Type
     binary: bool = False
     missing: str = ""
     old_mode: int = 0

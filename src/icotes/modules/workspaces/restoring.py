@@ -173,7 +173,7 @@ class Restoring:
     async def _edit(self, made: Plan, opened: set[str]) -> dict[str, str]:
         """Make open texts what they were, as an edit of them."""
         left: dict[str, str] = {}
-        for path in opened & made.write.keys():
+        for path in opened & made.write.keys() & made.now.keys():
             old = made.write[path]
             if self._open is None or old.type != "file" or old.hash is None:
                 continue

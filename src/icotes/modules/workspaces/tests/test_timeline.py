@@ -237,3 +237,26 @@ def test_names_of_checkpoints_are_unique_and_no_times(live: Server, project: Pat
     when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(until(live, at("notes.md"))["time"] + 1))
     assert live.call("workspaces.content_at", path="notes.md", moment=when)["text"] == "x"
     assert live.call("workspaces.content_at", path="notes.md", moment="0s")["text"] == "x"
+
+
+@pytest.mark.capability("Y4", partly="open texts; the rest is shown beside")
+def test_an_open_text_goes_back_as_an_edit_and_who_typed_is_told(live: Server, project: Path):
+    made = live.call("system.create_token", name="robot", scope=["documents:*"])
+    live.call("documents.open", path="notes.md")
+    live.call("documents.edit", path="notes.md", edits=[{"old": "two", "new": "2"}], token=made["key"])
+    checkpoint = live.call("workspaces.checkpoint", name="typed")
+    assert (project / "notes.md").read_text() == "one\n2\nthree\n"
+    typed = until(live, at("notes.md"))
+    assert (typed["cause"], typed["change"]) == ("method", "changed")
+    assert any("owner" in author for author in typed["authors"])
+    assert int(typed["id"][1:]) < int(checkpoint["id"][1:])
+    live.call("documents.edit", path="notes.md", edits=[{"old": "three", "new": "3"}])
+    since = live.call("documents.read", path="notes.md")["version"]
+
+    restored = live.call("workspaces.restore", to="typed")
+    assert restored["not_restored"] == 0
+    now = live.call("documents.read", path="notes.md")
+    assert (now["text"], now["version"] != since) == ("one\n2\nthree\n", True)
+    assert (project / "notes.md").read_text() == "one\n2\nthree\n"
+    live.call("workspaces.restore", to=restored["before"])
+    assert live.call("documents.read", path="notes.md")["text"] == "one\n2\n3\n"
