@@ -109,7 +109,7 @@ class Projects(Module, WorkspaceNames, ServerState):
         """
         chosen = await asyncio.to_thread(templates.get, template)
         self._furnishing.check(chosen.preferences)
-        place = await asyncio.to_thread(templates.make, chosen, new_folder(folder, self._state.path))
+        place = await asyncio.to_thread(lambda: templates.make(chosen, new_folder(folder, self._state.path)))
         project = await self._open(str(place))
         row = await self._find(project.id)
         workspace = self._workspaces.get(row.workspace_id)
