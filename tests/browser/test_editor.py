@@ -241,7 +241,7 @@ def test_what_is_not_saved_survives_a_reload(alone: Callable[..., Editing]) -> N
 def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server: Server) -> None:
     context = visits.page().context
     key = server.call("system.create_token", name="files", scope=FILES_ONLY)["key"]
-    context.add_init_script(f"sessionStorage.setItem('icotes-key', '{key}')")
+    context.add_init_script(f"if (location.host) sessionStorage.setItem('icotes-key', '{key}')")
     first = context.new_page()
     first.goto(server.url)
     expect(first.locator(".app[data-ready]")).to_be_visible()

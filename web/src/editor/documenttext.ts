@@ -103,9 +103,10 @@ export class DocumentText implements LiveText {
     try {
       for (let made = false; ; ) {
         await this.live.sent();
+        const { changes } = this.live;
         try {
           const all = { workspace: here.value, path: this.path.value, ...form, ...once() };
-          return this.live.stands(await server.call<Document>("documents.save", all));
+          return this.live.stands(await server.call<Document>("documents.save", all), changes);
         } catch (error) {
           const kind = error instanceof RpcError ? error.kind : "";
           if (kind === "ConnectionLost") await answers();

@@ -48,6 +48,8 @@ export class LiveDoc {
   readonly refused = signal("");
   /** Whether the server has answered; until then it is what this browser kept. */
   readonly fresh = signal(false);
+  /** How many changes came, from here and elsewhere. */
+  changes = 0;
   /** The text as it is now, for what costs less than to read it anew. */
   plain: () => { toString(): string };
   private readonly held = signal(new Y.Doc());
@@ -115,9 +117,10 @@ export class LiveDoc {
     this.keepIn(0);
   }
 
-  /** What the server says of it beside its changes. */
-  stands({ encoding, ending, status }: Pick<Status, "encoding" | "ending"> & { status: Partial<Status> }): void {
-    this.said.value = { ...this.said.value!, ...status, encoding, ending };
+  /** What the server said of it when so many changes had come; newer ones are not on disk by that. */
+  stands({ encoding, ending, status }: Pick<Status, "encoding" | "ending"> & { status: Status | object }, of: number) {
+    const saved = of === this.changes ? {} : { saved: this.said.value?.saved ?? false };
+    this.said.value = { ...this.said.value!, ...status, ...saved, encoding, ending };
   }
 
   /** Returns once the server has everything that is here now. */
@@ -193,6 +196,7 @@ export class LiveDoc {
 
   /** The disk has not what is here, until the server says so. */
   private unlike(): void {
+    this.changes++;
     const status = this.said.peek();
     if (status?.saved) this.said.value = { ...status, saved: false };
   }
