@@ -18,14 +18,14 @@ from icotes.core.errors import IcotesError
 from icotes.core.names import module_of
 from icotes.core.table import Method, Table
 from icotes.kit.snapshots import Parts, ServerState, WorkspaceState, patched
-from icotes.kit.store import Store
+from icotes.kit.store import ServerStore, Store
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 
 STEPS = 120
 WAIT = 20.0
-LEFT_OUT = {"projects.close", "workspaces.create", "workspaces.delete", "workspaces.merge"}
-"""What ends the workspace that is looked at, or needs a repository: these have tests of their own."""
 """Seconds; an event may come a little after the answer, e.g. that a program ended."""
+LEFT_OUT = {"projects.close", "workspaces.delete"}
+"""What ends the workspace that is looked at."""
 
 
 class Watched:
@@ -59,18 +59,15 @@ def shown(state: Parts) -> dict[str, Any]:
 
 async def watched(client: testing.Client, workspace: Workspace) -> list[Watched]:
     found: list[Watched] = []
+    server = await client.container.get(ServerStore)
     for part in client.container.running():
         if isinstance(part, WorkspaceState):
             found.append(Watched(part, workspace.store, lambda part=part: part.snapshot(workspace)))
         elif isinstance(part, ServerState):
-            found.append(Watched(part, part_store(part), part.snapshot))
+            found.append(Watched(part, server, part.snapshot))
     for each in found:
         await each.begin()
     return found
-
-
-def part_store(part: Any) -> Store:
-    return part._server
 
 
 class Guess:
