@@ -49,6 +49,7 @@ function ofFile(tab: Tab, group: Group): readonly MenuItem[] {
     "-",
     { title: words.shell.copyPath, run: () => void copy(tab.key) },
     { title: words.shell.reveal, run: () => (show(tab.id, group.id), void run("files.reveal")) },
+    { title: words.timeline.showFile, run: () => (show(tab.id, group.id), void run("timeline.file")) },
   ];
 }
 

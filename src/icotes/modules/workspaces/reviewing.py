@@ -127,10 +127,11 @@ class Reviewer:
                 taken = merged.get(each.path, each.blob)
                 before = contents.get(taken, contents.get(each.blob)) if taken else None
                 name = _wire(each.path)
-                sides = [await self._side(workspace, name, each.special) for workspace in (main, here)]
+                sides = [await self.side(workspace, name, special=each.special) for workspace in (main, here)]
                 yield Triple(name, each.path, before, sides[0], sides[1])
 
-    async def _side(self, workspace: Workspace, path: str, special: bool) -> Side:
+    async def side(self, workspace: Workspace, path: str, *, special: bool = False) -> Side:
+        """Return a file as a workspace has it now; what git calls special is not looked at."""
         if special:
             return Side(None, "", "A link or a repository in the repository: take it over by git.")
         try:

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import stat
 from collections import defaultdict
 from contextlib import aclosing
 from pathlib import Path
@@ -10,10 +12,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from icotes.core.caller import Caller
-from icotes.core.errors import Conflict, Denied, IcotesError, NotFound, Unacceptable
+from icotes.core.errors import Conflict, Denied, IcotesError, Unacceptable
 from icotes.core.methods import Module, command, query
 from icotes.kit.workspace import Workspace
-from icotes.modules.files.types import NEW, FilePath, FileWriting
+from icotes.modules.files.types import FilePath, FileWriting
 from icotes.modules.workspaces.git import Git
 from icotes.modules.workspaces.known import KnownWorktrees
 from icotes.modules.workspaces.reviewing import Reviewer
@@ -90,22 +92,20 @@ class Reviews(Module):
         _check(caller, worktree)
         main, _ = self._reviewer.sides(worktree)
         async with self._turns[main.id]:
-            plan, left = await self._merged(worktree, main, accept, resolve or {})
+            plan, left = await self._merged(worktree, accept, resolve or {})
         paths, hunks = [triple.path for triple, _ in plan], sum(len(choice) for _, choice in plan)
         if plan:
             event = WorkspaceMerged(worktree=worktree.id, name=worktree.name, paths=paths, hunks=hunks)
             await main.store.publish(event)
         return Merged(paths=paths, hunks=hunks, left=left)
 
-    async def _merged(
-        self, worktree: Worktree, main: Workspace, accept: list[str] | None, resolve: dict[str, str]
-    ) -> tuple[Plan, int]:
+    async def _merged(self, worktree: Worktree, accept: list[str] | None, resolve: dict[str, str]) -> tuple[Plan, int]:
         tries = TRIES
         while True:
             base = await self._reviewer.base(worktree)
             plan, left = await self._planned(worktree, base, accept, resolve)
             try:
-                await self._write(main, plan)
+                await self._write(*self._reviewer.sides(worktree), plan)
             except Conflict:
                 tries -= 1
                 if not tries:
@@ -143,30 +143,39 @@ class Reviews(Module):
             )
         return plan, more
 
-    async def _write(self, main: Workspace, plan: Plan) -> None:
+    async def _write(self, main: Workspace, here: Workspace, plan: Plan) -> None:
         done: list[Triple] = []
         try:
             for triple, chosen in plan:
                 content = await asyncio.to_thread(triple.merged, chosen)
                 if content != triple.main.data:
-                    await self._put(main, triple.path, content, triple.main.version)
+                    await self._put(main, triple, content)
                     done.append(triple)
+                    if triple.main.data is None:
+                        await asyncio.to_thread(_let_run, main, here, triple.path)
         except BaseException:
             for triple in reversed(done):
                 with contextlib.suppress(IcotesError):
-                    await asyncio.shield(self._put(main, triple.path, triple.main.data, None))
+                    await asyncio.shield(self._take_back(main, triple))
             raise
 
-    async def _put(self, main: Workspace, path: str, content: bytes | None, version: str | None) -> None:
+    async def _put(self, main: Workspace, triple: Triple, content: bytes | None) -> None:
         if content is None:
-            with contextlib.suppress(NotFound):
-                await self._files.delete(main, path)
+            if await self._reviewer.side(main, triple.path) != triple.main:
+                raise Conflict(f"Somebody changed {triple.path} meanwhile; review again.", path=triple.path)
+            await self._files.delete(main, triple.path)
             return
-        folder = path.rpartition("/")[0]
-        if version == NEW and folder:
+        folder = triple.path.rpartition("/")[0]
+        if triple.main.data is None and folder:
             with contextlib.suppress(Conflict):
                 await self._files.make_folder(main, folder)
-        await self._files.write(main, path, data=content, version=version)
+        await self._files.write(main, triple.path, data=content, version=triple.main.version)
+
+    async def _take_back(self, main: Workspace, triple: Triple) -> None:
+        if triple.main.data is None:
+            await self._files.delete(main, triple.path)
+        else:
+            await self._files.write(main, triple.path, data=triple.main.data)
 
     async def _remember(self, worktree: Worktree, base: str, plan: Plan) -> None:
         """Have what was accepted count as settled, whatever either side makes of these lines later."""
@@ -177,6 +186,17 @@ class Reviews(Module):
             return {name: "" if content is None else git.keep(content) for name, content in taken.items()}
 
         await self._known.put_merged(worktree, base, await asyncio.to_thread(keep))
+
+
+def _let_run(main: Workspace, here: Workspace, path: str) -> None:
+    """Let a new file be run as it may be in the worktree."""
+    runs = here.root.stat(path).st_mode & 0o111
+    if runs:
+        handle = main.root.open_file(path)
+        try:
+            os.fchmod(handle, stat.S_IMODE(os.fstat(handle).st_mode) | runs)
+        finally:
+            os.close(handle)
 
 
 def _check(caller: Caller, worktree: Worktree) -> None:

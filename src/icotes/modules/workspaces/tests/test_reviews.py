@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from icotes import testing
+from icotes.core.errors import QuotaExceeded
+from icotes.kit.workspace import Workspace
+from icotes.modules.files.types import FileWriting
+from icotes.modules.workspaces.reviews import Reviews
 from repositories import Repository, git
 from running import Failed, Server, start
 
@@ -171,6 +176,8 @@ def test_bytes_links_endings_and_odd_names_come_through_or_say_so(branch: Branch
     (branch.folder / "latin.txt").write_bytes("caf\xe9\nb\nC\n".encode("latin-1"))
     (branch.folder / "bare.txt").write_text("a\nb\nc\nd")
     (branch.folder / "empty.txt").touch()
+    (branch.folder / "run.sh").write_text("#!/bin/sh\n")
+    (branch.folder / "run.sh").chmod(0o755)
     (branch.folder / "link").symlink_to("notes.md")
     files = branch.files()
 
@@ -179,8 +186,9 @@ def test_bytes_links_endings_and_odd_names_come_through_or_say_so(branch: Branch
     assert branch.refused("merge")["data"]["path"] == "link"
     accept = [hunk["id"] for each in files.values() for hunk in each["hunks"]]
     assert branch.call("merge", accept=accept)["left"] == 0
-    for name in ("picture.png", "crlf.txt", "latin.txt", "bare.txt", "empty.txt"):
+    for name in ("picture.png", "crlf.txt", "latin.txt", "bare.txt", "empty.txt", "run.sh"):
         assert (branch.main / name).read_bytes() == (branch.folder / name).read_bytes()
+    assert (branch.main / "run.sh").stat().st_mode & 0o111
     assert branch.refused("delete")["data"]["paths"] == ["link"]
     branch.call("delete", force=True)
 
@@ -264,3 +272,42 @@ def test_what_somebody_writes_meanwhile_is_kept(branch: Branch):
     lines = branch.read("long.md").splitlines()
     assert (lines[2], lines[29]) == ("theirs", str(written[-1]))
     branch.call("delete")
+
+
+class FullDisk(FileWriting):
+    """Writes as the files module does, until the disk is full."""
+
+    def __init__(self, files: FileWriting, writes: int) -> None:
+        self.files = files
+        self.left = writes
+
+    async def write(self, workspace: Workspace, path: str, text: str | None = None, **more: Any) -> Any:
+        self.left -= 1
+        if self.left == -1:
+            raise QuotaExceeded("The disk is full.")
+        return await self.files.write(workspace, path, text, **more)
+
+    async def make_folder(self, workspace: Workspace, path: str) -> Any:
+        return await self.files.make_folder(workspace, path)
+
+    async def delete(self, workspace: Workspace, path: str) -> Any:
+        return await self.files.delete(workspace, path)
+
+
+async def test_a_merge_that_fails_half_way_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    folder = Repository.make(tmp_path / "work", **{"long.md": LONG})
+    async with testing.server(folder) as client:
+        made = await client.call("workspaces.create", workspace="main", name="tree")
+        for name, text in (("added.md", "new\n"), ("long.md", changed(l3="theirs")), ("notes.md", "theirs\n")):
+            (Path(made["folder"]) / name).write_text(text)
+        reviews = await client.container.get(Reviews)
+        with monkeypatch.context() as patch:
+            patch.setattr(reviews, "_files", FullDisk(await client.container.get(FileWriting), writes=2))
+            with pytest.raises(QuotaExceeded):
+                await client.call("workspaces.merge", workspace="tree")
+
+        assert sorted(each.name for each in folder.glob("*.md")) == ["long.md", "notes.md"]
+        assert (folder / "long.md").read_text() == LONG
+        assert len((await client.call("workspaces.review", workspace="tree"))["files"]) == 3
+        assert (await client.call("workspaces.merge", workspace="tree"))["left"] == 0
+        assert (folder / "added.md").read_text() == "new\n"
