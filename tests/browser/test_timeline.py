@@ -113,7 +113,7 @@ def test_empty_phone_and_no_rights_are_designed_too(visit: Visit, server: Server
     page.get_by_role("button", name="This file").click()
     expect(page.get_by_text("Open a file to see its history")).to_be_visible()
     assert violations(page) == []
-    key = server.call("system.create_token", name="files", scope=["files:*"])["key"]
+    key = server.call("system.create_token", name="others", scope=["workspaces:*"])["key"]
     page = visit(server, token=key)
     do(page, "Show the timeline")
     expect(page.get_by_text("This key may not see the past")).to_be_visible()

@@ -68,7 +68,7 @@ function Body({ it }: { it: Versions }) {
             </button>
           ))}
         </fieldset>
-        {may("workspaces:write") && (
+        {may("files:write") && (
           <button
             type="button"
             class="history-back"

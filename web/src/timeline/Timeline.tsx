@@ -66,14 +66,14 @@ export function Timeline() {
         ))}
         {onlyFile.value && activePath.value && <bdi class="timeline-file">{nameOf(activePath.value)}</bdi>}
       </fieldset>
-      {lines.value.length > 0 && may("workspaces:read") ? <List /> : <None />}
+      {lines.value.length > 0 && may("files:read") ? <List /> : <None />}
       <Details />
     </div>
   );
 }
 
 function None() {
-  if (!may("workspaces:read")) return <Empty icon={Lock} text={words.timeline.noRights} />;
+  if (!may("files:read")) return <Empty icon={Lock} text={words.timeline.noRights} />;
   if (trouble.value)
     return (
       <Empty icon={Unplug} text={trouble.value}>
@@ -184,7 +184,7 @@ function Row({ it, style, place }: Place & { it: Line }) {
 /** What is known of the chosen line, and what can be done with it. */
 function Details() {
   const it = line.value;
-  if (!it || !may("workspaces:read")) return null;
+  if (!it || !may("files:read")) return null;
   const moment = it.moment ?? it.group.moments[0]!;
   const single = (it.moment ?? it.group.kind === "run") && !isMark(moment) && moment.type !== "folder";
   const when = whenOf(moment.time, true);
@@ -214,12 +214,12 @@ function Details() {
             {words.timeline.compare}
           </button>
         )}
-        {single && may("workspaces:write") && (
+        {single && may("files:write") && (
           <button type="button" onClick={() => void restore(moment.id, when, moment.path).catch(fail)}>
             {words.timeline.restoreFile}
           </button>
         )}
-        {may("workspaces:write") && (
+        {may("files:write") && (
           <button type="button" onClick={() => void restore(moment.id, named).catch(fail)}>
             {words.timeline.restoreAll}
           </button>

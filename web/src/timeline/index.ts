@@ -31,7 +31,7 @@ export function start(): void {
     {
       id: "timeline.file",
       title: words.timeline.showFile,
-      when: () => activePath.value !== "" && may("workspaces:read"),
+      when: () => activePath.value !== "" && may("files:read"),
       run: async () => (await acting()).showHistory(activePath.peek()),
     },
     {

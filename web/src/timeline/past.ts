@@ -29,7 +29,7 @@ let paging = false;
 
 /** Asks the server for the newest. */
 export async function ask(): Promise<void> {
-  if (!may("workspaces:read") || (onlyFile.peek() && !path.peek())) return void (loading.value = false);
+  if (!may("files:read") || (onlyFile.peek() && !path.peek())) return void (loading.value = false);
   const mine = ++asking;
   try {
     const page = await server.workspaces.timeline({ workspace: here.peek(), path: path.peek(), limit: PAGE });
