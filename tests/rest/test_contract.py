@@ -83,6 +83,7 @@ EXAMPLES: dict[str, Any] = {
     "query": "note",
     "pattern": "note",
     "words": "note",
+    "text": "note",
     "max_items": 1,
     "wait": 0,
 }
@@ -95,7 +96,9 @@ def test_every_query_answers_as_its_description_says(server: Server) -> None:
     document = json.loads(server.http("GET", "/openapi.json")[2])
     OpenAPIV31SpecValidator(document).validate()
     terminal = server.call("terminals.create", command=["true"])["id"]
-    known = {**EXAMPLES, "terminal": terminal, "project": server.call("workspaces.get")["project"]}
+    entry = server.call("clipboard.copy_text", text="a note")["id"]
+    server.call("clipboard.share", entry=entry)
+    known = {**EXAMPLES, "entry": entry, "terminal": terminal, "project": server.call("workspaces.get")["project"]}
     answered: set[str] = set()
     for path, verbs in document["paths"].items():
         operation = verbs.get("get")

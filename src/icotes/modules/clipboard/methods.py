@@ -66,7 +66,7 @@ class Clipboard(Module):
             system: copy it to the clipboard of the server's machine as well.
 
         Raises:
-            Unacceptable: it is empty.
+            Unacceptable: it is empty, or the machine's clipboard is not used here.
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
         """
@@ -92,6 +92,7 @@ class Clipboard(Module):
         Raises:
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         return await self.copy(caller, Upload.of(text.encode("utf-8", "surrogatepass")), secret=secret, system=system)
 
@@ -125,6 +126,7 @@ class Clipboard(Module):
         Raises:
             NotCopied: there is no such entry, or nothing was copied yet.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         if system:
             self._system.admit(caller)

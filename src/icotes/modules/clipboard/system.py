@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from icotes.core.caller import Caller
-from icotes.core.errors import Denied, Unavailable
+from icotes.core.errors import Denied, Unacceptable, Unavailable
 from icotes.kit.processes import clean_environment, end_tree
 from icotes.kit.tokens import OWNER
 from icotes.modules.clipboard.types import ClipboardSettings
@@ -88,9 +88,14 @@ class System:
         return await asyncio.to_thread(find, dict(os.environ))
 
     def admit(self, caller: Caller) -> None:
-        """Raise `Denied` unless this caller may use it: the owner, on this machine, if the settings say so."""
+        """Let only the owner go on, on this machine, and only if the settings say so.
+
+        Raises:
+            Unacceptable: the settings don't.
+            Denied: the caller is somebody else, or elsewhere.
+        """
         if not self.allowed:
-            raise Denied("The machine's own clipboard is not used; set `system = true` in [clipboard] to allow it.")
+            raise Unacceptable("The machine's clipboard is not used here; set `system = true` in [clipboard] for that.")
         near = not caller.address or ipaddress.ip_address(caller.address).is_loopback
         if caller.name != OWNER or caller.kind not in {"person", "key"} or not near:
             raise Denied("Only the owner uses the clipboard of the server's machine, and only from there.")

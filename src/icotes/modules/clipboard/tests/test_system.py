@@ -47,8 +47,8 @@ def test_it_is_left_alone_unless_the_settings_say_so(
 ):
     home = tmp_path / "home"
     server = fresh_server(tmp_path, home=home, PATH=f"{xclip}:{os.environ['PATH']}", DISPLAY=":9")
-    assert refused(server, "clipboard.copy_text", text="x", system=True) == "Denied"
-    assert refused(server, "clipboard.paste", system=True) == "Denied"
+    assert refused(server, "clipboard.copy_text", text="x", system=True) == "Unacceptable"
+    assert refused(server, "clipboard.paste", system=True) == "Unacceptable"
     server.stop()
     bob = key_of(server, "bob")
     server = fresh_server(tmp_path, home=home, PATH=f"{xclip}:{os.environ['PATH']}", **ON)
