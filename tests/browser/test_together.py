@@ -226,3 +226,36 @@ def test_others_are_seen_on_a_phone(visit: Visit, server: Server) -> None:
         assert violations(each.page) == []
         wide = each.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide, "nothing is wider than the page"
+
+
+HIDE = """hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+  document.dispatchEvent(new Event('visibilitychange')) }"""
+
+
+@pytest.mark.capability("I5")
+def test_who_looks_elsewhere_is_away_until_back(two: tuple[Editing, Editing]) -> None:
+    first, second = two
+    second.press("Control+End")
+    expect(first.page.locator(".live-caret")).to_have_count(1)
+    second.page.evaluate(HIDE, arg=True)
+    expect(first.page.locator(".explorer-row .person")).to_have_attribute("data-state", "away")
+    expect(first.page.locator(".live-caret")).to_have_count(0)
+    second.page.evaluate(HIDE, arg=False)
+    expect(first.page.locator(".explorer-row .person")).to_have_attribute("data-state", "active")
+    expect(first.page.locator(".live-caret")).to_have_count(1)
+
+
+def test_a_file_that_becomes_no_text_leaves_the_document_as_it_is(two: tuple[Editing, Editing], server: Server) -> None:
+    first, second = two
+    file = server.folder / "shared.md"
+    file.write_bytes(bytes(range(256)))
+    for each in two:
+        expect(each.bar).to_contain_text("no text")
+    first.type("kept ")
+    expect(second.content).to_contain_text("kept The heron")
+    expect(first.page.locator(".tab[data-dirty]")).to_have_count(1)
+    second.page.get_by_role("button", name="Try again").click()
+    until(lambda: file.read_bytes() == f"kept {PARAGRAPH}".encode())
+    for each in two:
+        expect(each.bar).to_have_count(0)
+        expect(each.page.locator(".tab[data-dirty]")).to_have_count(0)
