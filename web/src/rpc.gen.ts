@@ -1319,7 +1319,7 @@ export class ClipboardMethods {
    *     system: copy it to the clipboard of the server's machine as well.
    *
    * Raises:
-   *     Unacceptable: it is empty.
+   *     Unacceptable: it is empty, or the machine's clipboard is not used here.
    *     QuotaExceeded: it is too large, or pinned entries leave no room for it.
    *     Denied: the machine's clipboard is not yours to use.
    */
@@ -1353,6 +1353,7 @@ export class ClipboardMethods {
    * Raises:
    *     QuotaExceeded: it is too large, or pinned entries leave no room for it.
    *     Denied: the machine's clipboard is not yours to use.
+   *     Unacceptable: the machine's clipboard is not used here.
    */
   copy_text(params: { text: string; secret?: boolean | null; system?: boolean; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Copied> {
     return this.transport.command("clipboard.copy_text", params, signal);
@@ -1398,6 +1399,7 @@ export class ClipboardMethods {
    * Raises:
    *     NotCopied: there is no such entry, or nothing was copied yet.
    *     Denied: the machine's clipboard is not yours to use.
+   *     Unacceptable: the machine's clipboard is not used here.
    */
   paste(params: { entry?: string; system?: boolean; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Downloaded> {
     return this.transport.query("clipboard.paste", params, signal);
@@ -2394,6 +2396,7 @@ export class WorkspacesMethods {
    *     PointNotFound: there is no such point.
    *     PathNotKept: there was no file, or its content was not kept.
    *     ContentMissing: the content is damaged or not kept any more.
+   *     QuotaExceeded: it is too large for an answer.
    */
   content_at(params: { path: string; moment: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<PastContent> {
     return this.transport.query("workspaces.content_at", { workspace: null, ...params }, signal);

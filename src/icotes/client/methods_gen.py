@@ -1338,7 +1338,7 @@ class AsyncClipboardMethods:
             system: copy it to the clipboard of the server's machine as well.
 
         Raises:
-            Unacceptable: it is empty.
+            Unacceptable: it is empty, or the machine's clipboard is not used here.
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
         """
@@ -1405,6 +1405,7 @@ class AsyncClipboardMethods:
         Raises:
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         return await self._transport.command(
             "clipboard.copy_text",
@@ -1456,6 +1457,7 @@ class AsyncClipboardMethods:
         Raises:
             NotCopied: there is no such entry, or nothing was copied yet.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         return await self._transport.query(
             "clipboard.paste", {"entry": entry, "system": system, "timeout": timeout}, Downloaded
@@ -3025,6 +3027,7 @@ class AsyncWorkspacesMethods:
             PointNotFound: there is no such point.
             PathNotKept: there was no file, or its content was not kept.
             ContentMissing: the content is damaged or not kept any more.
+            QuotaExceeded: it is too large for an answer.
         """
         return await self._transport.query(
             "workspaces.content_at",
@@ -3651,7 +3654,7 @@ class ClipboardMethods:
             system: copy it to the clipboard of the server's machine as well.
 
         Raises:
-            Unacceptable: it is empty.
+            Unacceptable: it is empty, or the machine's clipboard is not used here.
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
         """
@@ -3718,6 +3721,7 @@ class ClipboardMethods:
         Raises:
             QuotaExceeded: it is too large, or pinned entries leave no room for it.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         return self._transport.command(
             "clipboard.copy_text",
@@ -3769,6 +3773,7 @@ class ClipboardMethods:
         Raises:
             NotCopied: there is no such entry, or nothing was copied yet.
             Denied: the machine's clipboard is not yours to use.
+            Unacceptable: the machine's clipboard is not used here.
         """
         return self._transport.query(
             "clipboard.paste", {"entry": entry, "system": system, "timeout": timeout}, Downloaded
@@ -5320,6 +5325,7 @@ class WorkspacesMethods:
             PointNotFound: there is no such point.
             PathNotKept: there was no file, or its content was not kept.
             ContentMissing: the content is damaged or not kept any more.
+            QuotaExceeded: it is too large for an answer.
         """
         return self._transport.query(
             "workspaces.content_at",
