@@ -65,7 +65,7 @@ def test_a_worktree_is_reviewed_and_merged_by_hunks_with_the_keyboard(visit: Vis
     expect(page.locator(".cm-merge-b .compare-left")).to_have_text("twenty")
     press(page, "Control+Enter")
     until(lambda: (server.folder / "long.md").read_text() == changed(l3="ours", l35="extra"))
-    until(lambda: (server.folder / "new.md").exists())
+    until((server.folder / "new.md").exists)
     expect(page.locator(".review-row.hunk")).to_have_count(2)
 
     row(page, "theirs").click()
