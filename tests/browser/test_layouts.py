@@ -257,3 +257,14 @@ def test_terminals_that_one_puts_side_by_side_stand_so_for_the_other_and_for_who
     command(other, "Give this terminal a tab of its own")
     expect(page.locator(".xterm:visible")).to_have_count(1)
     assert len(server.call("workspaces.panels")["panels"][0]["data"]["groups"]) == 2
+
+
+def test_what_is_kept_of_a_page_takes_nothing_from_it_that_was_opened_meanwhile(files: Server, visit: Visit):
+    """The event that tells what a page kept itself is no news to it."""
+    page = visit(files)
+    for name in ("one.md", "two.md", "three.md"):
+        entry(page, name).dblclick()
+        until(lambda: files.call("workspaces.open_files")["files"], "something is kept")
+    command(page, "Keyboard shortcuts")
+    until_kept(files, "one.md", "two.md", "three.md")
+    expect(page.get_by_role("tab")).to_have_count(4)

@@ -5,8 +5,8 @@ import { pick } from "../commands/index.ts";
 import { register } from "../commands/registry.ts";
 import { may } from "../server.ts";
 import { words } from "../words/index.ts";
-import { keepOpen } from "./keeping.ts";
-import { load, refresh, saved } from "./named.ts";
+import { keepOpen, load } from "./keeping.ts";
+import { refresh, saved } from "./named.ts";
 
 const text = words.layouts;
 

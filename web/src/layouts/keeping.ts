@@ -14,6 +14,8 @@ const SETTLED = 1_000;
 
 let known = "";
 let sent = "";
+/** A layout is being loaded from here: its event is no news. */
+let loading = false;
 /** How the side and the panel stand where there is room for them: a phone keeps that. */
 let wide: object = {};
 
@@ -24,6 +26,16 @@ function shows() {
   const { files, active } = filesOf(groups.value, all.current);
   if (!narrow.value) wide = { side: all.side, panel: { ...all.panel, full: false } };
   return { files, active, arrangement: { root: all.root, current: all.current, ...wide } };
+}
+
+/** Loads a layout by its name and shows it. */
+export async function load(name: string): Promise<void> {
+  loading = true;
+  try {
+    show(await server.workspaces.load_layout({ workspace: here.value, name, ...once() }));
+  } finally {
+    loading = false;
+  }
 }
 
 /** What stands here, as a layout has it. */
@@ -101,7 +113,7 @@ export function keepOpen(): void {
 }
 
 /** A layout that was loaded elsewhere, e.g. by the command line, is shown here too. */
-async function changed(told: { user: string; version?: string; fields?: object }): Promise<void> {
-  if (told.user !== welcome.peek()?.caller || told.version === known || !("layout" in (told.fields ?? {}))) return;
+async function changed(told: { user: string; version?: string; fields?: { layout?: string } }): Promise<void> {
+  if (told.user !== welcome.peek()?.caller || told.version === known || loading || !told.fields?.layout) return;
   show(await server.workspaces.open_files({ workspace: here.peek() }));
 }

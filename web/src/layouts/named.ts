@@ -5,18 +5,13 @@ import { say } from "../notices/notices.ts";
 import type { Layout } from "../rpc.gen.ts";
 import { here, once, server } from "../server.ts";
 import { words } from "../words/index.ts";
-import { show, shown } from "./keeping.ts";
+import { shown } from "./keeping.ts";
 
 export const saved = signal<readonly Layout[]>([]);
 
 /** Asks the server which there are. */
 export async function refresh(): Promise<void> {
   saved.value = await server.workspaces.layouts({ workspace: here.value });
-}
-
-/** Shows a layout. */
-export async function load(name: string): Promise<void> {
-  show(await server.workspaces.load_layout({ workspace: here.value, name, ...once() }));
 }
 
 /** Keeps what stands here under a name; `version` is that of the layout which it replaces. */

@@ -178,11 +178,14 @@ def _set(tx: Transaction, user: str, fields: dict[str, Any], version: str | None
     before = store.get(tx, OPEN, user, OpenFiles)
     store.expect(before, version, fields)
     was = before or OpenFiles(user=user)
-    if before and all(getattr(before, name) == value for name, value in fields.items()):
+    same = before is not None and all(getattr(before, name) == value for name, value in fields.items())
+    if before and same and "layout" not in fields:
         return before
     stamp = {"version": store.next_version(tx), "at": time.time()}
     after = store.put(tx, OPEN, user, msgspec.structs.replace(was, **fields, **stamp))
     changed = store.differing(before, after)
+    if "layout" in fields:
+        changed["layout"] = after.layout  # also when it was loaded before: clients show something else by now
     tx.publish(OpenFilesChanged(user=user, fields=changed, version=after.version))
     return after
 

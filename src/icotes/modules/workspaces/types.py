@@ -274,7 +274,7 @@ class PanelShown(Event):
 
 
 class OpenFilesChanged(Event):
-    """What somebody has open changed; `fields` has what changed of it."""
+    """What somebody has open changed; `fields` has what changed of it, and the name of a layout that was loaded."""
 
     user: str
     fields: dict[str, Any]
