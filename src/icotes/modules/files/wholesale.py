@@ -8,10 +8,11 @@ import ctypes
 import errno
 import os
 import stat
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
-from icotes.core.errors import IcotesError
+from icotes.core.errors import IcotesError, Unavailable
 from icotes.core.methods import Module
 from icotes.kit.filenames import temporary
 from icotes.kit.paths import FOLDER, Place
@@ -55,6 +56,7 @@ class _Aside(Rearrangement):
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._lock = threading.Lock()
         self._folder = Place(os.dup(tree.root.fd), temporary())
         try:
             os.mkdir(self._folder.name, 0o700, dir_fd=self._folder.folder)
@@ -66,15 +68,18 @@ class _Aside(Rearrangement):
 
     def add(self, wanted: Wanted, data: bytes = b"") -> str:
         """Prepare a change, and return the version that a file will have."""
-        name = str(len(self._wanted)).encode()
-        self._wanted.append(wanted)
-        try:
-            if wanted.type == "link":
-                os.symlink(data, name, dir_fd=self._aside)
-            elif wanted.type == "file":
-                return self._write(name, data, wanted.mode)
-        except OSError as error:
-            raise refusal(error, wanted.path) from None
+        with self._lock:
+            if self._aside < 0:
+                raise Unavailable("This was cut short; try it again.")
+            name = str(len(self._wanted)).encode()
+            self._wanted.append(wanted)
+            try:
+                if wanted.type == "link":
+                    os.symlink(data, name, dir_fd=self._aside)
+                elif wanted.type == "file":
+                    return self._write(name, data, wanted.mode)
+            except OSError as error:
+                raise refusal(error, wanted.path) from None
         return ""
 
     def _write(self, name: bytes, data: bytes, mode: int) -> str:
@@ -93,10 +98,14 @@ class _Aside(Rearrangement):
         tree, paths = self._tree, [wanted.path for wanted in self._wanted]
         await tree.workers.run(lambda: _libc.syncfs(self._aside))
         async with tree.turns.of(*(paths if len(paths) <= FEW else [""])):
-            left = await tree.workers.run(self._arrange)
+            left = await tree.workers.run(self._arranged)
             made = await tree.workers.run(lambda: _upper(paths))
             await tree.ledger.settle([*made, *paths])
         return left
+
+    def _arranged(self) -> dict[str, str]:
+        with self._lock:
+            return self._arrange()
 
     def _arrange(self) -> dict[str, str]:
         left: dict[str, str] = {}
@@ -174,10 +183,12 @@ class _Aside(Rearrangement):
         await self._tree.workers.run(self._discard)
 
     def _discard(self) -> None:
-        with suppress(OSError):
-            remove(self._folder)
-        os.close(self._aside)
-        os.close(self._folder.folder)
+        with self._lock:
+            with suppress(OSError):
+                remove(self._folder)
+            os.close(self._aside)
+            os.close(self._folder.folder)
+            self._aside = -1
 
 
 def _delete(place: Place, status: os.stat_result) -> None:

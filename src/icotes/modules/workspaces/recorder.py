@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from icotes.core.errors import Unavailable
 from icotes.core.events import EventRecord
@@ -17,7 +18,7 @@ from icotes.core.log import BATCH
 from icotes.kit.schema import NewerState
 from icotes.kit.store import Store, Transaction
 from icotes.kit.workspace import Workspace
-from icotes.modules.files.types import BatchChanged, Change, FileChanged, FileMoved, Wholesale
+from icotes.modules.files.types import BatchChanged, Change, FileChanged, FileMoved, Origin, Wholesale
 from icotes.modules.workspaces import archive, contents
 from icotes.modules.workspaces.archive import AWAY, Deed, TimelineSchema
 from icotes.modules.workspaces.looking import Looked, Looker, Sight, is_ours, level, unsettled
@@ -81,7 +82,7 @@ class Recorder:
             path = self.store.path
             aside = path.with_suffix(f".timeline-damaged-{int(time.time())}")
             logger.exception("the timeline of %s is damaged; it is kept as %s", self.workspace.name, aside.name)
-            await asyncio.to_thread(path.rename, aside)
+            await asyncio.to_thread(_put_aside, path, aside)
             await self.store.open([TimelineSchema])
         self.bytes = await self.store.read(contents.size)
 
@@ -180,26 +181,22 @@ class Recorder:
     async def _take(self, plan: dict[str, Sight], record: EventRecord) -> None:
         if record.kind == FileChanged.kind:
             event = record.event(FileChanged)
-            self._changed(plan, record, event, event)
+            self._changed(plan, record, event, self._deed(record, event.origin, event.by))
         elif record.kind == BatchChanged.kind:
             batch = record.event(BatchChanged)
+            deeds = {by: self._deed(record, batch.origin, by) for by in {change.by for change in batch.changes}}
             for change in batch.changes:
-                self._changed(plan, record, change, batch)
+                self._changed(plan, record, change, deeds[change.by])
         elif record.kind == FileMoved.kind:
             await self._moved(plan, record, record.event(FileMoved))
 
-    def _changed(
-        self,
-        plan: dict[str, Sight],
-        record: EventRecord,
-        change: Change | FileChanged,
-        event: FileChanged | BatchChanged,
-    ) -> None:
+    def _deed(self, record: EventRecord, origin: Origin, by: tuple[str, ...]) -> Deed:
+        deed = self._witness.deed(self.workspace, record, origin, by)
+        return deed._replace(cause="restore") if record.call in self.calls else deed
+
+    def _changed(self, plan: dict[str, Sight], record: EventRecord, change: Change | FileChanged, deed: Deed) -> None:
         if change.path.endswith((".gitignore", ".git")):
             self._ignored.clear()
-        deed = self._witness.deed(self.workspace, record, event.origin, change.by)
-        if record.call in self.calls:
-            deed = deed._replace(cause="restore")
         origin = self._witness.origin(record, change.path) if change.change == "created" else ""
         sight = Sight(change.path, deed, change.change, change.version or "", origin, copied=bool(origin))
         self._plan(plan, sight)
@@ -209,9 +206,7 @@ class Recorder:
         source, target = event.from_, event.path
         known = await self.store.read(lambda db: list(archive.heads(db, source)))
         inside = [path for path in plan if f"{path}/".startswith(f"{source}/")]
-        deed = self._witness.deed(self.workspace, record, event.origin, ())
-        if record.call in self.calls:
-            deed = deed._replace(cause="restore")
+        deed = self._deed(record, event.origin, ())
         for path in dict.fromkeys([source, *known, *inside]):
             before = plan.pop(path, None)
             origin = before.origin if before and before.origin else path
@@ -303,6 +298,13 @@ class Recorder:
 
     def _keep_place(self, tx: Transaction) -> None:
         archive.keep(tx, _PLACE, self.workspace.log.cursor(self._position))
+
+
+def _put_aside(path: Path, aside: Path) -> None:
+    """Rename a database with what SQLite keeps beside it, which would be taken for the new one's."""
+    for end in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            Path(f"{path}{end}").rename(f"{aside}{end}")
 
 
 def _merged(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

@@ -147,7 +147,7 @@ class Restoring:
                 if not left:
                     break
                 made = await self._store.read(lambda db: plan(db, point, path))
-        except BaseException:
+        except Exception:
             await self._store.write(lambda tx: ended(tx, self._call))
             raise
         finally:

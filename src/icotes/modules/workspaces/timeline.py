@@ -61,13 +61,16 @@ class Timeline(Module, WorkspaceLife):
         self._settings = settings
         self._recorders: dict[str, Recorder] = {}
         self._turns: dict[str, asyncio.Lock] = {}
+        self._going: set[asyncio.Task[Restored]] = set()
 
     async def start(self) -> None:
         """Keep the past of the workspaces that are open, and of those that open later."""
         await self._workspaces.watch(self)
 
     async def stop(self) -> None:
-        """Stop writing."""
+        """Stop writing; what still goes back is told at the next start."""
+        for task in self._going:
+            task.cancel()
         while self._recorders:
             await self._recorders.popitem()[1].close()
 
@@ -136,6 +139,7 @@ class Timeline(Module, WorkspaceLife):
             PointNotFound: there is no such point.
             PathNotKept: there was no file, or its content was not kept.
             ContentMissing: the content is damaged or not kept any more.
+            QuotaExceeded: it is too large for an answer.
         """
         recorder = await self._recorder(workspace)
         return await recorder.store.read(lambda db: past.content(db, path, points.find(db, moment)))
@@ -226,9 +230,21 @@ class Timeline(Module, WorkspaceLife):
             ContentMissing: a content is damaged or not kept any more; nothing was changed.
         """
         recorder = await self._recorder(workspace)
-        async with self._turns[workspace.id]:
+        going = Restoring(recorder, self._wholesale, self._open, call.id, author_of(caller))
+        task = asyncio.create_task(self._restore(going, recorder, to, path))
+        self._going.add(task)
+        task.add_done_callback(self._gone)
+        return await asyncio.shield(task)
+
+    def _gone(self, task: "asyncio.Task[Restored]") -> None:
+        self._going.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever asked may not wait any more
+
+    async def _restore(self, going: Restoring, recorder: Recorder, to: str, path: str) -> Restored:
+        """Go back to the end, whether somebody still waits for it or not."""
+        async with self._turns[recorder.workspace.id]:
             point = await recorder.store.read(lambda db: points.find(db, to))
-            going = Restoring(recorder, self._wholesale, self._open, call.id, author_of(caller))
             return await going.run(point, path)
 
     @command

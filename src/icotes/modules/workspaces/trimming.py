@@ -15,8 +15,8 @@ ENOUGH = 0.9
 async def trim(store: Store, settings: TimelineSettings) -> Trimmed:
     """Forget what is too old, and then the oldest until what is left is not too much."""
     oldest_time = time.time() - settings.days * 86400
-    point = await store.read(lambda db: archive.at_time(db, oldest_time))
-    forgotten = await _forget(store, point) if point else 0
+    point, first = await store.read(lambda db: (archive.at_time(db, oldest_time), archive.oldest(db)))
+    forgotten = await _forget(store, point) if point > first else 0
     size = await store.read(contents.size)
     most = settings.bytes if size <= settings.bytes else int(ENOUGH * settings.bytes)
     while size > most:
