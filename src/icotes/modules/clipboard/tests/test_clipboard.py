@@ -11,6 +11,10 @@ import pytest
 
 from clipping import PNG, copied, listed, pasted, piped, refused
 from footprint import until
+from icotes import testing
+from icotes.core.caller import Caller
+from icotes.core.errors import NotFound
+from icotes.modules.clipboard.secrecy import looks_secret
 from joined import joined
 from running import Server
 from wire import Client
@@ -244,3 +248,24 @@ def test_a_key_of_one_workspace_reaches_nothing_but_what_is_shared_there(server:
     blind = server.call("system.create_token", name="key", scope=["clipboard:*"])["key"]
     (server.folder / "hidden.txt").write_text("x")
     assert refused(server, "clipboard.copy_file", token=blind, path="hidden.txt") == "Denied"
+
+
+async def test_an_agent_gets_no_secret_of_whom_it_acts_for(tmp_path: Path):
+    async with testing.server(tmp_path) as client:
+        await client.call("clipboard.copy_text", text="plain")
+        secret = await client.call("clipboard.copy_text", text="hush", secret=True)
+        caller = Caller(client.caller.name, client.caller.grant, "agent")
+        agent = testing.Client(client.container, client.dispatcher, caller)
+        assert await agent.call("clipboard.paste") == b"plain"
+        assert [each["preview"] for each in (await agent.call("clipboard.list"))["items"]] == ["plain"]
+        with pytest.raises(NotFound):
+            await agent.call("clipboard.paste", entry=secret["id"])
+        followed = await agent.call("clipboard.follow", wait=0)
+        assert secret["id"] not in str(followed)
+
+
+@pytest.mark.parametrize("text", ["eyJ-", "sk-", "a://b:", "-----BEGIN A ", "password", "x=", "secret:" + " " * 900])
+def test_long_texts_are_looked_at_in_little_time(text: str):
+    begun = time.monotonic()
+    looks_secret((text * 65536)[:65536])
+    assert time.monotonic() - begun < 2
