@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filesOf, rootOf } from "../src/layouts/arranging.ts";
-import { divided, empty, groupsOf, joined, opened, type Tab } from "../src/shell/tree.ts";
+import { divided, empty, groupsOf, joined, opened, revived, type Tab } from "../src/shell/tree.ts";
 
 const tab = (key: string, preview = false, kind = "file"): Tab => ({
   id: `${kind}:${key}`,
@@ -55,4 +55,28 @@ test("what is not saved joins a layout behind its tabs, and is shown only where 
   assert.equal(groupsOf(next)[0]!.active, "file:a");
   assert.equal(groupsOf(joined(empty("1"), [tab("x")]))[0]!.active, "file:x");
   assert.deepEqual(joined(shown, []), shown);
+});
+
+test("what is no layout becomes none, and what is no tab is left out", () => {
+  const group = (tabs: unknown[]) => ({ type: "group", id: "1", tabs, active: "", seen: [] });
+  const all = () => true;
+  for (const bad of [undefined, null, 1, "x", [], {}, { type: "split" }, { type: "group", tabs: 3 }])
+    assert.equal(revived(bad, all), undefined);
+  const odd = [{ id: "file:a", kind: "file", key: "a" }, { ...tab("b"), id: "file:c" }, tab("d"), null];
+  assert.equal(revived(group(odd), all), undefined);
+  const kept = revived(group(odd.slice(0, 3)), all);
+  assert.deepEqual(
+    groupsOf(kept!)[0]!.tabs.map((each) => each.key),
+    ["d"],
+  );
+  const split = revived(
+    {
+      type: "split",
+      direction: "x",
+      parts: [group([tab("a")]), { ...group([tab("b")]), id: "2" }],
+      sizes: ["y", null],
+    },
+    all,
+  );
+  assert.deepEqual(split?.type === "split" && [split.direction, split.sizes], ["row", [0.5, 0.5]]);
 });

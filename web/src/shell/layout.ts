@@ -224,9 +224,17 @@ function arrange(kept: Record<string, unknown>, next: Node): void {
   root.value = next;
   current.value = String(kept["current"] ?? "1");
   become(next);
-  side.value = { ...side.value, ...(kept["side"] as object) };
+  side.value = shaped(side.value, kept["side"]);
   if (PHONE.matches) side.value = { ...side.value, open: false };
-  panel.value = { ...panel.value, ...(kept["panel"] as object) };
+  panel.value = shaped(panel.value, kept["panel"]);
+}
+
+/** What was kept of something, as far as it is of the same shape. */
+function shaped<T extends object>(usual: T, kept: unknown): T {
+  const given = Object.entries((kept as object | undefined) ?? {});
+  const fits = ([key, value]: [string, unknown]) =>
+    typeof value === typeof usual[key as keyof T] && (typeof value !== "number" || Number.isFinite(value));
+  return { ...usual, ...Object.fromEntries(given.filter(fits)) };
 }
 
 /** Takes over a layout in place of what stands here; tabs that hold what is not saved stay. */

@@ -200,11 +200,31 @@ export function joined(root: Node, tabs: readonly Tab[]): Node {
   }));
 }
 
+/** Whether something that somebody kept is a tab. */
+function isTab({ id, kind, key, title }: Tab): boolean {
+  return typeof key === "string" && typeof title === "string" && id === `${kind}:${key}`;
+}
+
+/** A tree whose sizes are shares, whatever they were where it was kept. */
+function measured(node: Node): Node {
+  if (node.type === "group") return node;
+  const { sizes, direction } = node;
+  const parts = node.parts.map(measured);
+  const good = sizes.length === parts.length && sizes.every((each) => Number.isFinite(each) && each > 0);
+  return {
+    type: "split",
+    direction: direction === "column" ? "column" : "row",
+    parts,
+    sizes: good ? sizes : parts.map(() => 1 / parts.length),
+  };
+}
+
 /** A tree that was kept somewhere, if it is one; tabs that `may` refuses are left out. */
 export function revived(kept: unknown, may: (tab: Tab) => boolean): Node | undefined {
   try {
-    const tree = mapped(kept as Node, (group) => {
-      const tabs = group.tabs.filter(may);
+    const tree = mapped(measured(kept as Node), (group) => {
+      if (!/^[1-9]\d{0,5}$/.test(String(group.id))) throw new Error("no group");
+      const tabs = group.tabs.filter((each) => isTab(each) && may(each));
       const seen = group.seen.filter((id) => tabs.some((each) => each.id === id));
       const active = tabs.some((each) => each.id === group.active) ? group.active : (seen[0] ?? tabs[0]?.id ?? "");
       return { type: "group", id: String(group.id), tabs, active, seen };

@@ -156,6 +156,10 @@ def test_layouts_are_saved_loaded_and_deleted_by_name(alone: Server):
         "writing",
     )
     assert alone.call("workspaces.open_files") == loaded
+    alone.call("workspaces.load_layout", name="writing")
+    again = told(alone)[-1]
+    assert (again["kind"], again["data"]["fields"]["layout"]) == ("workspaces.open_files_changed", "writing")
+    loaded = alone.call("workspaces.open_files")
     rest(alone, "DELETE", "/layouts/writing")
     assert alone.call("workspaces.layouts") == []
     assert alone.call("workspaces.open_files") == loaded
