@@ -187,7 +187,7 @@ class OpenDocuments:
         except NotFound:
             if path not in await workspace.store.read(store.unsaved):
                 raise
-            return DiskText(path, b"", "", "utf-8", guessed=False, version=NEW, writable=True)
+            return DiskText(path, b"", "", "utf-8", guessed=False, version=NEW, busy=False)
         except QuotaExceeded as error:
             raise NoDocument(
                 f"{path} is too large to be edited together; it stays a file.", reason="size", **error.data

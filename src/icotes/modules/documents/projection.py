@@ -139,7 +139,8 @@ class Projection:
         async with self._lock:
             if version is None or version != self.version:
                 with suppress(IcotesError):
-                    await self._merge(author, kind)
+                    if await self._merge(author, kind):
+                        await self._write()
 
     async def _try_again(self) -> None:
         self._retry = None
@@ -271,6 +272,9 @@ class Projection:
         try:
             file = await self._disk.load(document.workspace, document.path, self._most)
             if file.version == self.version and document.status.trouble not in {"gone", "unreadable"}:
+                return False
+            if file.busy and self._tried < len(RETRY) and not (file.text or "").startswith(self._base):
+                self._suffer("conflict", "Another program writes the file; what it wrote comes when that is done.")
                 return False
             return await self._arrive(file, author, kind)
         except NotFound:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Struct, field
@@ -158,13 +159,15 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
         if told.from_:
             await self._moved(workspace, told.from_, told.path)
         method = told.origin == "method" and not told.by
-        for change in told.changes or [told]:
-            for each in list(projections.values()):
-                if change.version is None and each.document.path == change.path:
-                    await self._moved_back(workspace, each)
-                if _is_in(each.document.path, change.path):
-                    same = change.version if each.document.path == change.path else None
-                    each.noticed(same, record.actor if method else OUTSIDE, "person" if method else "system")
+        changes = {change.path: change.version for change in told.changes or [told]}
+        for each in list(projections.values()):
+            path = next((path for path in _upwards(each.document.path) if path in changes), None)
+            if path is None:
+                continue
+            version = changes[path] if path == each.document.path else None
+            if version is None:
+                await self._moved_back(workspace, each)
+            each.noticed(version, record.actor if method else OUTSIDE, "person" if method else "system")
 
     async def _moved(self, workspace: Workspace, source: str, target: str) -> None:
         for document, projection in list(self._open[workspace.id].items()):
@@ -190,6 +193,13 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
         except IcotesError:
             return True
         return True
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Yield a path and what it is in."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -87,7 +87,7 @@ class Reader:
         handle = self._root.open_file(path)
         try:
             with refusals(path):
-                status = _settled(handle)
+                status, busy = _settled(handle)
                 if status.st_size > most:
                     raise QuotaExceeded(f"{path} has {status.st_size} bytes, more than {most}.", limit=most)
                 data = read_fully(handle, 0, status.st_size)
@@ -100,7 +100,7 @@ class Reader:
                 encoding=text.encoding if text else "",
                 guessed=bool(text and text.guessed),
                 version=version_of(status),
-                writable=bool(status.st_mode & 0o222),
+                busy=busy,
             )
         finally:
             os.close(handle)
@@ -162,12 +162,12 @@ class _Disk:
         os.close(self._handle)
 
 
-def _settled(handle: int) -> os.stat_result:
-    """Return a file's status once nobody has it open for writing, or some time is over."""
+def _settled(handle: int) -> tuple[os.stat_result, bool]:
+    """Return a file's status once nobody writes it, or after some time, and whether somebody still does."""
     until = time.monotonic() + WRITING_SECONDS
-    while is_being_written(handle) and time.monotonic() < until:
+    while (busy := is_being_written(handle)) and time.monotonic() < until:
         time.sleep(0.005)
-    return os.fstat(handle)
+    return os.fstat(handle), busy
 
 
 def read_fully(handle: int, offset: int, size: int) -> bytes:

@@ -377,6 +377,21 @@ async def test_a_file_that_stays_open_for_writing_is_not_replaced_under_its_writ
     await until(lambda: status(ann).trouble == "")
 
 
+async def test_a_text_that_is_written_slowly_comes_whole_and_what_is_appended_at_once(house: Any) -> None:
+    house.file("a", "one\ntwo\nthree\n")
+    ann = await house.typist("ann", "a")
+    with (house.folder / "a").open("wb", buffering=0) as file:
+        file.write(b"one\n")
+        await until(lambda: status(ann).trouble == "conflict")
+        assert str(ann) == "one\ntwo\nthree\n"
+        file.write(b"2\nthree\n")
+    await ann.shows("one\n2\nthree\n")
+    await until(lambda: status(ann).trouble == "")
+    with (house.folder / "a").open("ab", buffering=0) as file:
+        file.write(b"four\n")
+        await ann.shows("one\n2\nthree\nfour\n")
+
+
 async def test_what_the_encoding_lacks_is_said_and_heals(house: Any) -> None:
     house.file("a", "a\n".encode("utf-16"))
     with pytest.raises(Unacceptable):
@@ -399,7 +414,7 @@ async def test_encoding_and_ends_of_lines_are_changed_by_saving(house: Any) -> N
 
 
 async def test_an_editor_that_puts_the_old_file_aside_for_long_is_followed_back(house: Any) -> None:
-    house.file("a", "one\n")
+    await house.client.call("files.write", path="a", text="one\n")
     ann = await house.typist("ann", "a")
     (house.folder / "a").rename(house.folder / "a~")
     await until(lambda: status(ann).path == "a~")
