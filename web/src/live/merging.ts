@@ -1,8 +1,8 @@
-// What was unsent of a document that is another one now: merged by lines, or by blocks; where both sides changed the same, both stay.
+// What was unsent of a document that is another one now: merged to the character, or by blocks.
 
-import { Text } from "@codemirror/state";
+import { ChangeSet, Text } from "@codemirror/state";
 import * as Y from "yjs";
-import { changesBetween, merged } from "../editor/difference.ts";
+import { changesBetween } from "../editor/difference.ts";
 import type { Kept } from "./wire.ts";
 
 /** Brings what was changed in a lost incarnation into the one that is. */
@@ -14,24 +14,18 @@ export function merge(doc: Y.Doc, lost: Kept): void {
   old.destroy();
 }
 
+/** What became of the base here is made of what became of it there, to the character, as if it had been typed beside it. */
 function mergeText(text: Y.Text, base: string, mine: string): void {
-  if (mine === base) return;
-  const lines = (it: string) => it.split("\n");
-  const theirs = lines(text.toString());
-  const all = merged(lines(base), lines(mine), theirs).flatMap((each) =>
-    each.conflict ? [...each.theirs, ...each.mine] : each.lines,
-  );
-  become(text, Text.of(theirs), Text.of(all));
-}
-
-/** Makes a text another by the least changes. */
-export function become(text: Y.Text, before: Text, after: Text): void {
-  const changes = changesBetween(before, after) as { from: number; to: number; insert: Text }[];
+  const [before, ours, theirs] = [base, mine, text.toString()].map((each) => Text.of(each.split("\n")));
+  const made = ChangeSet.of(changesBetween(before!, ours!), before!.length);
+  const met = ChangeSet.of(changesBetween(before!, theirs!), before!.length);
   text.doc!.transact(() => {
-    for (const { from, to, insert } of changes.toReversed()) {
-      if (to > from) text.delete(from, to - from);
-      if (insert.length) text.insert(from, insert.toString());
-    }
+    let moved = 0;
+    made.map(met).iterChanges((from, to, _from, _to, inserted) => {
+      if (to > from) text.delete(from + moved, to - from);
+      if (inserted.length) text.insert(from + moved, inserted.toString());
+      moved += inserted.length - (to - from);
+    }, true);
   });
 }
 
