@@ -7,6 +7,7 @@ looked at again. What was renamed by then stays so: each file is whole, before o
 import ctypes
 import errno
 import os
+import re
 import stat
 import threading
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from icotes.core.errors import IcotesError, Unavailable
 from icotes.core.methods import Module
 from icotes.kit.filenames import temporary
 from icotes.kit.paths import FOLDER, Place
-from icotes.kit.refusals import refusal
+from icotes.kit.refusals import refusal, refusals
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.copying import remove
 from icotes.modules.files.entries import version_of
@@ -29,6 +30,8 @@ from icotes.modules.files.types import Rearrangement, Wanted, Wholesale
 FEW = 20
 """So many paths are a turn of their own; more of them take the turn of the whole tree."""
 CHANGED = "it changed meanwhile"
+# A name that needs no look at how it is spelled on disk.
+_PLAIN = re.compile(r"\.?[\w-][\w.-]*", re.ASCII).fullmatch
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 _OWN = (os.geteuid(), os.getegid())
 _libc = ctypes.CDLL(None)
@@ -57,6 +60,7 @@ class _Aside(Rearrangement):
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._lock = threading.Lock()
+        self._near = ("/", -1)
         self._folder = Place(os.dup(tree.root.fd), temporary())
         try:
             os.mkdir(self._folder.name, 0o700, dir_fd=self._folder.folder)
@@ -105,7 +109,10 @@ class _Aside(Rearrangement):
 
     def _arranged(self) -> dict[str, str]:
         with self._lock:
-            return self._arrange()
+            try:
+                return self._arrange()
+            finally:
+                self._leave()
 
     def _arrange(self) -> dict[str, str]:
         left: dict[str, str] = {}
@@ -123,9 +130,7 @@ class _Aside(Rearrangement):
     def _order(self) -> list[int]:
         """Return what goes first: what is in folders before them, then folders before what will be in them."""
         items = list(enumerate(self._wanted))
-        gone = [
-            index for index, each in sorted(items, key=lambda item: -item[1].path.count("/")) if each.type == "gone"
-        ]
+        gone = [index for index, each in sorted(items, key=_deepest) if each.type == "gone"]
         folders = [index for index, each in sorted(items, key=lambda item: item[1].path) if each.type == "folder"]
         return [*gone, *folders, *(index for index, each in items if each.type in {"file", "link"}), *folders[::-1]]
 
@@ -133,9 +138,8 @@ class _Aside(Rearrangement):
         """Make one change, unless something else is there than was known."""
         if wanted.type == "folder":
             return self._put_folder(wanted, made)
-        if wanted.type != "gone" and "/" in wanted.path:
-            self._make_upper(wanted.path.rpartition("/")[0])
-        with self._tree.root.place(wanted.path, new=wanted.type != "gone") as place:
+        with refusals(wanted.path):
+            place = self._place(wanted)
             status = place.status()
             if (version_of(status) if status else None) != wanted.over:
                 return False
@@ -145,8 +149,26 @@ class _Aside(Rearrangement):
                 _delete(place, status)
         return True
 
+    def _place(self, wanted: Wanted) -> Place:
+        """Return where a change is made; the folder stays open for what comes next in it."""
+        folder, _, name = wanted.path.rpartition("/")
+        if folder != self._near[0] or not _PLAIN(name):
+            self._leave()
+            if folder and wanted.type != "gone":
+                self._make_upper(folder)
+            place = self._tree.root.enter(wanted.path, new=wanted.type != "gone")
+            self._near = folder, place.folder
+            return place
+        return Place(self._near[1], name.encode())
+
+    def _leave(self) -> None:
+        (_, handle), self._near = self._near, ("/", -1)
+        if handle >= 0:
+            os.close(handle)
+
     def _put_folder(self, wanted: Wanted, made: set[str]) -> bool:
         """Make a folder in which something can be put; when it comes again, give it its mode."""
+        self._leave()
         with self._tree.root.place(wanted.path, new=True) as place:
             status = place.status()
             if status is None:
@@ -189,6 +211,10 @@ class _Aside(Rearrangement):
             os.close(self._aside)
             os.close(self._folder.folder)
             self._aside = -1
+
+
+def _deepest(item: tuple[int, Wanted]) -> tuple[int, str]:
+    return -item[1].path.count("/"), item[1].path
 
 
 def _delete(place: Place, status: os.stat_result) -> None:
