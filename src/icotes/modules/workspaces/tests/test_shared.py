@@ -1,6 +1,7 @@
 """What a workspace shares, on a running server: changed by one, seen by the other at once, kept over a restart."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -330,3 +331,51 @@ def test_a_kill_in_the_middle_of_many_changes_leaves_each_whole_and_none_lost(tm
         assert (last["version"], last["fields"]["data"]) == (panel["version"], panel["data"])
     finally:
         again.stop()
+
+
+def by_rpc(server: Server, verb: str, workspace: str, **params: Any) -> Any:
+    return server.call(f"workspaces.{verb}", **({"workspace": workspace} if workspace else {}), **params)
+
+
+def by_rest(server: Server, verb: str, workspace: str, **params: Any) -> Any:
+    http, path = {
+        "list": ("GET", ""),
+        "get": ("GET", f"/{workspace}"),
+        "create": ("POST", f"/{workspace}/worktrees"),
+        "rename": ("POST", f"/{workspace}/rename"),
+        "activate": ("POST", f"/{workspace}/activate"),
+        "delete": ("DELETE", f"/{workspace}"),
+    }[verb]
+    body = json.dumps(params).encode() if http == "POST" else None
+    status, _, answer = server.http(http, f"/api/v1/workspaces{path}", body, Content_Type="application/json")
+    assert status == 200, answer
+    return json.loads(answer or "null")
+
+
+def by_command_line(server: Server, verb: str, workspace: str, **params: Any) -> Any:
+    named = ["--workspace", workspace] if workspace else []
+    done = server.icotes("workspaces", verb, *params.values(), *named, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout or "null")
+
+
+@pytest.mark.capability("D1")
+@pytest.mark.parametrize("way", [by_rpc, by_rest, by_command_line])
+def test_a_workspace_is_made_found_renamed_activated_and_deleted(
+    alone: Server, tmp_path: Path, way: Callable[..., Any]
+):
+    (tmp_path / "a.md").write_text("x")
+    for words in ("init -q", "add .", "-c user.name=a -c user.email=a@b commit -q -m first"):
+        subprocess.run(["git", *words.split()], cwd=tmp_path, check=True)
+    (main,) = way(alone, "list", "")
+
+    made = way(alone, "create", main["id"], name="aside")
+    assert {each["name"] for each in way(alone, "list", "")} == {main["name"], "aside"}
+    assert way(alone, "get", made["id"])["folder"] == made["folder"]
+    assert way(alone, "rename", made["id"], name="other")["name"] == "other"
+    assert way(alone, "activate", made["id"])["active"] is True
+    assert [each["name"] for each in way(alone, "list", "") if each["active"]] == ["other"]
+    way(alone, "delete", made["id"])
+    assert [each["id"] for each in way(alone, "list", "")] == [main["id"]]
+    kinds = [each["kind"] for each in alone.call("system.history", kinds=["workspaces.*"], limit=4)["items"]]
+    assert kinds == [f"workspaces.{each}" for each in ("deleted", "activated", "renamed", "created")]
