@@ -27,7 +27,7 @@ PASTE = """([base64, text]) => {
 
 def shown(page: Page) -> Page:
     """Show the clipboard at the side."""
-    page.get_by_role("button", name="Clipboard", exact=True).click()
+    command(page, "Show the clipboard")
     expect(page.get_by_role("searchbox", name="Search the clipboard")).to_be_visible()
     return page
 
