@@ -23,6 +23,7 @@ class Fake implements Wire {
   doc = new Y.Doc();
   document = "d1";
   sent = 0;
+  followed = 0;
   alive = true;
   failure: Error | undefined;
   /** Takes an update, and does not answer any more. */
@@ -38,22 +39,31 @@ class Fake implements Wire {
     return this.doc.getText("text").toString();
   }
 
-  async *follow(_path: string, state: Uint8Array): AsyncGenerator<News> {
-    await this.back();
-    const news: (News | undefined)[] = [this.state(state)];
+  follow(_path: string, state: Uint8Array): AsyncIterableIterator<News> {
+    const ended = { done: true, value: undefined } as const;
+    const news: (News | undefined)[] = [];
     let wake = () => {};
     const put = (each: News | undefined) => (news.push(each), wake());
-    this.readers.add(put);
-    try {
-      for (;;) {
+    let begun = false;
+    return {
+      next: async () => {
+        await this.back();
+        if (!begun) {
+          begun = true;
+          this.followed++;
+          this.readers.add(put);
+          put(this.state(state));
+        }
         while (!news.length) await new Promise<void>((resolve) => (wake = resolve));
         const next = news.shift();
-        if (!next) return;
-        yield next;
-      }
-    } finally {
-      this.readers.delete(put);
-    }
+        if (!next) this.readers.delete(put);
+        return next ? { value: next } : ended;
+      },
+      return: async () => (put(undefined), ended),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   }
 
   state(known: Uint8Array): News {
@@ -250,6 +260,22 @@ test("what only others still have goes back to a server that lost it", async () 
   Y.applyUpdate(server.doc, before);
   server.revive();
   await until(() => server.text === "text not durable");
+  await it.close();
+});
+
+test("an update that builds on what a server lost is sent with that", async () => {
+  const server = new Fake("text");
+  const it = await open(server);
+  const before = Y.encodeStateAsUpdate(server.doc);
+  server.type(4, " lost");
+  await until(() => textOf(it) === "text lost");
+  server.doc = new Y.Doc();
+  Y.applyUpdate(server.doc, before);
+  server.failure = new RpcError(0, "It builds on what did not come.", { kind: "BadUpdate" });
+  type(it, 9, "!");
+  await until(() => server.followed > 1);
+  server.failure = undefined;
+  await until(() => server.text === "text lost!");
   await it.close();
 });
 

@@ -10,11 +10,24 @@ import type { Kind, News, Wire } from "./wire.ts";
 type OnWire = SnapshotOfDocumentState | DocumentUpdate | DocumentStatus | Gap | Bookmark;
 
 const wire: Wire = {
-  async *follow(path, state) {
-    for await (const { value } of server.documents.follow({ workspace: here.value, path, state: encoded(state) })) {
-      const news = newsOf(value);
-      if (news) yield news;
-    }
+  follow(path, state) {
+    const items = server.documents.follow({ workspace: here.value, path, state: encoded(state) });
+    const ended = { done: true, value: undefined } as const;
+    return {
+      async next() {
+        for (;;) {
+          const { done, value } = await items.next();
+          if (done) return ended;
+          const news = newsOf(value.value);
+          if (news) return { value: news };
+        }
+      },
+      // A generator of our own could not be left while its next item is awaited.
+      return: async () => (await items.return?.(), ended),
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
   },
   async update(path, update, document) {
     await server.documents.update({ workspace: here.value, path, update: encoded(update), document });

@@ -62,6 +62,7 @@ export class LiveDoc {
   private base: { toString(): string } = "";
   private stream: AsyncIterableIterator<News> | undefined;
   private pumping = false;
+  private refusals = 0;
   private closing = false;
   private closed = false;
   private written = false;
@@ -229,6 +230,7 @@ export class LiveDoc {
     await this.wire.update(this.name, update, document);
     if (document !== this.document) return;
     this.queue = this.queue.slice(parts.length);
+    this.refusals = 0;
     if (!this.queue.length) this.settled();
   }
 
@@ -250,7 +252,9 @@ export class LiveDoc {
       await this.wire.back();
       return true;
     }
-    if (kind === "Conflict" || kind === "NotFound") {
+    // A refused update builds on what the server lost: following again tells what that is.
+    const lacks = kind === "BadUpdate" && ++this.refusals <= TRIES;
+    if (lacks || kind === "OtherDocument" || kind === "Conflict" || kind === "NotFound") {
       this.fresh.value = false;
       this.again();
       return false;
