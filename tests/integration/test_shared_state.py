@@ -1,12 +1,14 @@
 """What clients of a workspace share: patches give the same to all, in whatever order people change it."""
 
 import asyncio
+import base64
 import random
 from contextlib import aclosing
 from typing import Any
 
 import msgspec
 import pytest
+from pycrdt import Doc, Text
 
 from icotes import testing
 from icotes.core.caller import Caller
@@ -16,6 +18,7 @@ from icotes.kit.snapshots import Parts, Patch, patched
 from icotes.modules.workspaces.types import SharedChanged
 
 RUNS, CHANGES, PEOPLE = 1000, 6, ("ann", "bob", "eve")
+TEXT, TYPING = "text.md", 0.1
 
 
 class Page:
@@ -25,6 +28,8 @@ class Page:
         self.client = client
         self.state: Parts = {}
         self.cursor = ""
+        self.doc = Doc[Any]()
+        self.text = self.doc.get("text", type=Text)
 
     async def catch_up(self, end: str | None = None) -> None:
         """Take in what came since; without an end only a part of it, as a slow network would bring it."""
@@ -40,6 +45,22 @@ class Page:
                 self.cursor = item.cursor
                 if end is None or place(self.cursor) >= place(end):
                     return
+
+    async def catch_up_text(self) -> str:
+        """Take in what others typed, and return the id of the document."""
+        state = self.doc.get_state()
+        stream = self.client.stream("documents.follow", path=TEXT, state=base64.b64encode(state).decode())
+        async with aclosing(stream) as items:
+            begun = (await anext(items)).value.state
+        self.doc.apply_update(begun.update)
+        return begun.document.document
+
+    async def type(self, word: str, at: float, document: str) -> None:
+        """Type a word somewhere in what this page shows, and send it."""
+        before = self.doc.get_state()
+        self.text.insert(int(at * len(bytes(str(self.text), "utf-8"))), word)
+        update = base64.b64encode(self.doc.get_update(before)).decode()
+        await self.client.call("documents.update", path=TEXT, update=update, document=document)
 
     def version(self, part: str, key: str) -> str:
         return self.state.get(part, {}).get(key, {}).get("version", "new")
@@ -86,18 +107,31 @@ def check(refused: Conflict | NotFound, what: int) -> None:
         assert what in {1, 2, 4}
 
 
-@pytest.mark.capability("I2", "I3", partly="texts merge in the tests of documents")
-@pytest.mark.timeout(180)
+@pytest.mark.capability("I2", "I3")
+@pytest.mark.timeout(240)
 async def test_all_clients_are_equal_after_any_interleaving_and_patches_give_what_a_newcomer_sees() -> None:
     async with testing.server() as owner:
         dice = random.Random(4)
         grant = owner.caller.grant
         pages = [Page(testing.Client(owner.container, owner.dispatcher, Caller(who, grant))) for who in PEOPLE]
         await asyncio.gather(*(page.catch_up() for page in pages))
-        for _ in range(RUNS):
-            await asyncio.gather(*(change(dice.choice(pages), dice) for _ in range(dice.randint(1, CHANGES))))
+        await owner.call("files.write", path=TEXT, text="")
+        (document,) = {await page.catch_up_text() for page in pages}
+        typed: list[str] = []
+        for run in range(RUNS):
+            changes = [change(dice.choice(pages), dice) for _ in range(dice.randint(1, CHANGES))]
+            if dice.random() < TYPING:
+                typed += [f"<{who}{run}>" for who in PEOPLE]
+                words = zip(pages, typed[-len(pages) :], strict=True)
+                changes += [page.type(word, dice.random(), document) for page, word in words]
+            await asyncio.gather(*changes)
             await all_equal(owner, [page for page in pages if dice.random() < 0.7])
         await all_equal(owner, pages)
+        for page in pages:
+            await page.catch_up_text()
+        (text,) = {str(page.text) for page in pages}
+        assert (await owner.call("documents.read", path=TEXT))["text"] == text
+        assert sorted(text) == sorted("".join(typed)), "a text merges: nothing that was typed is lost"
         assert {"panels", "layouts", "open_files", "preferences"} <= pages[0].state.keys()
 
 
