@@ -8,7 +8,7 @@ const KINDS: readonly [RegExp, ComponentType<{ size?: number | string }>][] = [
   [/\.(zip|gz|tgz|xz|bz2|zst|7z|tar|whl|jar)$/i, FileArchive],
   [/\.(json|jsonc|toml|ya?ml|ini|cfg|conf|lock)$/i, FileBraces],
   [/\.(sh|bash|zsh|fish|ps1|bat|cmd)$|^(Makefile|Dockerfile)/i, FileTerminal],
-  [/\.(md|txt|rst|adoc|pdf|tex|log|csv|tsv)$|^(README|LICENSE|CHANGELOG)/i, FileText],
+  [/\.(md|note|txt|rst|adoc|pdf|tex|log|csv|tsv)$|^(README|LICENSE|CHANGELOG)/i, FileText],
   [/\.\w+$/, FileCode],
 ];
 
