@@ -55,7 +55,8 @@ def test_a_file_is_saved_as_it_was_found(editing: Editing, name: str, before: by
     editing.save()
     assert file.read_bytes() == before
     editing.press("Control+Shift+Z")
-    until(lambda: file.read_bytes() == after)
+    editing.save()
+    assert file.read_bytes() == after
 
 
 def test_what_is_undone_is_not_dirty(alone: Callable[..., Editing]) -> None:

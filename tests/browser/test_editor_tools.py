@@ -199,7 +199,7 @@ def test_the_first_load_is_small(editing: Editing) -> None:
     editing.open("first.py")
     editing.page.add_init_script(LOADED)
     editing.page.reload()
-    editing.page.wait_for_function("globalThis.loaded")
+    editing.page.wait_for_function("() => globalThis.loaded")
     sizes = editing.page.evaluate("globalThis.loaded")
     assert 200_000 < sum(size for size, _ in sizes) < 260_000, sorted(sizes, reverse=True)[:12]
 

@@ -4,7 +4,7 @@ import { followed, unfollow } from "../live/following.ts";
 import { Person } from "../live/People.tsx";
 import { nameOf } from "../live/presence.ts";
 import { fail } from "../notices/notices.ts";
-import { link } from "../server.ts";
+import { here, link, once, server } from "../server.ts";
 import { words } from "../words/index.ts";
 import { DocumentText } from "./documenttext.ts";
 import { FileText } from "./filetext.ts";
@@ -68,7 +68,12 @@ function InTheWay({ text, compare }: { text: LiveText; compare: () => void }) {
   if (trouble?.kind === "held")
     return (
       <Bar said={words.live.held(trouble.cause, trouble.detail)}>
-        {!text.locked && (
+        {!text.locked && trouble.cause === "unreadable" && (
+          <button type="button" onClick={() => void replaceFile(text).catch(fail)}>
+            {words.live.replaceFile}
+          </button>
+        )}
+        {!text.locked && trouble.cause !== "unreadable" && (
           <button type="button" onClick={() => void saveText(text).catch(fail)}>
             {words.editor.tryAgain}
           </button>
@@ -82,6 +87,12 @@ function InTheWay({ text, compare }: { text: LiveText; compare: () => void }) {
   }
   if (text.locked && text.locked !== "rights") return <Bar said={words.editor.locked[text.locked]} calm />;
   return null;
+}
+
+/** Puts a text in place of what stands on disk and is none: that goes to the trash. */
+async function replaceFile(text: LiveText): Promise<void> {
+  await server.files.delete({ workspace: here.value, path: text.path.value, ...once() });
+  await saveText(text);
 }
 
 /** A line above a text or a picture. */

@@ -20,6 +20,7 @@ export const live = {
   wrote: ({ author, kind, origin }: { author: string; kind: string; origin: string }, milliseconds: number): string =>
     `${origin === "disk" ? "Changed on disk" : author + (kinds[kind] ?? "")}${origin === "undo" ? ", undoing" : ""}, ${ago(milliseconds)}`,
   held: (why: string, detail: string): string => held[why] ?? detail,
+  replaceFile: "Replace it with this text",
   offline: "The server does not answer: what you type is kept here, and joins what others typed once it does.",
   cached: "The server does not answer: this is the text as it was here last. You can go on typing.",
   undoOther: "Undo the last edit of somebody else",
