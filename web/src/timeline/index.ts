@@ -9,8 +9,15 @@ import { showSide } from "../shell/layout.ts";
 import { addSideView, addTabKind } from "../shell/views.ts";
 import { words } from "../words/index.ts";
 
+const view = () => import("./Timeline.tsx");
 const acting = () => import("./acting.tsx");
 const versions = () => import("./versions.ts");
+
+/** Shows it once it is loaded, so that the keyboard finds it. */
+async function show(): Promise<void> {
+  await view();
+  showSide("timeline");
+}
 
 /** Adds the timeline to the frame. */
 export function start(): void {
@@ -18,7 +25,7 @@ export function start(): void {
     id: "timeline",
     title: words.timeline.title,
     icon: History,
-    View: later(async () => (await import("./Timeline.tsx")).Timeline),
+    View: later(async () => (await view()).Timeline),
     command: "timeline.show",
   });
   addTabKind("history", {
@@ -27,7 +34,7 @@ export function start(): void {
     icon: () => History,
   });
   register(
-    { id: "timeline.show", title: words.timeline.show, key: "Mod+Shift+Y", run: () => showSide("timeline") },
+    { id: "timeline.show", title: words.timeline.show, key: "Mod+Shift+Y", run: show },
     {
       id: "timeline.file",
       title: words.timeline.showFile,
