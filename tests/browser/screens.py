@@ -25,6 +25,9 @@ PICTURES = Path(__file__).parents[2] / "build" / "screens"
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 READY = ".app[data-ready]:not([inert])"
 
+FILES_ONLY = ("files:*", "workspaces:*", "projects:*", "system:*")
+"""For texts that are files and no documents."""
+
 Steps = Callable[[Page, Server], None]
 
 
@@ -290,8 +293,10 @@ SCREENS = (
     Screen("editor-find", finding),
     Screen("editor-line", to_line),
     Screen("editor-symbols", symbols),
-    Screen("editor-conflict", conflict, own=True),
-    Screen("editor-merge", merging, own=True),
+    Screen("editor-conflict", conflict, own=True, scope=FILES_ONLY),
+    Screen("editor-merge", merging, own=True, scope=FILES_ONLY),
+    Screen("editor-together", aside.together, own=True),
+    Screen("editor-gone", aside.gone, own=True),
     Screen("editor-split", halves),
     Screen("editor-tabs", many_tabs),
     Screen("editor-picture", shows("pier.png", "main img")),

@@ -1,10 +1,10 @@
-"""What leads to the pages of worktrees and of the timeline, on the prepared project."""
+"""What leads to the pages of worktrees, of the timeline, and of texts that others edit too, on the prepared project."""
 
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from doing import do, press
+from doing import do, open_file, press, see
 from editing import until
 from running import Server
 
@@ -57,3 +57,20 @@ def history(page: Page, server: Server) -> None:
     page.get_by_role("slider").focus()
     press(page, "ArrowLeft")
     expect(page.locator(".compare-sides .cm-content").first).to_be_visible()
+
+
+def together(page: Page, server: Server) -> None:
+    open_file(page, "model/harmonics.py")
+    see(page, "class")
+    script = server.call("system.create_token", name="scribe", scope=["documents:*"])["key"]
+    edits = [{"old": "from math", "new": "# by a script\nfrom math"}]
+    server.call("documents.edit", path="model/harmonics.py", edits=edits, token=script)
+    expect(page.locator(".live-fresh").first).to_be_visible()
+    expect(page.locator(".live-caret").first).to_be_visible()
+
+
+def gone(page: Page, server: Server) -> None:
+    open_file(page, "model/harmonics.py")
+    see(page, "class")
+    (server.folder / "model/harmonics.py").unlink()
+    see(page, "not on disk any more")
