@@ -39,7 +39,7 @@ class TimelineSettings(SettingsSection, section="timeline"):
     ] = 10 << 20
 
 
-class Moment(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Moment(Struct, frozen=True, kw_only=True):
     """A change on the timeline, or a mark.
 
     Attributes:

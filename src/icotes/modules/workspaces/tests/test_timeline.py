@@ -56,7 +56,7 @@ def test_people_keys_shells_git_and_programs_elsewhere_are_on_one_timeline_and_a
     person, robot = until(live, at("notes.md")), until(live, at("src/new.py", "created"))
     assert (person["cause"], person["authors"], person["method"]) == ("method", ["owner"], "files.write")
     assert (robot["cause"], robot["authors"]) == ("method", [f"owner (key {made['token']['id']})"])
-    assert (outside["cause"], outside.get("authors", []), outside["change"]) == ("outside", [], "created")
+    assert (outside["cause"], outside["authors"], outside["change"]) == ("outside", [], "created")
     for moment in (sed, rmdir, removed):
         assert (moment["cause"], moment["terminal"], moment["authors"]) == ("terminal", terminal, ["owner"])
     assert not [path for path in told if path.startswith(".git")]
@@ -194,7 +194,7 @@ def test_what_git_ignores_is_told_without_content_and_stays(live: Server, projec
     told = until(live, at("out.log"))
     until(live, at("src/x.py"))
 
-    assert (told["change"], told.get("kept", False), told.get("hash", "")) == ("created", False, "")
+    assert (told["change"], told["kept"], told["hash"]) == ("created", False, "")
     restored = live.call("workspaces.restore", to="begin")
     assert (restored["deleted"], restored["not_restored"]) == (1, 0)
     assert (project / "out.log").exists()

@@ -190,3 +190,57 @@ def test_what_changes_while_all_goes_back_is_on_the_timeline_or_stays(tmp_path: 
     told = [each for each in moments(server, path="part1/1.txt") if each["change"] == "changed"]
     assert {each["cause"] for each in told} <= {"method", "restore", "outside"}
     assert len(told) > 1
+
+
+def test_a_link_that_was_put_in_the_way_leads_nothing_out(tmp_path: Path, fresh_server: Fresh):
+    project, outside = tmp_path / "project", tmp_path / "outside"
+    (project / "src").mkdir(parents=True)
+    outside.mkdir()
+    (project / "src" / "main.py").write_text("mine")
+    server = fresh_server(project)
+    server.call("workspaces.checkpoint", name="begin")
+    (project / "src" / "main.py").unlink()
+    (project / "src").rmdir()
+    (project / "src").symlink_to(outside)
+
+    restored = server.call("workspaces.restore", to="begin", path="src/main.py")
+    assert [left["path"] for left in restored["left"]] == ["src/main.py"]
+    assert list(outside.iterdir()) == []
+    server.call("workspaces.restore", to="begin")
+    assert ((project / "src").is_symlink(), (project / "src" / "main.py").read_text()) == (False, "mine")
+    assert list(outside.iterdir()) == []
+
+
+def test_a_restore_goes_on_when_nobody_waits_for_it(tmp_path: Path, fresh_server: Fresh):
+    project = tmp_path / "project"
+    project.mkdir()
+    fill(project, 100, "before")
+    server = fresh_server(project)
+    server.call("workspaces.checkpoint", name="begin")
+    before = picture(project)
+    fill(project, 100, "after")
+    server.call("workspaces.checkpoint", name="changed")
+    assert refused(server, "workspaces.restore", to="begin", timeout=0.001)["data"]["kind"] == "TimedOut"
+
+    until(server, lambda moment: moment["change"] == "restored")
+    assert picture(project) == before
+
+
+def test_a_terminal_is_named_only_when_it_could_be_no_other(tmp_path: Path, fresh_server: Fresh):
+    project = tmp_path / "project"
+    project.mkdir()
+    server = fresh_server(project)
+    server.call("workspaces.timeline")
+    ids = [server.call("terminals.create", command=["sleep", "1000"])["id"] for _ in range(2)]
+    (project / "two").write_text("x")
+    two = until(server, at("two"))
+    server.call("terminals.close", terminal=ids[0])
+    (project / "one").write_text("x")
+    one = until(server, at("one"))
+    server.call("terminals.close", terminal=ids[1])
+    (project / "none").write_text("x")
+    none = until(server, at("none"))
+
+    assert (two["cause"], two["terminal"], two["authors"]) == ("terminal", "", ["owner"])
+    assert (one["cause"], one["terminal"]) == ("terminal", ids[1])
+    assert (none["cause"], none["authors"]) == ("outside", [])
