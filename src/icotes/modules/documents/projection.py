@@ -79,6 +79,7 @@ class Projection:
         """Take in what differs on disk from the text that was last there."""
         async with self._lock:
             self.version = ""
+            self._retry = self._loop.call_later(RETRY[0], self._begin, self._try_again)  # a file so new is not watched
             if file.version == NEW:
                 self._gone()
                 return

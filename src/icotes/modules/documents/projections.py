@@ -31,6 +31,9 @@ BACK_SECONDS = 10.0
 """Within so long an editor that saves in this way is done with the old file."""
 
 
+_KINDS = {"files.changed", "files.batch_changed", "files.moved", "files.trashed"}
+
+
 class _Told(Struct):
     """What an event of files says that matters here."""
 
@@ -153,7 +156,7 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
 
     async def _take(self, workspace: Workspace, record: EventRecord) -> None:
         projections = self._open.get(workspace.id)
-        if not projections or record.kind not in {"files.changed", "files.batch_changed", "files.moved"}:
+        if not projections or record.kind not in _KINDS:
             return
         told = _told(record.data)
         if told.from_:
