@@ -23,7 +23,7 @@ class SeenCall(NamedTuple):
     """A call that was made lately.
 
     Attributes:
-        author: who made it: a person wherever they are, a key on its own.
+        author: who made it.
         copied: source and target, if it copied something.
     """
 
@@ -52,8 +52,9 @@ class Witness(Middleware):
         name, is_agent = call.method.name, call.caller.kind == "agent"
         copied = (call.params.source, call.params.target) if name == COPY else None
         cause: Cause = "restore" if name == RESTORE else "agent" if is_agent else "method"
-        _remember(self._calls, call.id, SeenCall(name, author_of(call.caller), cause, copied))
-        _remember(self._agents, call.caller.name, is_agent)
+        author = author_of(call.caller)
+        _remember(self._calls, call.id, SeenCall(name, author, cause, copied))
+        _remember(self._agents, author, is_agent)
         return await proceed(call)
 
     def origin(self, record: EventRecord, path: str) -> str:
@@ -86,8 +87,8 @@ class Witness(Middleware):
 
 
 def author_of(caller: Caller) -> str:
-    """Return by what name somebody is an author, as on terminals."""
-    return caller.name if caller.kind == "person" else f"{caller.name} (key {caller.grant.id})"
+    """Return by what name somebody is an author, as in documents: a script's is told from the one whose key it has."""
+    return f"{caller.name}/{caller.label}" if caller.label else caller.name
 
 
 def _remember(known: "OrderedDict[str, Any]", key: str, value: Any) -> None:

@@ -55,7 +55,7 @@ def test_people_keys_shells_git_and_programs_elsewhere_are_on_one_timeline_and_a
     told = {moment["path"]: moment for moment in moments(live, path="")}
     person, robot = until(live, at("notes.md")), until(live, at("src/new.py", "created"))
     assert (person["cause"], person["authors"], person["method"]) == ("method", ["owner"], "files.write")
-    assert (robot["cause"], robot["authors"]) == ("method", [f"owner (key {made['token']['id']})"])
+    assert (robot["cause"], robot["authors"]) == ("method", ["owner/robot"])
     assert (outside["cause"], outside["authors"], outside["change"]) == ("outside", [], "created")
     for moment in (sed, rmdir, removed):
         assert (moment["cause"], moment["terminal"], moment["authors"]) == ("terminal", terminal, ["owner"])
@@ -248,7 +248,7 @@ def test_an_open_text_goes_back_as_an_edit_and_who_typed_is_told(live: Server, p
     assert (project / "notes.md").read_text() == "one\n2\nthree\n"
     typed = until(live, at("notes.md"))
     assert (typed["cause"], typed["change"]) == ("method", "changed")
-    assert any("owner" in author for author in typed["authors"])
+    assert typed["authors"] == ["owner/robot"]
     assert int(typed["id"][1:]) < int(checkpoint["id"][1:])
     live.call("documents.edit", path="notes.md", edits=[{"old": "three", "new": "3"}])
     since = live.call("documents.read", path="notes.md")["version"]
