@@ -255,7 +255,7 @@ def test_a_file_that_becomes_no_text_leaves_the_document_as_it_is(two: tuple[Edi
     expect(second.content).to_contain_text("kept The heron")
     expect(first.page.locator(".tab[data-dirty]")).to_have_count(1)
     second.page.get_by_role("button", name="Replace it with this text").click()
-    until(lambda: file.read_bytes() == f"kept {PARAGRAPH}".encode())
+    until(lambda: file.exists() and file.read_bytes() == f"kept {PARAGRAPH}".encode())
     for each in two:
         expect(each.bar).to_have_count(0)
         expect(each.page.locator(".tab[data-dirty]")).to_have_count(0)

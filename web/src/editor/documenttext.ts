@@ -118,10 +118,10 @@ export class DocumentText implements LiveText {
     }
   }
 
-  /** Makes the folder again that the file was in; returns whether there was need. */
+  /** Makes the folder again that the file was in; returns whether saving may be tried again. */
   private async makeFolder(): Promise<boolean> {
     const path = this.path.value.slice(0, Math.max(0, this.path.value.lastIndexOf("/")));
-    if (!path) return false;
+    if (!path) return true;
     const made = server.files.make_folder({ workspace: here.value, path, ...once() });
     return made.then(
       () => true,
