@@ -1,18 +1,17 @@
 // The cursors and selections of the others in an editor, with their names; and this one's, told to them.
 
-import { EditorSelection, type Extension, StateEffect } from "@codemirror/state";
+import { EditorSelection, type Extension } from "@codemirror/state";
 import { EditorView, type LayerMarker, layer, RectangleMarker, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import { effect, type ReadonlySignal } from "@preact/signals";
 import * as Y from "yjs";
 import { decoded, encoded } from "../live/base64.ts";
 import { followed } from "../live/following.ts";
 import { lookAt, nameOf, type Present, people } from "../live/presence.ts";
+import { moved } from "./marks.ts";
 import type { Together } from "./together.ts";
 
 /** How far from the edge the one who is followed stays, in pixels. */
 const MARGIN = 96;
-
-const moved = StateEffect.define<null>();
 
 /** A cursor with a name, which fades unless it moves. */
 class Caret implements LayerMarker {

@@ -30,6 +30,9 @@ export interface By {
 /** A change by somebody else. */
 export const touched = StateEffect.define<By & { changes: ChangeSet }>();
 
+/** People came, moved or went. */
+export const moved = StateEffect.define<null>();
+
 const calmed = StateEffect.define<number>();
 
 const FRESH = 6_000;
@@ -55,6 +58,7 @@ export const marks = StateField.define<DecorationSet>({
     for (const each of effects) {
       if (each.is(touched)) next = added(next, each.value);
       if (each.is(calmed)) next = calm(next, each.value);
+      if (each.is(moved)) next = recoloured(next);
     }
     return next;
   },
@@ -69,11 +73,20 @@ function added(set: DecorationSet, { changes, ...by }: By & { changes: ChangeSet
 }
 
 function calm(set: DecorationSet, before: number): DecorationSet {
+  return redrawn(set, false, (each) => markOf(each).time <= before);
+}
+
+/** A script's edit may come before its colour is known. */
+function recoloured(set: DecorationSet): DecorationSet {
+  return redrawn(set, true, (each) => !each.spec["class"].endsWith(` ${classOf(markOf(each))}`));
+}
+
+function redrawn(set: DecorationSet, fresh: boolean, which: (each: Decoration) => boolean): DecorationSet {
   const add: Range<Decoration>[] = [];
   const filter = (from: number, to: number, each: Decoration) => {
-    const old = each.spec["fresh"] && markOf(each).time <= before;
-    if (old) add.push(decorated(markOf(each), false).range(from, to));
-    return !old;
+    const stale = each.spec["fresh"] && which(each);
+    if (stale) add.push(decorated(markOf(each), fresh).range(from, to));
+    return !stale;
   };
   const kept = set.update({ filter });
   return add.length ? kept.update({ add, sort: true }) : set;
