@@ -17,10 +17,17 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of a folder with a few files."""
     with few_files(tmp_path_factory) as running:
         yield running
+
+
+@pytest.fixture
+def desk(room: Server) -> Server:
+    """The same, with nothing on it that the one before had open."""
+    room.call("workspaces.set_open_files", files=[], active="", arrangement={})
+    return room
 
 
 # Tabs and groups.

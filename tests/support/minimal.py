@@ -8,6 +8,11 @@ from icotes.faces.schemas import params_schema
 SAMPLES: dict[str, Any] = {"path": "notes.md", "folder": "/nowhere", "text": "text", "pattern": "one", "query": "one"}
 """Values for names that mean the same in every module."""
 SHAPES: dict[str, Any] = {"string": "x", "integer": 1, "number": 1, "boolean": False, "object": {}, "null": None}
+KEPT: dict[str, dict[str, Any]] = {
+    "workspaces.rename": {"name": "main"},
+    "projects.create": {"folder": "/nowhere/new"},
+}
+"""Values by which a method takes nothing away that other tests stand on, and makes nothing on the machine."""
 QUICK = {"max_items": 1, "wait": 0}
 
 
@@ -15,7 +20,7 @@ def params(method: Method) -> dict[str, Any]:
     """Return a value for each parameter that a method needs; a stream is asked for what there is at once."""
     schema = params_schema(method)
     needed = {name: sample(name, schema["properties"][name], schema) for name in schema.get("required", [])}
-    return needed | (QUICK if method.stream else {})
+    return needed | KEPT.get(method.name, {}) | (QUICK if method.stream else {})
 
 
 def sample(name: str, shape: dict[str, Any], schema: dict[str, Any]) -> Any:
