@@ -310,7 +310,7 @@ def step(work: Work, page: Page, number: int) -> None:
         page.keyboard.press("Enter")
         page.keyboard.press("Control+Shift+E")
     if number % 5 == 0:
-        page.locator(ROWS).click()
+        page.locator(".xterm-screen").click()
         page.keyboard.insert_text(f"ls; echo step-$(({number} + 1000))")
         page.keyboard.press("Enter")
         expect(page.locator(ROWS)).to_contain_text(f"step-{number + 1000}")
