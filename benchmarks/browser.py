@@ -306,15 +306,17 @@ def step(work: Work, page: Page, number: int) -> None:
     expect(page.locator(".tab[data-dirty]")).to_have_count(0)
     if number % 10 == 0:
         page.keyboard.press("Control+Shift+F")
+        expect(page.locator(".search-field :focus").first).to_be_visible()
         page.keyboard.insert_text(f"value_{number % 7}")
         page.keyboard.press("Enter")
         page.keyboard.press("Control+Shift+E")
     if number % 5 == 0:
-        page.locator(ROWS).click()
+        page.locator(".xterm-screen").click()
         page.keyboard.insert_text(f"ls; echo step-$(({number} + 1000))")
         page.keyboard.press("Enter")
         expect(page.locator(ROWS)).to_contain_text(f"step-{number + 1000}")
         page.locator(EDITOR).click()
+        expect(page.locator(EDITOR)).to_be_focused()
     page.keyboard.press("Alt+W")
     expect(page.locator(".tab")).to_have_count(0)
 
