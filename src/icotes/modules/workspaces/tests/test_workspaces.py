@@ -118,7 +118,12 @@ def test_a_filtered_follower_gets_bookmarks_and_goes_on_from_them(two: Server):
 
     assert [each["type"] for each in got["items"]] == ["bookmark"]
     rest = two.call(
-        "workspaces.events", workspace="main", since=got["cursor"], kinds=["workspaces.file_opened"], max_items=99, wait=1
+        "workspaces.events",
+        workspace="main",
+        since=got["cursor"],
+        kinds=["workspaces.file_opened"],
+        max_items=99,
+        wait=1,
     )
     assert [each["data"]["line"] for each in rest["items"]][-1] == 100
     assert len(rest["items"]) < 100
