@@ -2,10 +2,11 @@
 
 import sqlite3
 from time import time
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from icotes.kit.page import Page
-from icotes.kit.store import Schema, Transaction
+from icotes.kit.schema import Home, Schema
+from icotes.kit.store import Transaction
 from icotes.modules.notes.types import Note, NoteAdded, NoteNotFound, NoteRemoved
 
 
@@ -13,7 +14,7 @@ class NotesSchema(Schema):
     """The table of notes."""
 
     component: ClassVar[str] = "notes"
-    place: ClassVar[Literal["workspace", "server"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = (
         "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT, author TEXT, time REAL)",
     )

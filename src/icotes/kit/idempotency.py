@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -20,7 +20,7 @@ from icotes.core.call import Call, Middleware, Proceed
 from icotes.core.errors import Conflict, IcotesError, Internal, OutcomeUnknown, Unacceptable
 from icotes.core.methods import every
 from icotes.core.table import Method
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import ServerStore, Transaction
 
 KEPT_SECONDS = 86400.0
@@ -35,7 +35,7 @@ class IdempotencySchema(Schema):
     """The table of idempotency keys and the answers to replay."""
 
     component: ClassVar[str] = "idempotency"
-    place: ClassVar[Literal["workspace", "server"]] = "server"
+    place: ClassVar[Home] = "server"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE idempotency (
             id BLOB PRIMARY KEY, begun REAL NOT NULL, body BLOB NOT NULL, state TEXT NOT NULL, answer BLOB

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 
 Kind = Literal["owner", "key", "session", "cookie"]
@@ -21,7 +21,7 @@ class KeysSchema(Schema):
     """The table of keys; of the key itself it holds the SHA-256 of its secret part."""
 
     component: ClassVar[str] = "keys"
-    place: ClassVar[Literal["workspace", "server"]] = "server"
+    place: ClassVar[Home] = "server"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE keys (
             id TEXT PRIMARY KEY, hash BLOB NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, user TEXT NOT NULL,

@@ -3,13 +3,13 @@
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import msgspec
 
 from icotes.core.errors import NotFound, Unacceptable, Unavailable
 from icotes.core.events import EventRecord
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import ServerStore, Store, Transaction
 from icotes.kit.workspace import OpenWorkspaces
 
@@ -28,7 +28,7 @@ class ServerReactionsSchema(Schema):
     """The server's tables of handlers' cursors and dead letters."""
 
     component: ClassVar[str] = "reactions"
-    place: ClassVar[Literal["workspace", "server"]] = "server"
+    place: ClassVar[Home] = "server"
     steps: ClassVar[tuple[str, ...]] = STEPS
 
 
@@ -36,7 +36,7 @@ class WorkspaceReactionsSchema(Schema):
     """A workspace's tables of handlers' cursors and dead letters."""
 
     component: ClassVar[str] = "reactions"
-    place: ClassVar[Literal["workspace", "server"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = STEPS
 
 

@@ -6,19 +6,21 @@ from typing import ClassVar, Literal
 
 from icotes.core.errors import Unavailable
 
+Home = Literal["workspace", "server", "own"]
+"""Whose file tables are in: each workspace's, the server's, or one that their component opens itself."""
+
 
 class Schema:
     """The tables of one component; inherit in a file of its folder and they are there.
 
     Attributes:
         component: its name, unique.
-        place: whether the tables are in the server's store, in that of each workspace, or in a file of its own that
-            the component opens.
+        place: where the tables are.
         steps: SQL, in the order in which it was ever written; a step that was released never changes.
     """
 
     component: ClassVar[str]
-    place: ClassVar[Literal["workspace", "server", "own"]]
+    place: ClassVar[Home]
     steps: ClassVar[tuple[str, ...]]
 
 

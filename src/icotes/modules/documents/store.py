@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from icotes.core.errors import IcotesError
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Store, Transaction
 from icotes.modules.documents.types import AuthorKind, DocumentChange, Kind, Origin
 
@@ -23,7 +23,7 @@ class DocumentsSchema(Schema):
     """The tables of documents; an update whose `data` is null is in the state already."""
 
     component: ClassVar[str] = "documents"
-    place: ClassVar[Literal["workspace", "server", "own"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE documents (
             key INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,

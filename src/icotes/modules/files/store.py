@@ -4,9 +4,9 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterable
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 from icotes.modules.files.types import Type
 
@@ -19,7 +19,7 @@ class FilesSchema(Schema):
     """The table of what is known of each file."""
 
     component: ClassVar[str] = "files"
-    place: ClassVar[Literal["workspace", "server"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE files (
             path TEXT PRIMARY KEY, type TEXT NOT NULL,

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from icotes.core.errors import Conflict
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 
 FIRST = "main"
@@ -21,7 +21,7 @@ class ProjectsSchema(Schema):
     """The table of projects."""
 
     component: ClassVar[str] = "projects"
-    place: ClassVar[Literal["workspace", "server", "own"]] = "server"
+    place: ClassVar[Home] = "server"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE projects (
             id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, folder TEXT NOT NULL UNIQUE,

@@ -1,9 +1,9 @@
 """Which terminals there are, on disk: what a server that was killed left behind is told to be gone."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 from icotes.modules.terminals.types import Terminal, TerminalClosed, TerminalCreated
 
@@ -12,7 +12,7 @@ class TerminalsSchema(Schema):
     """The table of terminals."""
 
     component: ClassVar[str] = "terminals"
-    place: ClassVar[Literal["workspace", "server"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = ("CREATE TABLE terminals (id TEXT PRIMARY KEY) WITHOUT ROWID",)
 
 

@@ -5,11 +5,11 @@ It has a database of its own beside the workspace's, so that no edit waits while
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Literal, NamedTuple, cast
+from typing import ClassVar, NamedTuple, cast
 
 import msgspec
 
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 from icotes.modules.workspaces.moments import TYPES, Cause, Kind, Moment
 
@@ -34,7 +34,7 @@ class TimelineSchema(Schema):
     """The tables of a timeline."""
 
     component: ClassVar[str] = "timeline"
-    place: ClassVar[Literal["workspace", "server", "own"]] = "own"
+    place: ClassVar[Home] = "own"
     steps: ClassVar[tuple[str, ...]] = (
         """CREATE TABLE moments (
             id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL NOT NULL, change TEXT NOT NULL, path TEXT NOT NULL,

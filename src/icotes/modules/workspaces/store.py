@@ -1,12 +1,12 @@
 """What a workspace and its people keep: values by part and key, each with a version that only grows."""
 
 import sqlite3
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import msgspec
 
 from icotes.core.errors import Conflict, QuotaExceeded
-from icotes.kit.schema import Schema
+from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Transaction
 from icotes.modules.workspaces.types import NEW
 
@@ -35,7 +35,7 @@ class SharedSchema(Schema):
     """What everybody in a workspace shares."""
 
     component: ClassVar[str] = "shared"
-    place: ClassVar[Literal["workspace", "server", "own"]] = "workspace"
+    place: ClassVar[Home] = "workspace"
     steps: ClassVar[tuple[str, ...]] = (STEP,)
 
 
@@ -43,7 +43,7 @@ class PersonalSchema(Schema):
     """What belongs to people, whatever workspace they are in."""
 
     component: ClassVar[str] = "personal"
-    place: ClassVar[Literal["workspace", "server", "own"]] = "server"
+    place: ClassVar[Home] = "server"
     steps: ClassVar[tuple[str, ...]] = (STEP,)
 
 
