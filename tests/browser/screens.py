@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Page, expect
 import aside
 from chromium import Chromium, Visits
 from doing import do, explorer, line, open_file, press, see, terminal
+from pages import FILES
 from prepared import prepare
 from running import Server, start
 
@@ -24,9 +25,6 @@ PATIENCE_MS = 10_000
 PICTURES = Path(__file__).parents[2] / "build" / "screens"
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 READY = ".app[data-ready]:not([inert])"
-
-FILES_ONLY = ("files:*", "workspaces:*", "projects:*", "system:*")
-"""For texts that are files and no documents."""
 
 Steps = Callable[[Page, Server], None]
 
@@ -293,8 +291,8 @@ SCREENS = (
     Screen("editor-find", finding),
     Screen("editor-line", to_line),
     Screen("editor-symbols", symbols),
-    Screen("editor-conflict", conflict, own=True, scope=FILES_ONLY),
-    Screen("editor-merge", merging, own=True, scope=FILES_ONLY),
+    Screen("editor-conflict", conflict, own=True, scope=FILES),
+    Screen("editor-merge", merging, own=True, scope=FILES),
     Screen("editor-together", aside.together, own=True),
     Screen("editor-gone", aside.gone, own=True),
     Screen("editor-split", halves),
@@ -325,6 +323,9 @@ SCREENS = (
     Screen("review-conflict", aside.conflict, own=True),
     Screen("timeline", aside.timeline, own=True),
     Screen("history", aside.history, own=True),
+    Screen("clipboard", aside.clipboard, own=True),
+    Screen("note", aside.note, own=True),
+    Screen("preferences", aside.preferences),
     Screen("lost", lost, own=True),
     Screen("no-rights", nothing, scope=("system:read",)),
     Screen("read-only", text, scope=("*:read",)),

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from axe import violations
 from chromium import Visits
 from editing import Editing, until
+from pages import files_key
 from running import Server, start
 
 Visit = Callable[..., Page]
@@ -20,13 +21,10 @@ def editing(visit: Visit, server: Server) -> Editing:
     return Editing(visit(server), server)
 
 
-FILES_ONLY = ["files:*", "workspaces:*", "projects:*", "system:*"]
-
-
 @pytest.fixture
 def alone(visit: Visit, server: Server) -> Callable[..., Editing]:
-    """Come with a key that opens no documents: a text is a file then, saved when somebody says so."""
-    key = server.call("system.create_token", name="files", scope=FILES_ONLY)["key"]
+    """Come with a key that opens no documents."""
+    key = files_key(server)
     return lambda **how: Editing(visit(server, token=key, **how), server)
 
 
@@ -241,7 +239,7 @@ def test_what_is_not_saved_survives_a_reload(alone: Callable[..., Editing]) -> N
 
 def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server: Server) -> None:
     context = visits.page().context
-    key = server.call("system.create_token", name="files", scope=FILES_ONLY)["key"]
+    key = files_key(server)
     context.add_init_script(f"if (location.host) sessionStorage.setItem('icotes-key', '{key}')")
     first = context.new_page()
     first.goto(server.url)

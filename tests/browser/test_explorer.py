@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from axe import violations
 from editing import until
 from exploring import Exploring
+from pages import files_key
 from running import Server
 
 Visit = Callable[..., Page]
@@ -322,7 +323,10 @@ def test_names_that_clash_are_marked(exploring: Exploring) -> None:
     expect(exploring.row("A.txt")).not_to_contain_text("clash")
 
 
-def test_what_is_not_saved_is_marked_and_asked_about(exploring: Exploring) -> None:
+def test_what_is_not_saved_is_marked_and_asked_about(visit: Visit, server: Server) -> None:
+    (server.folder / "top" / "sub").mkdir(parents=True)
+    (server.folder / "top" / "sub" / "c.txt").write_text("c")
+    exploring = Exploring(visit(server, token=files_key(server)), server, "top").begin()
     exploring.row("sub").click()
     exploring.row("sub/c.txt").dblclick()
     expect(exploring.page.locator(".cm-content")).to_be_focused()

@@ -14,6 +14,7 @@ from axe import violations
 from chromium import Visits
 from editing import until
 from exploring import Exploring
+from pages import files_key
 from running import Server, start
 
 Visit = Callable[..., Page]
@@ -304,7 +305,7 @@ def test_a_phone_shows_the_tree_as_a_drawer(visit: Visit, server: Server, top: s
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_everybody_can_use_it(visit: Visit, server: Server, top: str, dark: bool) -> None:
-    exploring = Exploring(visit(server, dark=dark), server, top)
+    exploring = Exploring(visit(server, dark=dark, token=files_key(server)), server, top)
     git(exploring.folder, "init")
     exploring.write("a.log", "A.log", "b.txt")
     exploring.write(".gitignore", text="*.log\n")

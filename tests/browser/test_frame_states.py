@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from axe import violations
 from chromium import Visits
 from framing import PHONE, at, few_files, open_files, press, region, row, shows, tab, too_wide
+from pages import files_key
 from running import Server
 
 BROKEN_CLIPBOARD = """() => void (
@@ -180,7 +181,7 @@ def test_what_a_finger_touches_is_large_enough(visit: Visit, desk: Server) -> No
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_state_of_the_frame_is_for_everybody(visit: Visit, desk: Server, dark: bool) -> None:
-    page = visit(desk, dark=dark)
+    page = visit(desk, dark=dark, token=files_key(desk, "terminals:*"))
     assert violations(page) == [], "start"
     open_files(page, "alpha", "beta")
     press(page, "Control+\\", "Control+`")

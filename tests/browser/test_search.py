@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from axe import violations
 from chromium import Visits
+from pages import files_key
 from running import Server
 
 Visit = Callable[..., Page]
@@ -282,7 +283,8 @@ def test_groups_are_filled_in_and_a_line_or_a_file_is_replaced_alone(searching: 
     assert two.read_text() == "lke\n"
 
 
-def test_what_changed_since_or_is_not_saved_is_left_and_said(searching: Searching) -> None:
+def test_what_changed_since_or_is_not_saved_is_left_and_said(visit: Visit, server: Server) -> None:
+    searching = Searching(visit(server, token=files_key(server)), server, "left").begin()
     searching.write("ours.txt", "dormouse\n")
     theirs = searching.write("theirs.txt", "dormouse\n")
     dirty = searching.write("unsaved.txt", "dormouse\n")

@@ -74,3 +74,23 @@ def gone(page: Page, server: Server) -> None:
     see(page, "class")
     (server.folder / "model/harmonics.py").unlink()
     see(page, "not on disk any more")
+
+
+def clipboard(page: Page, server: Server) -> None:
+    for text in ("https://tides.example/harmonics", "from math import cos, radians", "DB_PASSWORD=correct-horse"):
+        server.call("clipboard.copy_text", text=text)
+    do(page, "Show the clipboard")
+    expect(page.locator(".clipboard-entry")).to_have_count(3)
+
+
+def note(page: Page, server: Server) -> None:
+    table = "| day | height |\n| --- | --- |\n| Monday | 2.4 |\n"
+    text = f"# Survey\n\nThe gauge was **read twice**.\n\n- pier\n- harbour\n\n{table}"
+    (server.folder / "survey.note").write_text(text)
+    open_file(page, "survey.note")
+    expect(page.locator(".note-text h1")).to_have_text("Survey")
+
+
+def preferences(page: Page, server: Server) -> None:
+    do(page, "Show the preferences")
+    see(page, "Wrap")

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from running import Server
 
 READY = ".app[data-ready]:not([inert])"
+FILES = ("files:*", "workspaces:*", "projects:*", "system:*")
 ALL_ROWS = """async list => {
     const ids = [];
     for (list.scrollTop = 0; ; list.scrollTop += list.clientHeight / 2) {
@@ -26,6 +27,11 @@ def through(server: Server, url: str) -> Server:
     there = replace(server, url=url)
     there.token = server.token
     return there
+
+
+def files_key(server: Server, *more: str) -> str:
+    """Return a key that opens no documents: a text is a file then, saved when somebody says so."""
+    return server.call("system.create_token", name="files", scope=[*FILES, *more])["key"]
 
 
 def ready(page: Page) -> Page:
