@@ -2,6 +2,7 @@
 
 import { computed } from "@preact/signals";
 import { may } from "../server.ts";
+import { focusSoon } from "../shell/focus.ts";
 import { open } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { discover, table } from "./discover.ts";
@@ -25,7 +26,10 @@ const methods = computed(() =>
       note: each.summary.replaceAll("`", ""),
       mono: true,
       group: words.commands.methods,
-      run: () => void open("method", each.name, each.name),
+      run: () => {
+        open("method", each.name, each.name);
+        focusSoon("centre");
+      },
       ...(lacks && { dim: true, end: words.commands.lacks(each.scope) }),
     };
   }),
