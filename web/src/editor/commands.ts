@@ -1,6 +1,5 @@
 // What can be done in an editor, by name and key.
 
-import { startCompletion } from "@codemirror/autocomplete";
 import * as edit from "@codemirror/commands";
 import { foldAll, foldCode, unfoldAll, unfoldCode } from "@codemirror/language";
 import {
@@ -10,7 +9,7 @@ import {
   selectNextOccurrence,
   selectSelectionMatches,
 } from "@codemirror/search";
-import type { Command as Action } from "@codemirror/view";
+import type { Command as Action, EditorView } from "@codemirror/view";
 import { batch } from "@preact/signals";
 import { type Command, register } from "../commands/registry.ts";
 import { words } from "../words/index.ts";
@@ -50,6 +49,11 @@ const anywhere = (it: Command): Command => {
   const { place: _, ...rest } = it;
   return rest;
 };
+
+function complete(view: EditorView): boolean {
+  void import("./completing.ts").then(({ startCompletion }) => startCompletion(view));
+  return true;
+}
 
 function find(replace: boolean): Action {
   return (view) => {
@@ -101,7 +105,7 @@ register(
   make("unfold", "unfold", "Mod+Shift+]", unfoldCode, open),
   make("foldAll", "foldAll", "", foldAll, open),
   make("unfoldAll", "unfoldAll", "", unfoldAll, open),
-  make("complete", "complete", "Ctrl+Space", startCompletion),
+  make("complete", "complete", "Ctrl+Space", complete),
   { ...make("wrap", "wrap", "Alt+Z", () => true, open), run: toggleWrap },
   {
     ...make("whitespace", "whitespace", "", () => true, open),

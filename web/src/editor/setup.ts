@@ -1,12 +1,5 @@
 // How an editor behaves: what is the same for all texts, and what is chosen for each.
 
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completeAnyWord,
-  completionKeymap,
-} from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import {
   bracketMatching,
@@ -49,6 +42,7 @@ const LONG_LINE = 20_000;
 const PROSE = /^(Markdown|LaTeX|Textile|reStructuredText)$/;
 
 const language = new Compartment();
+const completion = new Compartment();
 const indentation = new Compartment();
 const wrapping = new Compartment();
 const marks = new Compartment();
@@ -65,21 +59,12 @@ export const always: Extension = [
   EditorState.allowMultipleSelections.of(true),
   EditorView.contentAttributes.of({ tabindex: "0" }),
   indentOnInput(),
-  closeBrackets(),
-  EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
   rectangularSelection(),
   crosshairCursor(),
   highlightSelectionMatches({ minSelectionLength: 2 }),
   search({ top: true, createPanel: findPanel }),
   syntaxHighlighting(colours),
-  keymap.of([
-    ...closeBracketsKeymap,
-    ...completionKeymap,
-    { key: "Escape", run: closeSearchPanel },
-    ...foldKeymap,
-    ...defaultKeymap,
-    indentWithTab,
-  ]),
+  keymap.of([{ key: "Escape", run: closeSearchPanel }, ...foldKeymap, ...defaultKeymap, indentWithTab]),
 ];
 
 function foldMark(open: boolean): HTMLElement {
@@ -99,6 +84,7 @@ export function setup(text: LiveText): Extension {
   return [
     text.bind(),
     language.of([]),
+    completion.of([]),
     indentation.of(indents(text.indent.peek())),
     wrapping.of(wraps(untracked(wrap))),
     marks.of(shows(untracked(whitespace))),
@@ -127,9 +113,12 @@ export function adjust(view: EditorView, text: LiveText): () => void {
       const found = plain ? undefined : languageOf(text.language.value, text.path.value, text.doc.line(1).text);
       const brackets = plain ? [] : bracketMatching();
       const activateOnTyping = found !== undefined && !PROSE.test(found.name);
-      const words = autocompletion({ icons: false, activateOnTyping });
       const set = (extension: Extension) =>
-        alive && view.dispatch({ effects: language.reconfigure([extension, brackets, words]) });
+        alive && view.dispatch({ effects: language.reconfigure([extension, brackets]) });
+      void import("./completing.ts").then(
+        ({ completing }) => alive && view.dispatch({ effects: completion.reconfigure(completing(activateOnTyping)) }),
+        () => {},
+      );
       if (found?.support) set(found.support);
       else if (found) void found.load().then(set, () => set([]));
       else set([]);

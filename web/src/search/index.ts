@@ -15,6 +15,8 @@ import * as query from "./query.ts";
 import { anyFile } from "./quick.ts";
 
 const view = () => import("./SearchView.tsx");
+/** What a page needs to be used comes before what it may need, in milliseconds. */
+const SOON = 2_000;
 
 /** Opens the field that finds files; what it begins with may say something else, e.g. `>`. */
 export function quickOpen(initial = ""): void {
@@ -60,7 +62,7 @@ export function start(): void {
   });
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
-  whenIdle(() => void view());
+  setTimeout(() => whenIdle(() => void view()), SOON);
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
   register(
