@@ -49,7 +49,7 @@ class Page:
     async def catch_up_text(self) -> str:
         """Take in what others typed, and return the id of the document."""
         state = self.doc.get_state()
-        stream = self.client.stream("documents.follow", path=TEXT, state=base64.b64encode(state).decode())
+        stream = self.client.stream("documents.follow", path=TEXT, vector=base64.b64encode(state).decode())
         async with aclosing(stream) as items:
             begun = (await anext(items)).value.state
         self.doc.apply_update(begun.update)

@@ -215,6 +215,9 @@ def test_whatever_is_asked_for_is_inside(kernel: bool, tmp_path: Path) -> None:
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(PATHS | st.text(max_size=30), st.booleans())
     @example("outdir/file", True)
+    @example("dir", False)
+    @example("dir/deep", False)
+    @example("dir/file", False)
     def reach(path: str, links: bool) -> None:
         with suppress(IcotesError):
             handle = root.open(path, os.O_PATH, links=links)

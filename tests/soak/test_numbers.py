@@ -108,7 +108,7 @@ def _follower(server: Server) -> socket.socket:
     raw.sendall("\r\n".join([*lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""]).encode())
     while not raw.recv(4096).endswith(b"\r\n\r\n"):
         pass
-    params = {"kinds": ["workspaces.*"]}
+    params = {"kinds": ["workspaces.file_opened"]}
     call = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "workspaces.events", "params": params}).encode()
     raw.sendall(bytes([0x81, 0x80 | len(call)]) + bytes(4) + call)
     assert b"snapshot" in raw.recv(4096)

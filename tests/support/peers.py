@@ -150,7 +150,7 @@ class Desk:
         self._number += 1
         token = f"f{self._number} {path}"
         encoded = base64.b64encode(state).decode()
-        self.client.send("documents.follow", token, path=path, state=encoded, partialResultToken=token)
+        self.client.send("documents.follow", token, path=path, vector=encoded, partialResultToken=token)
         self._waiting.add(token)
         while token not in self.states:
             self.step()

@@ -61,7 +61,7 @@ def test_no_mutated_update_ends_the_server_or_disturbs_others(server: Server):
 def test_a_bad_state_vector_is_refused(server: Server, state: bytes):
     server.call("files.write", path="vector.md", text="begin\n")
     with joined(server) as client:
-        client.send("documents.follow", "f", path="vector.md", state=base64.b64encode(state).decode())
+        client.send("documents.follow", "f", path="vector.md", vector=base64.b64encode(state).decode())
         answer = client.next()
         assert answer.get("error", {}).get("data", {}).get("kind") == "BadUpdate" or "method" in answer
     assert server.call("documents.read", path="vector.md")["text"] == "begin\n"

@@ -1502,14 +1502,14 @@ export class DocumentsMethods {
    *
    * Args:
    *     since: the last cursor that was seen; without it the state comes first.
-   *     state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+   *     vector: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
    *
    * Raises:
    *     NotFound: there is no such file.
    *     NoDocument: it is binary, too large, or badly encoded.
-   *     BadUpdate: `state` is no state vector.
+   *     BadUpdate: `vector` is no state vector.
    */
-  follow(params: { path: string; since?: string | null; state?: Base64; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus>> {
+  follow(params: { path: string; since?: string | null; vector?: Base64; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus>> {
     return this.transport.follow("documents.follow", { workspace: null, ...params });
   }
 
@@ -1561,12 +1561,12 @@ export class DocumentsMethods {
    *     path: the file that you look at; empty for none.
    *     anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
    *     head: where it ends, and the cursor is.
-   *     state: `gone` takes you out before your connection ends.
+   *     attention: `gone` takes you out before your connection ends.
    *
    * Raises:
    *     Invalid: the path can't be one.
    */
-  present(params: { path?: string; anchor?: string; head?: string; state?: "active" | "away" | "gone" | "idle"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+  present(params: { path?: string; anchor?: string; head?: string; attention?: "active" | "away" | "gone" | "idle"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
     return this.transport.command("documents.present", { workspace: null, ...params }, signal);
   }
 

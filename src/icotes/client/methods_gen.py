@@ -1610,7 +1610,7 @@ class AsyncDocumentsMethods:
         path: str,
         *,
         since: str | None = None,
-        state: bytes = b"",
+        vector: bytes = b"",
         workspace: str | None = None,
         timeout: float | None = None,
     ) -> AsyncGenerator[Item[SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus]]:
@@ -1618,16 +1618,16 @@ class AsyncDocumentsMethods:
 
         Args:
             since: the last cursor that was seen; without it the state comes first.
-            state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+            vector: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
 
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
-            BadUpdate: `state` is no state vector.
+            BadUpdate: `vector` is no state vector.
         """
         return self._transport.follow(
             "documents.follow",
-            {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
+            {"path": path, "since": since, "vector": vector, "workspace": workspace, "timeout": timeout},
             SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
         )
 
@@ -1706,7 +1706,7 @@ class AsyncDocumentsMethods:
         path: str = "",
         anchor: str = "",
         head: str = "",
-        state: Literal["active", "away", "gone", "idle"] = "active",
+        attention: Literal["active", "away", "gone", "idle"] = "active",
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -1719,7 +1719,7 @@ class AsyncDocumentsMethods:
             path: the file that you look at; empty for none.
             anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
             head: where it ends, and the cursor is.
-            state: `gone` takes you out before your connection ends.
+            attention: `gone` takes you out before your connection ends.
 
         Raises:
             Invalid: the path can't be one.
@@ -1730,7 +1730,7 @@ class AsyncDocumentsMethods:
                 "path": path,
                 "anchor": anchor,
                 "head": head,
-                "state": state,
+                "attention": attention,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,
@@ -3922,7 +3922,7 @@ class DocumentsMethods:
         path: str,
         *,
         since: str | None = None,
-        state: bytes = b"",
+        vector: bytes = b"",
         workspace: str | None = None,
         timeout: float | None = None,
     ) -> Generator[Item[SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus]]:
@@ -3930,16 +3930,16 @@ class DocumentsMethods:
 
         Args:
             since: the last cursor that was seen; without it the state comes first.
-            state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+            vector: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
 
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
-            BadUpdate: `state` is no state vector.
+            BadUpdate: `vector` is no state vector.
         """
         return self._transport.follow(
             "documents.follow",
-            {"path": path, "since": since, "state": state, "workspace": workspace, "timeout": timeout},
+            {"path": path, "since": since, "vector": vector, "workspace": workspace, "timeout": timeout},
             SnapshotOfDocumentState | Gap | DocumentUpdate | DocumentStatus,
         )
 
@@ -4018,7 +4018,7 @@ class DocumentsMethods:
         path: str = "",
         anchor: str = "",
         head: str = "",
-        state: Literal["active", "away", "gone", "idle"] = "active",
+        attention: Literal["active", "away", "gone", "idle"] = "active",
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -4031,7 +4031,7 @@ class DocumentsMethods:
             path: the file that you look at; empty for none.
             anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
             head: where it ends, and the cursor is.
-            state: `gone` takes you out before your connection ends.
+            attention: `gone` takes you out before your connection ends.
 
         Raises:
             Invalid: the path can't be one.
@@ -4042,7 +4042,7 @@ class DocumentsMethods:
                 "path": path,
                 "anchor": anchor,
                 "head": head,
-                "state": state,
+                "attention": attention,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,

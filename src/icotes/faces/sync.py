@@ -225,7 +225,7 @@ class SyncPeer:
         said = yjs.to_position(ends.get("anchor")), yjs.to_position(ends.get("head"))
         if state is None:
             self._said = None
-            await self._call("documents.present", state="gone")
+            await self._call("documents.present", attention="gone")
         elif said != self._said:
             self._said = said
             with suppress(RateLimited):
@@ -245,13 +245,13 @@ class SyncPeer:
         self._start(self._renew(), self._streams)
 
     async def _again(self, vector: bytes) -> None:
-        stream = await self._stream("documents.follow", path=self._path, state=vector)
+        stream = await self._stream("documents.follow", path=self._path, vector=vector)
         async with aclosing(stream.items()) as items:
             first: Any = await anext(items)
             self._send_state(first.value.state, yjs.STEP_2)
 
     async def _follow(self, vector: bytes) -> None:
-        stream = await self._stream("documents.follow", path=self._path, state=vector)
+        stream = await self._stream("documents.follow", path=self._path, vector=vector)
         async with aclosing(stream.items()) as items:
             async for item in items:
                 self._send(item.value)

@@ -11,7 +11,7 @@ type OnWire = SnapshotOfDocumentState | DocumentUpdate | DocumentStatus | Gap | 
 
 const wire: Wire = {
   follow(path, state) {
-    const items = server.documents.follow({ workspace: here.value, path, state: encoded(state) });
+    const items = server.documents.follow({ workspace: here.value, path, vector: encoded(state) });
     const ended = { done: true, value: undefined } as const;
     return {
       async next() {

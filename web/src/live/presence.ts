@@ -79,7 +79,7 @@ function tell(): void {
       timer = undefined;
       said = Date.now();
       if (link.peek() !== "live") return;
-      server.documents.present({ workspace: here.peek(), ...spot.peek(), state: state.peek() }).catch(() => {});
+      server.documents.present({ workspace: here.peek(), ...spot.peek(), attention: state.peek() }).catch(() => {});
     },
     Math.max(0, said + PACE - Date.now()),
   );

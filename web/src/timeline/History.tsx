@@ -122,7 +122,8 @@ function Sides({ it }: { it: Versions }) {
   if (!sides) return <div class="history-wait busy" />;
   const [before, after] = sides;
   const bad = [before, after].find((each) => each.text === null);
-  if (bad) return <p class="history-note">{bad.why === "not kept" ? words.timeline.notKept : words.timeline.noText}</p>;
+  if (bad)
+    return <p class="history-note">{bad.lacks === "not kept" ? words.timeline.notKept : words.timeline.noText}</p>;
   const version = words.timeline.versionOf(whenOf(moment.time, true));
   const older = it.against.value === "before";
   const first = it.index.value === 0 ? words.timeline.noneBefore : words.timeline.withBefore;

@@ -10,13 +10,13 @@ import { versionsOf, whole } from "./grouping.ts";
 const MOST = 1000;
 const KEPT = 50;
 
-/** A version's text; null where it is no text, with why. */
+/** A version's text; null where it is no text, with what it lacks. */
 export interface Said {
   text: string | null;
-  why: "" | "gone" | "binary" | "not kept";
+  lacks: "" | "gone" | "binary" | "not kept";
 }
 
-const gone: Said = { text: "", why: "gone" };
+const gone: Said = { text: "", lacks: "gone" };
 
 /** What a tab of a file's history holds. */
 export class Versions {
@@ -102,10 +102,10 @@ export class Versions {
   async #fetched({ id, path }: Moment): Promise<Said> {
     try {
       const { text } = await server.workspaces.content_at({ workspace: here.peek(), path, moment: id });
-      return { text, why: text === null ? "binary" : "" };
+      return { text, lacks: text === null ? "binary" : "" };
     } catch (error) {
       if (error instanceof RpcError && ["PathNotKept", "ContentMissing"].includes(error.kind))
-        return { text: null, why: "not kept" };
+        return { text: null, lacks: "not kept" };
       throw error;
     }
   }
@@ -113,10 +113,10 @@ export class Versions {
   async #now(): Promise<Said> {
     try {
       const { text } = await server.files.read({ workspace: here.peek(), path: this.path });
-      return { text, why: text === null ? "binary" : "" };
+      return { text, lacks: text === null ? "binary" : "" };
     } catch (error) {
       if (error instanceof RpcError && error.kind === "NotFound") return gone;
-      if (error instanceof RpcError && error.kind !== "ConnectionLost") return { text: null, why: "binary" };
+      if (error instanceof RpcError && error.kind !== "ConnectionLost") return { text: null, lacks: "binary" };
       throw error;
     }
   }

@@ -43,6 +43,5 @@ export const notes = {
   external: (alt: string) => `${alt || "Picture"} (from elsewhere, not loaded)`,
   imageFailed: "The picture can't be shown.",
   readOnly: "This key may not change notes.",
-  unsent: "Not everything is on the server yet.",
   tryAgain: "Try again",
 };

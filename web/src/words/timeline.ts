@@ -29,7 +29,6 @@ export const timeline = {
   restoreFile: "Restore this file",
   restoreAll: "Restore everything",
   restoreFileHere: "Restore the file to this version",
-  files,
   edits: (count: number) => `${count} edits`,
   changes: (count: number) => `${count} changes`,
   change: {

@@ -41,7 +41,6 @@ export const trees = {
   nothing: "Everything is merged",
   nothingHow: (name: string, main: string) => `There is nothing in ${name} that ${main} does not have.`,
   files: (count: number) => (count === 1 ? "1 file" : `${count} files`),
-  changes,
   list: "Changed files and their changes",
   lead: (name: string, main: string) => `${name} → ${main}`,
   merge: (count: number, main: string) => (count ? `Merge ${changes(count)} into ${main}` : "Nothing chosen"),

@@ -103,6 +103,7 @@ def _add(parser: Parser, argument: Argument) -> None:
     options: dict[str, Any] = {"help": _help(argument), "type": _reader(argument.kind)}
     if argument.choices:
         options["choices"] = argument.choices
+        options["metavar"] = f"{{{','.join(json.dumps(each)[1:-1] for each in argument.choices)}}}"
     if argument.required:
         shown = words(argument.name)
         if argument.kind == "upload":

@@ -104,21 +104,21 @@ class Documents(Module, WorkspaceLife):
 
     @query
     async def follow(
-        self, workspace: Workspace, path: FilePath, *, since: Cursor | None = None, state: bytes = b""
+        self, workspace: Workspace, path: FilePath, *, since: Cursor | None = None, vector: bytes = b""
     ) -> AsyncIterator[Item[Snapshot[DocumentState] | Gap | DocumentUpdate | DocumentStatus]]:
         """Yield a document's state, then each change of it, and how it stands to its file whenever that changes.
 
         Args:
             since: the last cursor that was seen; without it the state comes first.
-            state: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
+            vector: the client's state vector, as Yjs encodes it: only what the client lacks is sent.
 
         Raises:
             NotFound: there is no such file.
             NoDocument: it is binary, too large, or badly encoded.
-            BadUpdate: `state` is no state vector.
+            BadUpdate: `vector` is no state vector.
         """
         document = await self._opened.open(workspace, path)
-        async with aclosing(document.follow(since, state)) as items:
+        async with aclosing(document.follow(since, vector)) as items:
             async for item in items:
                 yield item
 

@@ -109,7 +109,7 @@ class Presence(Module, WorkspaceLife):
         path: FilePath = "",
         anchor: Position = "",
         head: Position = "",
-        state: Literal["active", "idle", "away", "gone"] = "active",
+        attention: Literal["active", "idle", "away", "gone"] = "active",
     ) -> None:
         """Tell the others where you are; whoever says nothing for a minute is idle, for ten away.
 
@@ -119,13 +119,13 @@ class Presence(Module, WorkspaceLife):
             path: the file that you look at; empty for none.
             anchor: where your selection begins, as a Yjs relative position: base64 of its lib0 encoding.
             head: where it ends, and the cursor is.
-            state: `gone` takes you out before your connection ends.
+            attention: `gone` takes you out before your connection ends.
 
         Raises:
             Invalid: the path can't be one.
         """
         parts(path)
-        self._see(workspace, caller, (composed(path), anchor, head), state)
+        self._see(workspace, caller, (composed(path), anchor, head), attention)
 
     @query
     def presence(

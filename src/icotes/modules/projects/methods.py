@@ -92,7 +92,7 @@ class Projects(Module, WorkspaceNames, ServerState):
         """Return what a new project can begin with, by name."""
         return await asyncio.to_thread(templates.all_)
 
-    @command(rest="POST /projects/create")
+    @command
     async def create(self, folder: FolderPath, *, template: TemplateName = "empty") -> Project:
         """Make a new folder with what a template brings (files, a layout, preferences) and open it as a project.
 

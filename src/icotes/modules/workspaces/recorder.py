@@ -24,7 +24,7 @@ from icotes.modules.workspaces.archive import AWAY, Deed, TimelineSchema
 from icotes.modules.workspaces.looking import Looked, Looker, Sight, is_ours, level, unsettled
 from icotes.modules.workspaces.moments import MomentsRecorded, TimelineSettings, TimelineTrimmed, Trimmed
 from icotes.modules.workspaces.trimming import trim
-from icotes.modules.workspaces.witness import Witness
+from icotes.modules.workspaces.witness import Deeds
 
 REST_SECONDS = 0.05
 """How long changes are collected; what changes again within it is one moment."""
@@ -54,9 +54,7 @@ class Recorder:
         trouble: why nothing is written; empty if all is well.
     """
 
-    def __init__(
-        self, workspace: Workspace, wholesale: Wholesale, witness: Witness, settings: TimelineSettings
-    ) -> None:
+    def __init__(self, workspace: Workspace, wholesale: Wholesale, deeds: Deeds, settings: TimelineSettings) -> None:
         self.workspace = workspace
         self.store = Store(workspace.store.path.with_suffix(".timeline"), f"{workspace.id}.timeline")
         self.calls: set[str] = set()
@@ -64,7 +62,7 @@ class Recorder:
         self.bytes = 0
         self.trouble = ""
         self._wholesale = wholesale
-        self._witness = witness
+        self._deeds = deeds
         self._settings = settings
         self._position = 0
         self._ignored: dict[str, bool] = {}
@@ -191,13 +189,13 @@ class Recorder:
             await self._moved(plan, record, record.event(FileMoved))
 
     def _deed(self, record: EventRecord, origin: Origin, by: tuple[str, ...]) -> Deed:
-        deed = self._witness.deed(self.workspace, record, origin, by)
+        deed = self._deeds.deed(self.workspace, record, origin, by)
         return deed._replace(cause="restore") if record.call in self.calls else deed
 
     def _changed(self, plan: dict[str, Sight], record: EventRecord, change: Change | FileChanged, deed: Deed) -> None:
         if change.path.endswith((".gitignore", ".git")):
             self._ignored.clear()
-        origin = self._witness.origin(record, change.path) if change.change == "created" else ""
+        origin = self._deeds.origin(record, change.path) if change.change == "created" else ""
         sight = Sight(change.path, deed, change.change, change.version or "", origin, copied=bool(origin))
         self._plan(plan, sight)
 
@@ -232,7 +230,7 @@ class Recorder:
         different = await self._different()
         if not found:
             await self._follow()
-        deed = self._witness.outside(self.workspace, now)
+        deed = self._deeds.outside(self.workspace, now)
         for begin in range(0, len(different), archive.BATCH):
             sights = [Sight(path, deed, found=found) for path in different[begin : begin + archive.BATCH]]
             await self._write(sights, told=not found)

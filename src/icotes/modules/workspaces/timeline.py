@@ -32,7 +32,7 @@ from icotes.modules.workspaces.moments import (
 )
 from icotes.modules.workspaces.recorder import Recorder
 from icotes.modules.workspaces.restoring import Restoring
-from icotes.modules.workspaces.witness import Witness, author_of
+from icotes.modules.workspaces.witness import Deeds, author_of
 
 READ, WRITE = "files:read", "files:write"
 """The past of files is theirs: whoever may not read or write them may not by way of it."""
@@ -51,13 +51,13 @@ class Timeline(Module, WorkspaceLife):
         workspaces: OpenWorkspaces,
         wholesale: Wholesale,
         open_text: OpenText | None,
-        witness: Witness,
+        deeds: Deeds,
         settings: TimelineSettings,
     ) -> None:
         self._workspaces = workspaces
         self._wholesale = wholesale
         self._open = open_text
-        self._witness = witness
+        self._deeds = deeds
         self._settings = settings
         self._recorders: dict[str, Recorder] = {}
         self._turns: dict[str, asyncio.Lock] = {}
@@ -76,7 +76,7 @@ class Timeline(Module, WorkspaceLife):
 
     async def opened(self, workspace: Workspace) -> None:
         """Go on with a workspace's timeline; tell of a restore that a crash cut short."""
-        recorder = Recorder(workspace, self._wholesale, self._witness, self._settings)
+        recorder = Recorder(workspace, self._wholesale, self._deeds, self._settings)
         await recorder.open()
         cut = await recorder.store.write(restoring.interrupted)
         recorder.calls |= cut.keys()

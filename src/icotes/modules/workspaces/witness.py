@@ -34,12 +34,11 @@ class SeenCall(NamedTuple):
 
 
 class Witness(Middleware):
-    """Sees the commands, and says who did what an event tells."""
+    """Sees the commands."""
 
     order: ClassVar[int] = 650
 
-    def __init__(self, activity: Activity | None) -> None:
-        self._activity = activity
+    def __init__(self) -> None:
         self._calls: OrderedDict[str, SeenCall] = OrderedDict()
         self._agents: OrderedDict[str, bool] = OrderedDict()
 
@@ -57,9 +56,25 @@ class Witness(Middleware):
         _remember(self._agents, author, is_agent)
         return await proceed(call)
 
+    def seen(self, call: str) -> SeenCall | None:
+        """Return a call by its id, if it was made lately."""
+        return self._calls.get(call)
+
+    def is_agent(self, author: str) -> bool:
+        """Tell whether who called lately is an agent."""
+        return self._agents.get(author, False)
+
+
+class Deeds:
+    """Says who did what an event tells."""
+
+    def __init__(self, witness: Witness, activity: Activity | None) -> None:
+        self._witness = witness
+        self._activity = activity
+
     def origin(self, record: EventRecord, path: str) -> str:
         """Return of what a path is a copy; empty if that is not known."""
-        seen = self._calls.get(record.call)
+        seen = self._witness.seen(record.call)
         if seen is None or seen.copied is None:
             return ""
         source, target = seen.copied
@@ -69,12 +84,12 @@ class Witness(Middleware):
         """Return who did what an event tells, and through what."""
         if origin == "outside":
             return self.outside(workspace, record.time)
-        seen = self._calls.get(record.call)
+        seen = self._witness.seen(record.call)
         author = seen.author if seen else record.actor
         authors = by or ((author,) if author != "system" else ())
         cause: Cause = seen.cause if seen else "method"
         if by and cause != "restore":
-            cause = "agent" if all(self._agents.get(name) for name in by) else "method"
+            cause = "agent" if all(map(self._witness.is_agent, by)) else "method"
         return Deed(record.time, authors, cause, seen.method if seen else "", record.call)
 
     def outside(self, workspace: Workspace, time: float) -> Deed:

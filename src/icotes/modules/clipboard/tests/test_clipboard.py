@@ -243,8 +243,12 @@ def test_a_key_of_one_workspace_reaches_nothing_but_what_is_shared_there(server:
     entry = server.call("clipboard.copy_text", text="mine")["id"]
     for method, params in (("list", {}), ("paste", {"entry": entry}), ("copy_text", {"text": "x"}), ("follow", {})):
         assert refused(server, f"clipboard.{method}", token=narrow, **params) == "Denied"
+    before = server.call("clipboard.shared", token=narrow)
     server.call("clipboard.share", entry=entry)
-    assert [each["id"] for each in server.call("clipboard.shared", token=narrow)] == [entry]
+    assert [each["id"] for each in server.call("clipboard.shared", token=narrow)] == [
+        entry,
+        *(each["id"] for each in before),
+    ]
     blind = server.call("system.create_token", name="key", scope=["clipboard:*"])["key"]
     (server.folder / "hidden.txt").write_text("x")
     assert refused(server, "clipboard.copy_file", token=blind, path="hidden.txt") == "Denied"

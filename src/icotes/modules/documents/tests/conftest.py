@@ -48,7 +48,7 @@ class Typist:
 
     async def _follow(self) -> None:
         since = {"since": self.cursor} if self.cursor else {}
-        params = {"path": self.path, "state": self.doc.get_state(), **since}
+        params = {"path": self.path, "vector": self.doc.get_state(), **since}
         async with aclosing(self.client.stream("documents.follow", **params)) as items:
             async for item in items:
                 self._take(item.value)

@@ -75,7 +75,7 @@ def test_who_comes_moves_rests_and_leaves_is_told_to_everybody(server: Server):
         bob.result("documents.present", path="a.md", anchor=PLACE, head=PLACE)
         watcher.until(lambda: mine in watcher.here)
         came = watcher.here[mine]
-        bob.result("documents.present", path="b.md", state="idle")
+        bob.result("documents.present", path="b.md", attention="idle")
         watcher.until(lambda: watcher.here[mine]["path"] == "b.md")
         moved = watcher.here[mine]
         seen = server.call("documents.presence", wait=0)["items"][0]["state"]
@@ -128,7 +128,7 @@ def test_who_comes_back_with_a_cursor_hears_what_is_so_now_and_nothing_twice(ser
             before = dict(watcher.here)
         for number in range(100):
             movers[number % 4].result("documents.present", path=f"{number}.md")
-        movers[3].result("documents.present", state="gone")
+        movers[3].result("documents.present", attention="gone")
         with joined(server) as again:
             back = Watcher(again, since=watcher.cursor)
             back.here = before
@@ -177,7 +177,7 @@ def test_who_edits_by_a_method_is_seen_where_they_did_so(server: Server):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"path": "../x"}, {"path": "a\nb"}, {"anchor": "?" * 4}, {"head": "A" * 404}, {"state": "asleep"}]
+    "wrong", [{"path": "../x"}, {"path": "a\nb"}, {"anchor": "?" * 4}, {"head": "A" * 404}, {"attention": "asleep"}]
 )
 def test_what_can_be_nowhere_is_refused(server: Server, wrong: dict[str, str]):
     with joined(server) as bob:
@@ -224,7 +224,7 @@ async def test_people_have_colours_of_their_own_that_stay():
         for each in people:
             await each.call("documents.present", path="a.md")
         first = {each["user"]: each["colour"] for each in await here(client)}
-        await people[3].call("documents.present", state="gone")
+        await people[3].call("documents.present", attention="gone")
         await people[3].call("documents.present", path="b.md")
         second = {each["user"]: each["colour"] for each in await here(client)}
 

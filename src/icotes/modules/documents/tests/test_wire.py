@@ -45,7 +45,7 @@ class Editor:
         """Follow, and send again what was not acknowledged."""
         self.client = client
         since = {"since": self.cursor} if self.cursor else {}
-        client.send("documents.follow", "follow", path=self.path, state=b64(self.doc.get_state()), **since)
+        client.send("documents.follow", "follow", path=self.path, vector=b64(self.doc.get_state()), **since)
         self.until(lambda: self.document)
         waiting, self.unacknowledged = self.unacknowledged, {}
         for id_, update in waiting.items():

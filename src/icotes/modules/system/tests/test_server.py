@@ -37,7 +37,7 @@ def test_every_service_is_shown_with_version_state_needs_and_methods(server: Ser
 
     files = services["files"]
     assert (files["version"], files["state"]) == (icotes.__version__, "running")
-    assert "OpenWorkspaces" in files["needs"]
+    assert "Trees" in files["needs"]
     assert "files.read" in files["methods"]
     assert services["ServerStore"]["methods"] == []
     listed = [name for each in services.values() for name in each["methods"]]
@@ -77,7 +77,7 @@ def test_calls_events_followers_and_connections_are_counted(fresh_server: Callab
     with pytest.raises(Failed):
         server.call("workspaces.open_file", path="none.md")
     with joined(server) as client:
-        client.send("workspaces.events", 1, kinds=["workspaces.*"])
+        client.send("workspaces.events", 1, kinds=["workspaces.file_opened"])
         client.next()
         server.call("workspaces.open_file", path="a.md")
         assert client.next()["params"]["value"]["item"]["data"]["path"] == "a.md"
@@ -125,14 +125,14 @@ def test_how_far_a_follower_lags_is_shown(fresh_server: Callable[..., Server]):
     server = fresh_server()
     (server.folder / "a.md").write_text("a")
     with joined(server) as client:
-        client.send("workspaces.events", 1, kinds=["workspaces.*"], where={"path": "other.md"})
+        client.send("workspaces.events", 1, kinds=["workspaces.file_opened"], where={"path": "other.md"})
         client.next()
         for _ in range(20):
             server.call("workspaces.open_file", path="a.md")
         (follower,) = server.call("system.stats")["followers"]
 
     assert (follower["delivered"], follower["gaps"]) == (0, 0)
-    assert 0 <= follower["lag"] <= 21
+    assert 0 <= follower["lag"] <= 25
 
 
 def test_settings_are_shown_with_value_and_origin(fresh_server: Callable[..., Server]):
@@ -180,7 +180,7 @@ def test_history_comes_in_pages_that_hold_while_more_is_added(fresh_server: Call
     seen: list[int] = []
     after: Any = None
     while True:
-        page = server.call("workspaces.history", kinds=["workspaces.*"], limit=3, after=after)
+        page = server.call("workspaces.history", kinds=["workspaces.file_opened"], limit=3, after=after)
         seen += [each["data"]["line"] for each in page["items"]]
         server.call("workspaces.open_file", path="a.md", line=100)
         after = page["next"]
@@ -188,7 +188,7 @@ def test_history_comes_in_pages_that_hold_while_more_is_added(fresh_server: Call
             break
 
     assert seen == list(range(10, 0, -1))
-    address = "/api/v1/workspaces/history?kinds=workspaces.*&limit=5"
+    address = "/api/v1/workspaces/history?kinds=workspaces.file_opened&limit=5"
     whole, slim = (server.http("GET", address + more)[2] for more in ("", "&fields=kind"))
     assert json.loads(slim)["items"] == [{"kind": "workspaces.file_opened"}] * 5
     assert len(slim) < len(whole) / 2
