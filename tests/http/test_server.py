@@ -25,6 +25,16 @@ def test_one_connection_serves_one_request_after_another(sample: Sample) -> None
     connection.close()
 
 
+def test_one_connection_serves_any_number_of_requests_without_a_body(sample: Sample) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", sample.port, timeout=DEADLINE)
+    for _ in range(50):
+        connection.request("GET", "/live", headers={"Referer": "x" * 4000})
+        reply = connection.getresponse()
+        reply.read()
+        assert reply.status == 200
+    connection.close()
+
+
 def test_another_key_on_the_same_connection_is_another_caller(sample: Sample) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", sample.port, timeout=DEADLINE)
     for key, status in (("owner", 200), ("other", 403), ("wrong", 401), ("owner", 200)):

@@ -60,14 +60,19 @@ class Http(HttpToolsProtocol):
             elif self._head_timer is None:
                 self._head_timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
         else:
-            self._in_body(len(data))
+            self._in_body(len(data), begun=self.cycle is not before)
 
-    def _in_body(self, size: int) -> None:
-        """Count what comes instead of a body: trailers, names of chunks, or the next head after an early reply."""
+    def _in_body(self, size: int, *, begun: bool) -> None:
+        """Count what comes instead of a body: trailers, names of chunks, or the next head after an early reply.
+
+        Args:
+            size: of what came.
+            begun: a request began in it.
+        """
         if self._head:
             self._head = 0
             self._forget_timer()
-        self._idle = 0 if self._body_came else self._idle + size
+        self._idle = 0 if self._body_came or begun else self._idle + size
         if self._idle > HEAD_BYTES:
             self.send_400_response("This request has more beside its body than it may.")
 
