@@ -51,7 +51,8 @@ def listing(root: Root, path: str, after: str = "", limit: int = 10_000) -> Page
     folder = root.open_folder(path)
     try:
         with refusals(path):
-            names = {to_wire(name): name for name in os.listdir(folder) if not name.startswith(TEMPORARY)}
+            found = os.listdir(folder)  # noqa: PTH208 - of a handle
+            names = {to_wire(name): name for name in found if not name.startswith(TEMPORARY)}
             wanted = sorted(names)
             clashing = _clashing(wanted)
             begin = bisect_right(wanted, after) if after else 0
