@@ -233,7 +233,10 @@ class Recorder:
         deed = self._deeds.outside(self.workspace, now)
         for begin in range(0, len(different), archive.BATCH):
             sights = [Sight(path, deed, found=found) for path in different[begin : begin + archive.BATCH]]
+            started = time.monotonic()
             await self._write(sights, told=not found)
+            if found:  # a first look at a large folder rests as long as it works, for those who work meanwhile
+                await asyncio.sleep(time.monotonic() - started)
 
     async def _different(self) -> list[str]:
         """Return where the disk is not as the timeline knows; what git ignores is passed over."""
