@@ -16,7 +16,7 @@ import { anyFile } from "./quick.ts";
 
 const view = () => import("./SearchView.tsx");
 /** What a page needs to be used comes before what it may need, in milliseconds. */
-const SOON = 2_000;
+const SOON = 500;
 
 /** Opens the field that finds files; what it begins with may say something else, e.g. `>`. */
 export function quickOpen(initial = ""): void {
@@ -62,7 +62,7 @@ export function start(): void {
   });
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
-  setTimeout(() => whenIdle(() => void view()), SOON);
+  setTimeout(() => whenIdle(() => void view().catch(() => {})), SOON);
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
   register(
