@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from icotes.core.errors import BadRequest
+from icotes.faces.credit import varint
 
 SYNC, AWARENESS, AUTH, QUERY_AWARENESS = 0, 1, 2, 3
 """Kinds of messages."""
@@ -95,19 +96,9 @@ def _broken() -> BadRequest:
     return BadRequest("This is no message of the Yjs protocol.")
 
 
-def number(value: int) -> bytes:
-    """Return an unsigned number."""
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
 def sized(data: bytes) -> bytes:
     """Return bytes after their length."""
-    return number(len(data)) + data
+    return varint(len(data)) + data
 
 
 def sync(kind: int, data: bytes) -> bytes:
@@ -122,8 +113,8 @@ def denied(reason: str) -> bytes:
 
 def awareness(states: list[State]) -> bytes:
     """Return an awareness message."""
-    parts = [number(client) + number(clock) + sized(_encode(state)) for client, clock, state in states]
-    return bytes((AWARENESS,)) + sized(number(len(states)) + b"".join(parts))
+    parts = [varint(client) + varint(clock) + sized(_encode(state)) for client, clock, state in states]
+    return bytes((AWARENESS,)) + sized(varint(len(states)) + b"".join(parts))
 
 
 def to_position(value: Any) -> str:
@@ -151,7 +142,7 @@ def _id(value: Any) -> bytes:
     client, clock = id_.get("client"), id_.get("clock")
     if type(client) is not int or type(clock) is not int or not (0 <= client < MOST and 0 <= clock < MOST):
         return b""
-    return number(client) + number(clock)
+    return varint(client) + varint(clock)
 
 
 def from_position(text: str) -> dict[str, Any] | None:

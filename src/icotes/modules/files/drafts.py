@@ -17,7 +17,8 @@ from icotes.core.errors import Conflict, Denied, IcotesError, QuotaExceeded, Una
 from icotes.kit.filenames import temporary
 from icotes.kit.paths import Place, Root, exchange, move
 from icotes.kit.refusals import refusal
-from icotes.modules.files.entries import entry, version_of
+from icotes.kit.status import version_of
+from icotes.modules.files.entries import entry
 from icotes.modules.files.leases import is_being_written
 from icotes.modules.files.types import NEW
 

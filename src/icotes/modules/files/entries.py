@@ -9,21 +9,8 @@ from icotes.kit.filenames import TEMPORARY, composed, is_escaped, to_wire
 from icotes.kit.page import Page
 from icotes.kit.paths import Root
 from icotes.kit.refusals import refusals
-from icotes.modules.files.types import Entry, Type
-
-_TYPES: dict[int, Type] = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}
-
-
-def version_of(status: os.stat_result) -> str:
-    """Return the version of what has this status; a folder's does not change with what is in it."""
-    if stat.S_ISDIR(status.st_mode):
-        return f"{status.st_ino:x}.0.0"
-    return f"{status.st_ino:x}.{status.st_mtime_ns:x}.{status.st_size:x}"
-
-
-def type_of(status: os.stat_result) -> Type:
-    """Return what has this status."""
-    return _TYPES.get(stat.S_IFMT(status.st_mode), "other")
+from icotes.kit.status import type_of, version_of
+from icotes.modules.files.types import Entry
 
 
 def entry(path: str, status: os.stat_result, clash: bool = False) -> Entry:

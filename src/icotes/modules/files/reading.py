@@ -11,10 +11,10 @@ from icotes.core.body import CHUNK, Download
 from icotes.core.errors import Conflict, QuotaExceeded
 from icotes.kit.paths import Root
 from icotes.kit.refusals import refusals
+from icotes.kit.status import version_of
 from icotes.kit.workers import Workers
 from icotes.modules.files.cache import SMALL, FileCache, Loaded
 from icotes.modules.files.content import HEAD, Text, decode, media_type, whole_characters
-from icotes.modules.files.entries import version_of
 from icotes.modules.files.leases import is_being_written
 from icotes.modules.files.types import Content, DiskText, OpenedText
 

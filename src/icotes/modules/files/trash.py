@@ -17,8 +17,8 @@ import msgspec
 
 from icotes.core.errors import NotFound
 from icotes.kit.paths import FOLDER, Place, Root, move
+from icotes.kit.status import type_of
 from icotes.modules.files.copying import copy, remove, size
-from icotes.modules.files.entries import type_of
 from icotes.modules.files.types import Trashed
 
 _ABOUT, _ITEM = b"about", b"item"

@@ -18,9 +18,9 @@ from icotes.core.methods import Module
 from icotes.kit.filenames import temporary
 from icotes.kit.paths import FOLDER, Place
 from icotes.kit.refusals import refusal, refusals
+from icotes.kit.status import version_of
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.copying import remove
-from icotes.modules.files.entries import version_of
 from icotes.modules.files.ignored import many_ignored
 from icotes.modules.files.trash import transfer
 from icotes.modules.files.tree import Tree

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from icotes.core.errors import IcotesError
 from icotes.kit.filenames import TEMPORARY, to_wire
 from icotes.kit.paths import FOLDER, Root
+from icotes.kit.status import type_of, version_of
 from icotes.modules.workspaces import archive, contents
 from icotes.modules.workspaces.archive import AWAY, FOUND, FULL, IGNORED, LARGE, UNREADABLE, Deed, PathState, Step
 from icotes.modules.workspaces.contents import PackedContent
@@ -21,7 +22,6 @@ AT_ONCE = 500
 TRIES = 3
 _GIT = ".git"
 _READ = os.O_RDONLY | os.O_NOFOLLOW
-_TYPES = {stat.S_IFREG: "file", stat.S_IFDIR: "folder", stat.S_IFLNK: "link"}
 
 
 class Sight(NamedTuple):
@@ -65,18 +65,6 @@ class Looked(NamedTuple):
 def is_ours(path: str) -> bool:
     """Tell whether a path has a past here: what git keeps for itself has not."""
     return path != "" and _GIT not in path.split("/") and TEMPORARY not in path
-
-
-def version_of(status: os.stat_result) -> str:
-    """Return the version of what has this status, as in events of files."""
-    if stat.S_ISDIR(status.st_mode):
-        return f"{status.st_ino:x}.0.0"
-    return f"{status.st_ino:x}.{status.st_mtime_ns:x}.{status.st_size:x}"
-
-
-def type_of(status: os.stat_result) -> str:
-    """Return what has this status."""
-    return _TYPES.get(stat.S_IFMT(status.st_mode), "other")
 
 
 def unsettled(root: Root, sights: Iterable[Sight]) -> bool:
