@@ -48,7 +48,7 @@ class Stock:
         """Ask until the answer passes a test, and return it."""
         end = time.monotonic() + DEADLINE
         while not test(found := self.ask(command)):
-            assert time.monotonic() < end, found
+            assert time.monotonic() < end, (command, found, self.ask("closed"), self.ask("text"))
             time.sleep(0.02)
         return found
 

@@ -134,6 +134,7 @@ def test_what_is_no_document_is_said_and_the_client_told_not_to_come_back(server
 @pytest.mark.capability("I7")
 def test_who_may_only_read_follows_and_is_closed_when_they_write(server: Server):
     room = write(server, "readonly.md")
+    server.call("documents.edit", path="readonly.md", edits=[{"old": "alle", "new": "all"}])
     key = server.call("system.create_token", name="reader", scope=["documents:read"])["key"]
     with Stock(server, room, key) as reader, plain(server, room) as writer:
         reader.synced()

@@ -197,13 +197,20 @@ class SyncPeer:
             raise BadRequest("Begin with sync step 1, then send updates.")
         elif data != yjs.NOTHING:
             await self._room.acquire()
-            self._start(self._update(data, early=not self._answered and step == yjs.UPDATE), self._updates)
+            self._start(self._update(data, step, early=not self._answered and step == yjs.UPDATE), self._updates)
         self._answered |= step == yjs.STEP_2
 
-    async def _update(self, data: bytes, *, early: bool) -> None:
-        """Take in a change; one that came before what it builds on comes again with the client's sync step 2."""
+    async def _update(self, data: bytes, step: int, *, early: bool) -> None:
+        """Take in a change; one that came before what it builds on comes again with the client's sync step 2.
+
+        A sync step 2 names every deletion that the client knows of, so one that holds nothing else is no attempt to
+        write.
+        """
         try:
             await self._call("documents.update", path=self._path, update=data, document=self._document)
+        except Denied:
+            if step == yjs.UPDATE or data[0] != 0:
+                raise
         except IcotesError as error:
             if not early or error.status != BAD_UPDATE:
                 raise

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 from functools import partial
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 from icotes.core.errors import IcotesError, NotFound, QuotaExceeded
 from icotes.kit.workspace import Workspace
@@ -94,7 +95,7 @@ class OpenDocuments:
         self._disk = disk
         self._settings = settings
         self._open: dict[tuple[str, str], OpenDocument] = {}
-        self._turns: dict[tuple[str, str], asyncio.Lock] = {}
+        self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
         self._journals: dict[str, Journal] = {}
         self._recovering: dict[str, asyncio.Task[None]] = {}
 
@@ -139,12 +140,8 @@ class OpenDocuments:
         document = self._open.get(key)
         if document is None:
             turn = self._turns.setdefault(key, asyncio.Lock())
-            try:
-                async with turn:
-                    document = self._open.get(key) or await self._load(workspace, path, kind)
-            finally:
-                if not turn.locked():
-                    self._turns.pop(key, None)
+            async with turn:
+                document = self._open.get(key) or await self._load(workspace, path, kind)
         document.used = asyncio.get_running_loop().time()
         return document
 
