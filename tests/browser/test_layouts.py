@@ -268,3 +268,19 @@ def test_what_is_kept_of_a_page_takes_nothing_from_it_that_was_opened_meanwhile(
     command(page, "Keyboard shortcuts")
     until_kept(files, "one.md", "two.md", "three.md")
     expect(page.get_by_role("tab")).to_have_count(4)
+
+
+@pytest.mark.capability("I2")
+def test_the_next_tab_of_a_browser_goes_on_from_what_it_shows_though_the_server_was_not_told_yet(
+    files: Server, visit: Visit
+):
+    page = visit(files)
+    show(page, "one.md")
+    until_kept(files, "one.md")
+    show(page, "two.md")
+    next_one = page.context.new_page()
+    page.close()
+    next_one.goto(f"{files.url}/#launch={files.call('system.create_launch')}")
+    ready(next_one)
+    expect(tab(next_one, "two.md")).to_be_visible()
+    until_kept(files, "one.md", "two.md")

@@ -12,12 +12,25 @@ import { filesOf, rootOf } from "./arranging.ts";
 /** What stands for less is not kept. */
 const SETTLED = 1_000;
 
+/** The version of what is kept that what stands here goes on from. */
 let known = "";
 let sent = "";
 /** A layout is being loaded from here: its event is no news. */
 let loading = false;
 /** How the side and the panel stand where there is room for them: a phone keeps that. */
 let wide: object = {};
+
+/** Where this browser remembers, for its next tab, which version its own layout goes on from. */
+const name = () => `icotes-open-files:${here.peek()}`;
+
+function knows(version: string): void {
+  known = version;
+  try {
+    localStorage.setItem(name(), version);
+  } catch {
+    // A full store: the next tab begins with what the server has.
+  }
+}
 
 const title = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
@@ -43,7 +56,7 @@ export const shown = () => untracked(shows);
 
 /** Shows what is kept in place of what stands here. */
 export function show(it: OpenFiles): void {
-  known = it.version;
+  knows(it.version);
   const kept = it.arrangement as Record<string, unknown>;
   const { side, panel } = kept;
   wide = { ...wide, ...(side ? { side } : {}), ...(panel ? { panel } : {}) };
@@ -51,12 +64,16 @@ export function show(it: OpenFiles): void {
   sent = JSON.stringify(untracked(shows));
 }
 
-/** Asks what is kept; a browser tab that comes for the first time begins with it, unless somebody has begun already. */
+/**
+ * Asks what is kept; a browser tab that comes for the first time begins with it, unless somebody has begun already, or
+ * this browser was the last that kept something: what it shows itself is as new, or newer.
+ */
 async function arrive(begun: string): Promise<void> {
   const it = await server.workspaces.open_files({ workspace: here.peek() });
-  known = it.version;
+  const own = returning || localStorage.getItem(name()) === it.version;
   const some = it.files.length > 0 || Object.keys(it.arrangement).length > 0;
-  if (some && !returning && JSON.stringify(untracked(arrangement)) === begun) show(it);
+  if (some && !own && JSON.stringify(untracked(arrangement)) === begun) show(it);
+  else knows(it.version);
 }
 
 async function send(): Promise<void> {
@@ -66,7 +83,7 @@ async function send(): Promise<void> {
   try {
     const call = (version: string) =>
       server.workspaces.set_open_files({ workspace: here.peek(), ...data, version, ...once() });
-    known = (await call(known).catch((error) => call(current(error)))).version;
+    knows((await call(known).catch((error) => call(current(error)))).version);
     sent = text;
   } catch {
     // It stays in this browser, and is sent with the next change.
@@ -85,7 +102,7 @@ function current(error: unknown): string {
 /** Begins, once the workspace is shown; a key that may not keep it has it in this browser only. */
 export function keepOpen(): void {
   let asked = false;
-  let knows = false;
+  let arrived = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     if (asked || !ready.value || link.value !== "live" || !may("workspaces:read")) return;
@@ -93,7 +110,7 @@ export function keepOpen(): void {
     const begun = JSON.stringify(untracked(arrangement));
     void untracked(() => arrive(begun)).then(
       () => {
-        knows = true;
+        arrived = true;
         if (may("workspaces:write")) timer ??= setTimeout(() => void send(), SETTLED);
       },
       () => void (asked = false),
@@ -101,7 +118,7 @@ export function keepOpen(): void {
   });
   effect(() => {
     const changed = JSON.stringify(shows());
-    if (!knows || changed === sent || link.value !== "live" || !may("workspaces:write")) return;
+    if (!arrived || changed === sent || link.value !== "live" || !may("workspaces:write")) return;
     clearTimeout(timer);
     timer = setTimeout(() => void send(), SETTLED);
   });
