@@ -5,19 +5,22 @@ import { Splitter } from "../look/Splitter.tsx";
 import { words } from "../words/index.ts";
 import { Guard } from "./Guard.tsx";
 import { narrow, panel, showPanel } from "./layout.ts";
-import { panelView, ready } from "./views.ts";
+import { type PanelTab, panelTabs, ready } from "./views.ts";
 import "./panel.css";
 
 const LOWEST = 90;
 const USUAL = 264;
 
+const shownTab = (): PanelTab | undefined =>
+  panelTabs.value.find((each) => each.id === panel.value.view) ?? panelTabs.value[0];
+
 /** The place below the tabs. What it shows is made once and stays, also while it is hidden. */
 export function Panel() {
-  const made = useRef(false);
-  const View = panelView.value;
+  const made = useRef(new Set<string>());
+  const chosen = shownTab();
   const { open, height, full } = panel.value;
-  made.current ||= open && ready.value;
-  if (!View) return null;
+  if (!chosen) return null;
+  if (open && ready.value) made.current.add(chosen.id);
   const highest = Math.max(LOWEST, innerHeight * 0.8);
   const move = (pixels: number) => {
     const next = panel.value.height - pixels;
@@ -46,13 +49,52 @@ export function Panel() {
         hidden={!open}
         style={large ? undefined : { height: Math.min(height, highest) }}
       >
-        {made.current && (
-          <Guard>
-            <View />
-          </Guard>
-        )}
+        {panelTabs.value
+          .filter((each) => made.current.has(each.id))
+          .map(({ id, View }) => (
+            <div key={id} class="panel-view" hidden={id !== chosen.id}>
+              <Guard>
+                <View />
+              </Guard>
+            </div>
+          ))}
       </section>
     </>
+  );
+}
+
+/** What the panel can show; stands at the begin of the first line of each of these. */
+export function PanelTabs() {
+  const tabs = panelTabs.value;
+  const chosen = shownTab();
+  if (tabs.length < 2) return null;
+  const press = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || !chosen) return;
+    event.preventDefault();
+    panel.value = { ...panel.value, view: tabs.at((tabs.indexOf(chosen) + step) % tabs.length)!.id };
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(".panel-view:not([hidden]) .panel-tab[aria-selected=true]")?.focus(),
+    );
+  };
+  return (
+    <div class="panel-tabs" role="tablist" aria-label={words.shell.panel} onKeyDown={press}>
+      {tabs.map(({ id, title, icon: Icon, badge }) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          class="panel-tab"
+          aria-selected={id === chosen?.id}
+          aria-label={narrow.value ? title : undefined}
+          tabIndex={id === chosen?.id ? 0 : -1}
+          onClick={() => showPanel(true, id)}
+        >
+          {narrow.value ? <Icon size={16} /> : title}
+          {badge && badge.value > 0 && <span class="panel-badge">{badge.value > 99 ? "99+" : badge.value}</span>}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -5,23 +5,24 @@ import { openMenuUnder } from "../look/Menu.tsx";
 import { words } from "../words/index.ts";
 import { panel, showPanel, showSide, side } from "./layout.ts";
 import { mainMenu } from "./menu.ts";
-import { panelView, type SideView, sideViews } from "./views.ts";
+import { panelTabs, type SideView, sideViews } from "./views.ts";
 import "./rail.css";
 
 /** What leads to everything: the views of the side, the panel, the menu. On a phone it stands below. */
 export function Rail() {
+  const inTerminals = panel.value.open && panel.value.view === "terminals";
   return (
     <nav class="rail" data-region="rail" aria-label={words.shell.tools}>
       {sideViews.value.map((each) => (
         <Leads key={each.id} view={each} />
       ))}
-      {panelView.value && (
+      {panelTabs.value.length > 0 && (
         <Item
           icon={SquareTerminal}
           title={words.shell.terminal}
           command="shell.togglePanel"
-          pressed={panel.value.open}
-          act={() => showPanel(!panel.value.open)}
+          pressed={inTerminals}
+          act={() => showPanel(!inTerminals, "terminals")}
         />
       )}
       <Item

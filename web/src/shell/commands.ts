@@ -139,9 +139,10 @@ function toggleSide(): void {
   else layout.showSide(layout.side.value.view);
 }
 
-/** Goes to the panel, and closes it when it is there already. */
+/** Goes to the terminals in the panel, and closes it when it is there already. */
 function togglePanel(): void {
-  layout.showPanel(!layout.panel.value.open || !document.activeElement?.closest(".panel"));
+  const { open, view } = layout.panel.value;
+  layout.showPanel(!open || view !== "terminals" || !document.activeElement?.closest(".panel"), "terminals");
 }
 
 function shift(by: 2 | -1): void {

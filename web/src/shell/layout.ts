@@ -18,7 +18,7 @@ export const root = signal<Node>(tree.empty());
 /** The id of the group that opens what is opened. */
 export const current = signal("1");
 export const side = signal({ view: "explorer", open: !PHONE.matches, width: 264 });
-export const panel = signal({ open: false, height: 264, full: false });
+export const panel = signal({ open: false, height: 264, full: false, view: "terminals" });
 /** What was opened last, newest first; also what is closed again. */
 export const recent = signal<readonly Pick<Tab, "kind" | "key" | "title">[]>([]);
 /** Whether the window is as narrow as a phone's: the side is a drawer over the rest. */
@@ -178,9 +178,9 @@ export function hideSide(): void {
   focusSoon("centre");
 }
 
-/** Shows the panel, or hides it; what it holds stays. */
-export function showPanel(open: boolean): void {
-  panel.value = { ...panel.value, open };
+/** Shows the panel, or hides it; what it holds stays. `view` is what of it is shown. */
+export function showPanel(open: boolean, view = panel.value.view): void {
+  panel.value = { ...panel.value, open, view };
   focusSoon(open ? "panel" : "centre");
 }
 

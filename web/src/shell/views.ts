@@ -36,17 +36,34 @@ export interface TabKind {
   acts?: readonly string[];
 }
 
+/** A part of the panel below: terminals, problems, output. */
+export interface PanelTab {
+  id: string;
+  title: string;
+  icon: Icon;
+  /** Stays in the page, hidden, once it was shown; its first line begins with `PanelTabs` and ends with `PanelActs`. */
+  View: ComponentType;
+  /** A number beside its title, if it is not 0. */
+  badge?: ReadonlySignal<number>;
+  /** Its place among the others, from the left. */
+  order: number;
+}
+
 /** Whether the server has answered: views are drawn from then on, the frame before. */
 export const ready = signal(false);
 export const sideViews = signal<readonly SideView[]>([]);
 export const tabKinds = new Map<string, TabKind>();
-/** What stands in the panel below; there is one, the terminals. It stays in the page, hidden, once it was shown. */
-export const panelView = signal<ComponentType | undefined>(undefined);
+/** What can stand in the panel below, in order. */
+export const panelTabs = signal<readonly PanelTab[]>([]);
 /** Parts of the status bar, each drawn by its feature. */
 export const statusParts = signal<readonly { side: "left" | "right"; View: ComponentType }[]>([]);
 
 export function addSideView(view: SideView): void {
   sideViews.value = [...sideViews.value, view];
+}
+
+export function addPanelTab(tab: PanelTab): void {
+  panelTabs.value = [...panelTabs.value, tab].sort((a, b) => a.order - b.order);
 }
 
 export function addTabKind(kind: string, it: TabKind): void {

@@ -6,7 +6,7 @@ import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenu, openMenuUnder } from "../look/Menu.tsx";
 import { fail } from "../notices/notices.ts";
 import { narrow } from "../shell/layout.ts";
-import { PanelActs } from "../shell/Panel.tsx";
+import { PanelActs, PanelTabs } from "../shell/Panel.tsx";
 import { words } from "../words/index.ts";
 import { closeTerminal, goTo, rename, renaming } from "./actions.ts";
 import { groupOf, stepped } from "./groups.ts";
@@ -47,6 +47,7 @@ export function Tabs() {
   };
   return (
     <header class="terminal-head">
+      <PanelTabs />
       <div class="terminal-tabs" data-place="terminal-tabs" onWheel={wheel}>
         {ids && <div role="tablist" aria-label={words.terminals.list} aria-owns={ids} />}
         {order.map((it) =>

@@ -22,6 +22,9 @@ export const wanted = signal("");
 
 let starting = false;
 
+/** Whether the panel shows the terminals. */
+const shown = (): boolean => panel.value.open && panel.value.view === "terminals";
+
 export interface Start {
   /** The folder to start in, from the workspace's. */
   cwd?: string;
@@ -39,7 +42,7 @@ export async function newTerminal(options: Start = {}): Promise<Terminal | undef
   starting = true;
   void load();
   const { beside, instead, ...start } = options;
-  if (!panel.value.open) showPanel(true);
+  if (!shown()) showPanel(true, "terminals");
   try {
     const it = await server.terminals.create({ workspace: here.value, ...start, ...usual.value, ...once() });
     failure.value = "";
@@ -137,17 +140,17 @@ export const activeScreen = () => screens.value.get(arrangement.value.active);
 
 /** Goes to the active terminal, a new one if there is none. */
 export async function focus(): Promise<void> {
-  if (!panel.value.open) showPanel(true);
+  if (!shown()) showPanel(true, "terminals");
   else if (terminals.value.length) wanted.value = arrangement.value.active;
   else if (mayType()) await newTerminal();
 }
 
 /** Who opens the panel goes to a terminal, a first one if there is none; a panel that a reload brings back stays as it is. */
 export function watchPanel(): void {
-  let before = panel.peek().open;
+  let before = untracked(shown);
   let asked = false;
   effect(() => {
-    const { open } = panel.value;
+    const open = shown();
     if (open) void load();
     asked = open && (asked || (!before && ready.peek() && !starting));
     before = open;

@@ -1,6 +1,8 @@
 // Terminals: the panel below, and starting one from elsewhere.
 
-import { panelView } from "../shell/views.ts";
+import { SquareTerminal } from "lucide-preact";
+import { addPanelTab } from "../shell/views.ts";
+import { words } from "../words/index.ts";
 import { watchPanel } from "./actions.ts";
 import { addCommands } from "./commands.ts";
 import { Panel } from "./Panel.tsx";
@@ -11,7 +13,7 @@ export { newTerminal, openInTerminal } from "./actions.ts";
 
 /** Adds the terminals to the page. */
 export function start(): void {
-  panelView.value = Panel;
+  addPanelTab({ id: "terminals", title: words.shell.terminal, icon: SquareTerminal, View: Panel, order: 1 });
   addCommands();
   keepKnown();
   shareArrangement();
