@@ -58,6 +58,7 @@ class OpenDocument:
         followers: how many there are.
         used: when it was last used, on the loop's clock; `changed` likewise.
         on_change: called after every change, on the loop.
+        on_text: called after that, for who reads along.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class OpenDocument:
         self.used = self.changed = 0.0
         self.updates = Updates(f"{kept.id}-{workspace.id}")
         self.on_change: Callable[[OpenDocument], object] = lambda _: None
+        self.on_text: Callable[[OpenDocument], object] = lambda _: None
         self.marks = Marks(replica)
         self.appends = Appends(self._append)
         self._journal = journal
@@ -235,6 +237,7 @@ class OpenDocument:
             self.status = msgspec.structs.replace(self.status, saved=False)
         self.updates.append(DocumentUpdate(update=update, author=author, kind=kind, origin=origin))
         self.on_change(self)
+        self.on_text(self)
 
     async def durable(self, moment: float = 0.0) -> None:
         """Return when every change so far is on disk, in the state.

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from functools import partial
 from typing import Annotated, Literal
@@ -34,6 +34,8 @@ from icotes.modules.documents.types import (
     Edited,
     Encoding,
     Kind,
+    LiveText,
+    LiveTexts,
     OtherDocument,
     Undone,
     Unit,
@@ -48,7 +50,7 @@ Few = Annotated[int, Meta(ge=1, le=1000)]
 DAY = 86400.0
 
 
-class Documents(Module, WorkspaceLife):
+class Documents(Module, WorkspaceLife, LiveTexts):
     """The open documents of the open workspaces."""
 
     def __init__(
@@ -74,6 +76,17 @@ class Documents(Module, WorkspaceLife):
     async def closed(self, workspace: Workspace) -> None:
         """Bring a workspace's documents to disk and forget them."""
         await self._opened.end(workspace)
+
+    def live(self, workspace: Workspace, path: str) -> LiveText | None:
+        """Return an open text."""
+        found = self._opened.get(workspace, path)
+        if found is None or found.kind != "text":
+            return None
+        return LiveText(path, found.text, found.name(found.version))
+
+    def watch(self, workspace: Workspace, changed: Callable[[str], object]) -> Callable[[], None]:
+        """Call `changed` after each change of an open text."""
+        return self._opened.watch(workspace, changed)
 
     @command
     async def open(self, workspace: Workspace, path: FilePath, *, kind: Kind | None = None) -> Document:

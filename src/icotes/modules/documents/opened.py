@@ -98,6 +98,7 @@ class OpenDocuments:
         self._turns = WeakValueDictionary[tuple[str, str], asyncio.Lock]()
         self._journals: dict[str, Journal] = {}
         self._recovering: dict[str, asyncio.Task[None]] = {}
+        self._readers: dict[str, list[Callable[[str], object]]] = {}
 
     def begin(self, workspace: Workspace) -> None:
         """Serve a workspace; what a crash kept from the disk is brought there."""
@@ -128,6 +129,17 @@ class OpenDocuments:
     def all(self, workspace: Workspace) -> list[OpenDocument]:
         """Return the documents of a workspace that are in memory."""
         return [document for (id_, _), document in self._open.items() if id_ == workspace.id]
+
+    def watch(self, workspace: Workspace, changed: Callable[[str], object]) -> Callable[[], None]:
+        """Call `changed` after each change of a text; see `LiveTexts.watch`."""
+        readers = self._readers.setdefault(workspace.id, [])
+        readers.append(changed)
+        return lambda: readers.remove(changed)
+
+    def _tell(self, document: OpenDocument) -> None:
+        if document.kind == "text":
+            for changed in self._readers.get(document.workspace.id, ()):
+                changed(document.path)
 
     async def open(self, workspace: Workspace, path: str, kind: Kind | None = None) -> OpenDocument:
         """Return a document; it is loaded unless it is in memory.
@@ -174,6 +186,7 @@ class OpenDocuments:
             document.saved = document.version
         document.encoding, document.ending = file.encoding, lines
         await self._projecting.loaded(document, base, file)
+        document.on_text = self._tell
         self._open[workspace.id, path] = document
         workspace.store.post(DocumentOpened(path=path, document=document.id))
         return document

@@ -1,12 +1,15 @@
 """Open documents, what changes in them, and what can go wrong."""
 
-from typing import Annotated, Literal
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
 from icotes.core.errors import Conflict, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.events import Event
 from icotes.kit.settings import SettingsSection
+from icotes.kit.workspace import Workspace
 
 Version = Annotated[str, Meta(max_length=100, description="Grows with every change of a document.")]
 DocumentId = Annotated[str, Meta(min_length=1, max_length=40, description="Which incarnation of a document is meant.")]
@@ -212,3 +215,28 @@ class BadUpdate(Unacceptable):
 
 class DocumentFull(QuotaExceeded):
     """The document would be larger than documents may be."""
+
+
+class LiveText(NamedTuple):
+    r"""An open plain text as it is now, on disk or not yet.
+
+    Attributes:
+        text: its lines end with `\n`.
+        version: another one whenever the text is.
+    """
+
+    path: str
+    text: str
+    version: str
+
+
+class LiveTexts(ABC):
+    """The plain texts that are open, for who reads along while they are edited."""
+
+    @abstractmethod
+    def live(self, workspace: Workspace, path: str) -> LiveText | None:
+        """Return an open text; None if none is open at this path."""
+
+    @abstractmethod
+    def watch(self, workspace: Workspace, changed: Callable[[str], object]) -> Callable[[], None]:
+        """Call `changed` with the path after each change of an open text, on the event loop; return what ends that."""
