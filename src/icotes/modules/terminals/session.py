@@ -15,10 +15,10 @@ from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError
 from icotes.core.events import Event
 from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
+from icotes.kit.escapes import Filter
 from icotes.kit.pty import Pty
 from icotes.kit.ring import Ring
 from icotes.kit.workspace import Workspace
-from icotes.modules.terminals.escapes import Filter
 from icotes.modules.terminals.types import (
     Terminal,
     TerminalEnded,

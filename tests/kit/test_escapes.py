@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icotes.modules.terminals.escapes import HELD_BYTES, Filter
+from icotes.kit.escapes import HELD_BYTES, Filter
 
 ATTACKS = {
     "clipboard set": b"\x1b]52;c;cm0gLXJmIH4=\x07",
