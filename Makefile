@@ -51,7 +51,7 @@ check: tools client ## Format, lint, imports, types, what is generated
 	cd web && $(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
 test: check ## Prove that everything works: make test ARGS="tests/core -k cursor"
-	@scripts/system-packages chromium
+	@scripts/system-packages chromium bubblewrap
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 test-slow: tools client ## Run the slow tests at their full length

@@ -1,0 +1,341 @@
+"""What starts a sandbox: two programs, one on each side of bubblewrap, and the descriptors that they need.
+
+Outside: join the groups, see the folders as somebody else's, become nobody, execute bubblewrap. Inside: limits,
+network, Landlock, and then the program that was asked for. Whoever can start a process with descriptors at 3, 4, ...
+can start it: this server, or a holder that outlives it.
+"""
+
+import asyncio
+import contextlib
+import os
+import resource
+import socket
+import struct
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from icotes.core.errors import NotFound
+from icotes.kit.cgroups import Group
+from icotes.kit.egress import PORT
+from icotes.kit.idmap import mapping, remap
+from icotes.kit.landlock import confine
+from icotes.kit.processes import CommandNotFound
+from icotes.kit.sandbox_layout import START, bubblewrap_options, folders, small_files
+from icotes.kit.sandbox_spawn import FIRST
+from icotes.kit.sandbox_types import HOME, Limits, NoSandbox, View
+from icotes.kit.seccomp import seccomp_filter
+from icotes.kit.syscalls import AT_FDCWD, Program, in_memory
+
+CONFIRM_SECONDS = 20.0
+_PROGRAM, _REPORT, _OPTIONS, _RULES, _START, _FILES = range(FIRST, FIRST + 6)
+"""Numbers of descriptors; the small files come last, then the relay, the doors of groups and the mappings."""
+
+_STAGE = "/sys"
+"""A folder that exists everywhere and is in nobody's way: in a mount namespace of its own, views are put there."""
+_NEW_MOUNTS = 0x20000
+_RECURSIVE_SLAVE = 0x4000 | 0x80000
+_OPEN_TREE_CLONE, _MOVE_EMPTY_PATH = 0x80001, 4
+_CLOSE_ON_EXEC = 4
+_TIOCSCTTY = 0x540E
+_END = 0xFFFFFFFF
+_NICE = 10
+PATH = "/usr/local/bin:/usr/bin:/bin"
+
+
+class Runner(NamedTuple):
+    """As whom code runs. `changed` when this process is root and becomes somebody else for it."""
+
+    uid: int
+    gid: int
+    changed: bool
+
+
+@dataclass(kw_only=True)
+class Plan:
+    """All that a launch is made of.
+
+    Attributes:
+        bubblewrap: its path.
+        argv: the program and its arguments, as in the sandbox.
+        env: its whole environment.
+        group: which it joins; None where there are no groups.
+        network: its way out is a socket in its network that is handed to us.
+        landlock: which version; 0 for none.
+        terminal: its standard input is a terminal that is to control it.
+    """
+
+    bubblewrap: str
+    argv: Sequence[str]
+    env: Mapping[str, str]
+    view: View
+    limits: Limits
+    runner: Runner
+    group: Group | None = None
+    network: bool = False
+    landlock: int = 0
+    terminal: bool = False
+
+
+@dataclass
+class Launch:
+    """A sandbox that is ready to be started: execute `argv` with the empty environment, `fds[0]` at 3, and so on.
+
+    Attributes:
+        argv: what to execute.
+        fds: what to pass on; `close` them when it is started.
+        report: what is told of the start.
+    """
+
+    argv: tuple[str, ...]
+    fds: list[int]
+    report: int
+    plan: Plan
+    outer: Program
+    inner: Program
+    relay: socket.socket | None
+    opened: ExitStack
+
+    def close(self) -> None:
+        """Close what was passed on."""
+        self.opened.close()
+
+    def drop(self) -> None:
+        """Close all; it is not started."""
+        self.close()
+        if self.relay:
+            self.relay.close()
+        with contextlib.suppress(OSError):
+            os.close(self.report)
+
+    def listening(self) -> socket.socket:
+        """Return the socket that listens in its network, once it runs."""
+        assert self.relay  # noqa: S101 - it was planned with a network
+        with self.relay:
+            _, (found,), _, _ = socket.recv_fds(self.relay, 1, 1)
+        return socket.socket(fileno=found)
+
+    async def confirm(self) -> None:
+        """Return once the program runs; call it once, after `close`.
+
+        Raises:
+            CommandNotFound: there is no such program in the sandbox.
+            NotFound: there is no such folder to start in.
+            NoSandbox: a wall could not be built; `data["step"]` says which.
+        """
+        try:
+            async with asyncio.timeout(CONFIRM_SECONDS):
+                self._judge(await _read_all(self.report))
+        except TimeoutError:
+            raise NoSandbox("The sandbox did not get ready in time; try again when the machine is less busy.") from None
+        finally:
+            os.close(self.report)
+
+    def _judge(self, report: bytes) -> None:
+        if report == b"i+":
+            return
+        if not report or report == b"i":
+            raise NoSandbox("bubblewrap could not make the sandbox.", step="bubblewrap")
+        step, number = (self.inner if report[:1] == b"i" and len(report) != 16 else self.outer).failed(report)
+        if step == "execve" and report[:1] == b"i":
+            raise CommandNotFound(
+                f"There is no program {self.plan.argv[0][:100]!r} in the sandbox; install it for everybody."
+            )
+        if step == "chdir":
+            raise NotFound(f"There is no folder {self.plan.view.cwd[:200]!r} in the sandbox.")
+        raise NoSandbox(f"{_refused(step)} ({os.strerror(number)}).", step=step)
+
+
+def prepare(plan: Plan) -> Launch:
+    """Make what starts a sandbox.
+
+    Raises:
+        OSError: there are too many open files, or a folder can't be mapped.
+    """
+    with ExitStack() as undo:
+
+        def kept(descriptor: int) -> int:
+            undo.callback(os.close, descriptor)
+            return descriptor
+
+        report, told = os.pipe()
+        undo.callback(os.close, told)
+        failed = undo.enter_context(ExitStack())
+        failed.callback(os.close, report)
+        ours, *inside = socket.socketpair() if plan.network else (None,)
+        if ours:
+            failed.callback(ours.close)
+        files = small_files(plan.runner.uid, plan.runner.gid)
+        relay = _FILES + len(files)
+        inner = _inner(plan, relay)
+        small = {place: _FILES + index for index, place in enumerate(files)}
+        first = relay + (plan.network)
+        doors = plan.group.doors() if plan.group else []
+        maps = _mappings(plan)
+        places = _places(plan)
+        options = bubblewrap_options(plan.view, places, plan.limits.disk, small, _START, _RULES)
+        outer = _outer(plan, range(first, first + len(doors)), maps)
+        fds = [
+            kept(outer.file()),
+            told,
+            kept(in_memory("options", "\0".join(options).encode("utf-8", "surrogateescape") + b"\0")),
+            kept(in_memory("rules", seccomp_filter())),
+            kept(inner.file()),
+            *(kept(in_memory("file", data)) for data in files.values()),
+            *(kept(end.detach()) for end in inside),
+            *map(kept, doors),
+            *dict.fromkeys(each for each in maps if each is not None),
+        ]
+        failed.pop_all()
+        return Launch((f"/proc/self/fd/{FIRST}",), fds, report, plan, outer, inner, ours, undo.pop_all())
+
+
+def _places(plan: Plan) -> list[str]:
+    """Return where bubblewrap finds each folder of the view."""
+    shown = enumerate(folders(plan.view))
+    return [f"{_STAGE}/{index}" if plan.runner.changed else str(place) for index, (place, _, _) in shown]
+
+
+def _mappings(plan: Plan) -> list[int | None]:
+    """Return for each folder of the view how it is mapped; None where that is not needed."""
+    if not plan.runner.changed:
+        return []
+    found: list[int | None] = []
+    for place, _, written in folders(plan.view):
+        owner = place.stat()
+        mapped = written and owner.st_uid != plan.runner.uid
+        found.append(mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None)
+    return found
+
+
+def _outer(plan: Plan, doors: range, maps: list[int | None]) -> Program:
+    """Return the program that ends as bubblewrap."""
+    program = Program(_REPORT)
+    for door in doors:
+        program.step("write", door, b"0", 1)
+    if plan.runner.changed:
+        different = list(dict.fromkeys(each for each in maps if each is not None))
+        numbers = [None if each is None else doors.stop + different.index(each) for each in maps]
+        _stage(program, folders(plan.view), numbers, doors.stop + len(different))
+        program.step("setgroups", 0, 0)
+        program.step("setresgid", *[plan.runner.gid] * 3)
+        program.step("setresuid", *[plan.runner.uid] * 3)
+    program.step("close_range", doors.start, _END, 0)
+    program.step("close", _PROGRAM)
+    argv = program.strings([plan.bubblewrap, "--args", str(_OPTIONS), START])
+    program.step("execve", plan.bubblewrap.encode(), argv, program.strings([]))
+    return program
+
+
+def _stage(program: Program, shown: list[tuple[Path, str, bool]], maps: list[int | None], free: int) -> None:
+    """Let a program, still root, put views of folders where everybody can get to them, in mounts of its own."""
+    program.step("close_range", free, _END, 0)
+    program.step("unshare", _NEW_MOUNTS)
+    program.step("mount", b"none", b"/", 0, _RECURSIVE_SLAVE, 0)
+    program.step("mount", b"tmpfs", _STAGE.encode(), b"tmpfs", 0, b"mode=0755,size=64k")
+    for index, (place, _, _) in enumerate(shown):
+        program.step("open_tree", AT_FDCWD, os.fsencode(place), _OPEN_TREE_CLONE)
+        if (known := maps[index]) is not None:
+            remap(program, free, known)
+        program.step("mkdirat", AT_FDCWD, f"{_STAGE}/{index}".encode(), 0o755)
+        program.step("move_mount", free, b"", AT_FDCWD, f"{_STAGE}/{index}".encode(), _MOVE_EMPTY_PATH)
+        program.step("close", free)
+
+
+def _inner(plan: Plan, relay: int) -> Program:
+    """Return the program that goes on inside, and ends as what was asked for."""
+    program = Program(_REPORT)
+    program.step("write", _REPORT, b"i", 1)
+    program.step("close", _PROGRAM, must=False)
+    program.step("close_range", _REPORT + 1, relay - 1, 0)
+    program.step("close_range", relay + (plan.network), _END, 0)
+    if plan.terminal:
+        program.step("ioctl", 0, _TIOCSCTTY, 0)
+    program.step("setpriority", 0, 0, _NICE, must=False)
+    program.step("umask", 0o022)
+    for kind, most in _limits(plan).items():
+        program.step("prlimit64", 0, kind, struct.pack("<QQ", most, most), 0)
+    program.step("chdir", os.fsencode(plan.view.folder / plan.view.cwd))
+    if plan.network:
+        _listen(program, relay)
+    if plan.landlock:
+        written = tuple(target for _, target, written in folders(plan.view) if written)
+        confine(program, plan.landlock, ("/tmp", "/dev/shm", *written), _REPORT + 1)  # noqa: S108 - its own
+    program.step("write", _REPORT, b"+", 1)
+    program.step("close_range", FIRST, _END, _CLOSE_ON_EXEC)
+    argv, env = program.strings(plan.argv), program.strings(f"{name}={value}" for name, value in plan.env.items())
+    *others, last = _candidates(plan.argv[0], plan.env.get("PATH", PATH))
+    for candidate in others:
+        program.step("execve", os.fsencode(candidate), argv, env, must=False)
+    program.step("execve", os.fsencode(last), argv, env)
+    return program
+
+
+def _candidates(name: str, path: str) -> list[str]:
+    return [name] if "/" in name else [f"{folder}/{name}" for folder in path.split(":") if folder]
+
+
+def _limits(plan: Plan) -> dict[int, int]:
+    """Return the resource limits; those that are counted by user are counted in the sandbox only."""
+    limits = plan.limits
+    given = {
+        resource.RLIMIT_CPU: int(limits.cpu_seconds + 1) if limits.cpu_seconds else 0,
+        resource.RLIMIT_DATA: 0 if plan.group else limits.memory,
+        resource.RLIMIT_FSIZE: limits.files,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_NPROC: limits.processes,
+    }
+    return {resource.RLIMIT_CORE: 0, **{kind: most for kind, most in given.items() if most}}
+
+
+def _listen(program: Program, relay: int) -> None:
+    """Let a program open a socket in the sandbox's network, and hand it out: who listens on it is outside."""
+    free = FIRST
+    address = struct.pack("<H", 2) + struct.pack(">H", PORT) + bytes([127, 0, 0, 1]) + bytes(8)
+    program.step("socket", 2, 1, 0)
+    program.step("bind", free, address, 16)
+    program.step("listen", free, 64)
+    data = program.keep(struct.pack("<QQ", program.keep(b"+"), 1))
+    control = program.keep(struct.pack("<QiiiI", 20, 1, 1, free, 0))
+    program.step("sendmsg", relay, struct.pack("<QIIQQQQII", 0, 0, 0, data, 1, control, 24, 0, 0), 0)
+    program.step("close", free)
+    program.step("close", relay)
+
+
+async def _read_all(pipe: int) -> bytes:
+    """Return what comes through a pipe until its other end is closed."""
+    loop = asyncio.get_running_loop()
+    os.set_blocking(pipe, False)
+    said, ended = bytearray(), loop.create_future()
+
+    def read() -> None:
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(pipe, 256)
+            said.extend(data)
+            if not data and not ended.done():
+                ended.set_result(None)
+
+    loop.add_reader(pipe, read)
+    try:
+        await ended
+    finally:
+        loop.remove_reader(pipe)
+    return bytes(said)
+
+
+def _refused(step: str) -> str:
+    """Return what it means that a call was refused."""
+    if step == "mount_setattr":
+        return (
+            "This folder belongs to root, and its file system can't show it as somebody else's; give the folder to a"
+            " user (chown), or start the server as an ordinary one"
+        )
+    if step in {"unshare", "mount", "open_tree", "move_mount", "setresuid", "setresgid", "setgroups"}:
+        return "This server runs as root without the right to become somebody else; start it as an ordinary user"
+    return f"The kernel refused a part of the sandbox: {step}"
+
+
+ENVIRONMENT = {"PATH": PATH, "HOME": HOME, "TMPDIR": "/tmp", "LANG": "C.UTF-8", "USER": "sandbox"}  # noqa: S108 - its own
+"""What every program in a sandbox finds in its environment, if nothing else is said."""

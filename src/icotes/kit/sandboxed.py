@@ -1,0 +1,224 @@
+"""A program that runs in a sandbox: what it prints, how it ends, and the watchdog that ends it from outside."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Literal
+
+from icotes.kit.cgroups import Group, Usage
+from icotes.kit.egress import Egress
+from icotes.kit.processes import Exit
+from icotes.kit.sandbox_types import Limits, Trouble, Used
+
+WATCH_SECONDS = 0.1
+"""How often the watchdog looks."""
+PIECE_BYTES = 64 * 1024
+WAITING_BYTES = 256 * 1024
+"""What was read and not asked for yet; beyond that the program waits."""
+
+Stream = Literal["stdout", "stderr"]
+
+
+class SandboxExit(Exit, frozen=True):
+    """How a program in a sandbox ended.
+
+    Attributes:
+        trouble: which limit ended it; empty when none did.
+        used: what it used.
+    """
+
+    trouble: Trouble = ""
+    used: Used = Used(0, 0, 0)
+
+
+class Sandboxed:
+    """A program in a sandbox. Whoever starts one ends it, by `end`.
+
+    Attributes:
+        pid: of the process that all others in there hang on.
+        exited: how it ended, once it has and nothing of it runs any more.
+        trouble: which limit ended it, or is about to.
+        copied: the copy that it works on, on the server, until `end`; None without one.
+        network: its way out; None without one.
+    """
+
+    def __init__(
+        self,
+        pid: int,
+        limits: Limits,
+        group: Group | None,
+        streams: dict[Stream, int],
+        disk: int,
+        clean: Callable[[], None],
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.pid = pid
+        self.trouble: Trouble = ""
+        self.exited: asyncio.Future[SandboxExit] = self._loop.create_future()
+        self.copied: Path | None = None
+        self.network: Egress | None = None
+        self._limits = limits
+        self._group = group
+        self._streams = streams
+        self._disk = disk
+        self._clean = clean
+        self._begun = time.monotonic()
+        self._handle = os.pidfd_open(pid)
+        self._loop.add_reader(self._handle, self._see_exit)
+        self._watch = asyncio.create_task(self._guard())
+        self._ending: asyncio.Task[None] | None = None
+
+    def _see_exit(self) -> None:
+        self._loop.remove_reader(self._handle)
+        self._ending = asyncio.create_task(self._ended())
+
+    async def _ended(self) -> None:
+        _, status, usage = os.wait4(self.pid, 0)  # noqa: ASYNC222 - it has ended
+        self._watch.cancel()
+        counted = await asyncio.to_thread(self._settle)
+        used = self._sum(counted or Usage(usage.ru_utime + usage.ru_stime, 0, 0))
+        if not self.trouble and counted and counted.out_of_memory:
+            self.trouble = "memory"
+        code = os.waitstatus_to_exitcode(status)
+        if not self.trouble and code == 128 + signal.SIGXCPU:
+            self.trouble = "cpu"
+        name = _signal_name(code)
+        self.exited.set_result(SandboxExit(None if name else code, name, self.trouble, used))
+
+    def _settle(self) -> Usage | None:
+        """See that nothing of it runs any more; return what it used."""
+        os.close(self._handle)
+        if self._group is None:
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            usage = self._group.usage()
+            self._group.kill()
+            return usage
+        self._group.kill()
+        return None
+
+    def _sum(self, usage: Usage) -> Used:
+        return Used(time.monotonic() - self._begun, usage.cpu, usage.memory)
+
+    async def used(self) -> Used:
+        """Return what it used up to now."""
+        if self.exited.done():
+            return self.exited.result().used
+        usage = await asyncio.to_thread(self._usage)
+        return self._sum(usage or Usage(0, 0, 0))
+
+    def _usage(self) -> Usage | None:
+        with contextlib.suppress(OSError, ValueError):
+            return self._group.usage() if self._group else None
+        return None
+
+    async def _guard(self) -> None:
+        """Look at it from outside, where it can't reach, until a limit is passed."""
+        free = await asyncio.to_thread(_free, self._disk) if self._disk >= 0 else (0, 0)
+        while not self.trouble:
+            left = self._limits.wall_seconds - (time.monotonic() - self._begun) if self._limits.wall_seconds else 60.0
+            await asyncio.sleep(min(WATCH_SECONDS, max(left, 0)))
+            if left <= 0:
+                self.trouble = "timeout"
+            else:
+                self.trouble = await asyncio.to_thread(self._excess, free)
+        self.kill()
+
+    def _excess(self, free: tuple[int, int]) -> Trouble:
+        limits, usage = self._limits, self._usage()
+        if usage and limits.cpu_seconds and usage.cpu > limits.cpu_seconds:
+            return "cpu"
+        if self._disk >= 0 and limits.disk:
+            left = _free(self._disk)
+            if free[0] - left[0] > limits.disk or free[1] - left[1] > limits.disk // 4096:
+                return "disk"
+        return ""
+
+    def kill(self) -> None:
+        """Kill it with all that it started; `exited` tells when that is done."""
+        if not self.exited.done() and self._ending is None:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    async def end(self) -> None:
+        """End it, if it runs; return when nothing of it is left, and give back what it held."""
+        self.kill()
+        try:
+            await asyncio.shield(self.exited)
+        finally:
+            streams, self._streams = self._streams, {}
+            for pipe in streams.values():
+                self._loop.remove_reader(pipe)
+                os.close(pipe)
+            if self.network:
+                await self.network.close()
+            await asyncio.to_thread(self._clean)
+
+    async def output(self) -> AsyncIterator[tuple[Stream, bytes]]:
+        """Yield what it prints as it comes, until it ended; past the limit of output it is ended.
+
+        Only for one that was started without streams of the caller's own. A program whose output nobody asks for waits.
+        """
+        left = self._limits.output or 1 << 62
+        async with contextlib.aclosing(_merged(self._streams)) as pieces:
+            async for stream, piece in pieces:
+                if piece[:left]:
+                    yield stream, piece[:left]
+                left -= len(piece)
+                if left < 0:
+                    self.trouble = self.trouble or "output"
+                    self.kill()
+                    return
+
+
+async def _merged(pipes: dict[Stream, int]) -> AsyncIterator[tuple[Stream, bytes]]:
+    """Yield what comes through several pipes, in the order in which it is seen."""
+    loop = asyncio.get_running_loop()
+    pieces: asyncio.Queue[tuple[Stream, bytes]] = asyncio.Queue()
+    waiting, open_ = 0, dict(pipes)
+
+    def read(stream: Stream, pipe: int) -> None:
+        nonlocal waiting
+        with contextlib.suppress(BlockingIOError):
+            data = os.read(pipe, PIECE_BYTES)
+            pieces.put_nowait((stream, data))
+            waiting += len(data)
+            if not data or waiting > WAITING_BYTES:
+                loop.remove_reader(pipe)
+
+    def listen() -> None:
+        for stream, pipe in open_.items():
+            loop.add_reader(pipe, read, stream, pipe)
+
+    listen()
+    try:
+        while open_:
+            stream, data = await pieces.get()
+            if not data:
+                del open_[stream]
+                continue
+            yield stream, data
+            was, waiting = waiting, waiting - len(data)
+            if was > WAITING_BYTES >= waiting:
+                listen()
+    finally:
+        for pipe in open_.values():
+            loop.remove_reader(pipe)
+
+
+def _free(folder: int) -> tuple[int, int]:
+    """Return how many bytes and files the disk of a folder still takes."""
+    disk = os.fstatvfs(folder)
+    return disk.f_bavail * disk.f_frsize, disk.f_favail
+
+
+def _signal_name(code: int) -> str:
+    """Return which signal ended a program: bubblewrap tells it as shells do."""
+    number = -code if code < 0 else code - 128
+    with contextlib.suppress(ValueError):
+        return signal.Signals(number).name if code < 0 or code > 128 else ""
+    return ""
