@@ -29,11 +29,12 @@ from icotes.kit.reactions import Reactions
 from icotes.kit.retention import Retention
 from icotes.kit.schedule import Schedule
 from icotes.kit.settings import Settings, SettingsSection, default_file
+from icotes.kit.shown import Doors, Pages
 from icotes.kit.state import StateFolder
 from icotes.kit.store import Schema, ServerStore
 from icotes.modules.projects.methods import Projects
 
-DOORS: tuple[type, ...] = (Module, Schema, Middleware, Authenticator, Resolver, Audit)
+DOORS: tuple[type, ...] = (Module, Schema, Middleware, Authenticator, Resolver, Audit, Pages, Doors)
 """What a class inherits to be found in its folder; everything else is made when it is asked for by type."""
 EXIT_SECONDS = 4.0
 """After this long a server that was told to end is gone, whatever hangs."""

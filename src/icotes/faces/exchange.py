@@ -41,10 +41,10 @@ PAGE = _PAGE + b"style-src 'self'; img-src 'self' data:; " + _FIRM
 CLIENT = (
     _PAGE
     + b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
-    + b"worker-src 'self'; "
+    + b"worker-src 'self'; frame-src 'self' http://*.localhost:* https://*.localhost:*; "
     + _FIRM
 )
-"""Headers of the browser client: its terminals write styles, its viewers show what they were sent."""
+"""Headers of the browser client: terminals write styles, viewers show what they were sent, frames what is foreign."""
 _HSTS = b"strict-transport-security: max-age=31536000\r\n"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")

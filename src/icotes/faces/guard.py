@@ -56,12 +56,8 @@ class Guard:
             Unauthenticated: there is a key in the address.
             BadRequest: a header that stands once stands twice.
         """
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-        if len(headers) != len(scope["headers"]):
-            _refuse_doubles(scope["headers"])
-        host = headers.get(b"host", b"")
-        if not self._is_ours(host):
-            raise Misdirected("This server does not go by that name; `server.names` in icotes.toml adds one.")
+        headers = self.meant(scope)
+        host = headers[b"host"]
         origin = headers.get(b"origin")
         trusted = origin is not None and self._trusts(scope["scheme"], host, origin)
         if origin is not None and not trusted:
@@ -72,6 +68,20 @@ class Guard:
             raise Denied("Pages of another origin may not call this server.")
         if scope["query_string"]:
             _refuse_keys(scope["query_string"])
+        return headers
+
+    def meant(self, scope: Scope) -> Headers:
+        """Return the headers of a request that is meant for us, whichever page sent it.
+
+        Raises:
+            Misdirected: the Host is none of ours.
+            BadRequest: a header that stands once stands twice.
+        """
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(headers) != len(scope["headers"]):
+            _refuse_doubles(scope["headers"])
+        if not self._is_ours(headers.get(b"host", b"")):
+            raise Misdirected("This server does not go by that name; `server.names` in icotes.toml adds one.")
         return headers
 
     def _is_ours(self, host: bytes) -> bool:

@@ -11,11 +11,12 @@ import msgspec
 from icotes.core.call import Authenticator
 from icotes.core.caller import Caller
 from icotes.core.errors import BadRequest, IcotesError, NotFound, Unauthenticated, Unavailable
-from icotes.faces import jsonrpc, openapi, openrpc, sync
+from icotes.faces import jsonrpc, openapi, openrpc, preview, sync
 from icotes.faces.exchange import DATA, JSON, Exchange, Receive, Send, fields_of
 from icotes.faces.guard import Guard, Headers, Scope
 from icotes.faces.handshake import PROTOCOL, hello, welcome
 from icotes.faces.jsonrpc import Malformed, Own, Request
+from icotes.faces.ports import PortFace
 from icotes.faces.push import collected
 from icotes.faces.rest import Rest
 from icotes.faces.settings import ServerSettings
@@ -83,6 +84,8 @@ class Application:
         exchange: gives keys for a launch token or to a caller, or raises `Unauthenticated`.
         metrics: gives the text for `/metrics`.
         mcp: answers `/mcp`.
+        previews: answers `/preview/...`.
+        ports: answers hosts of programs.
     """
 
     def __init__(
@@ -96,6 +99,8 @@ class Application:
         metrics: Callable[[], bytes],
         exchange: Callable[[str | Caller, str], Awaitable[SessionKeys]],
         mcp: Delegate | None = None,
+        previews: preview.PreviewFace | None = None,
+        ports: PortFace | None = None,
     ) -> None:
         self._dispatcher = dispatcher
         self._connections = connections
@@ -104,6 +109,8 @@ class Application:
         self._exchange = exchange
         self._metrics = metrics
         self._mcp = mcp
+        self._previews = previews
+        self._ports = ports
         self.guard = Guard(authenticators, settings)
         self.stopping = False
         self._sockets = 0
@@ -130,14 +137,19 @@ class Application:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
+        guest = self._ports is not None and self._ports.concerns(scope)
         try:
-            headers = self.guard.admit(scope, open_page=path in self._open or self._site.has(path))
+            headers: Headers = dict(scope["headers"]) if guest else self._admit(scope, path)
         except IcotesError as error:
             await Exchange(scope, receive, send, {}).refuse(error)
             return
         exchange = Exchange(scope, receive, send, headers, self._foreign(headers))
         try:
-            if scope["method"] == "OPTIONS":
+            if self._ports and guest:
+                await self._ports.http(exchange)
+            elif self._previews and path.startswith(preview.ROOT):
+                await self._previews.answer(exchange)
+            elif scope["method"] == "OPTIONS":
                 await self._preflight(exchange)
             else:
                 await self._route(exchange)
@@ -148,7 +160,12 @@ class Application:
                 raise
             exchange.out.break_off()
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer
-            await exchange.refuse(unexpected(error, path))
+            await exchange.refuse(unexpected(error, exchange.path))
+
+    def _admit(self, scope: Scope, path: str) -> Headers:
+        if path.startswith(preview.ROOT):
+            return preview.admit(self.guard, scope)
+        return self.guard.admit(scope, open_page=path in self._open or self._site.has(path))
 
     async def _route(self, exchange: Exchange) -> None:
         path = exchange.path
@@ -290,6 +307,9 @@ class Application:
     # WebSocket.
 
     async def _websocket(self, scope: Scope, send: Send) -> None:
+        if self._ports and self._ports.concerns(scope):
+            await self._guest(self._ports, scope, send)
+            return
         if scope["path"].startswith(sync.ROOT):
             await self._sync(scope, send)
             return
@@ -337,6 +357,16 @@ class Application:
             await sync.SyncPeer(socket, self._dispatcher, caller, where=where, limit=limit).run(
                 self._connections, agent
             )
+        finally:
+            self._sockets -= 1
+
+    async def _guest(self, ports: PortFace, scope: Scope, send: Send) -> None:
+        self._sockets += 1
+        try:
+            self._has_room()
+            await ports.socket(scope)
+        except IcotesError as error:
+            await _refuse_upgrade(send, error)
         finally:
             self._sockets -= 1
 

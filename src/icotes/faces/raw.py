@@ -33,42 +33,47 @@ def untag(value: bytes) -> str:
     return unquote(value.decode("latin-1").strip().removeprefix("W/").strip('"'))
 
 
-async def send(exchange: Exchange, download: Download) -> None:
+async def send(exchange: Exchange, download: Download, guards: bytes = RAW, *, inline: bool = False) -> None:
     """Reply with the bytes, or the range of them, that was asked for.
+
+    Args:
+        guards: the headers that guard what is sent.
+        inline: a browser shows it; else it saves what is opened by itself.
 
     Raises:
         RangeNotSatisfiable: there is nothing in that range.
     """
     try:
-        await _send(exchange, download)
+        await _send(exchange, download, guards, inline=inline)
     finally:
         download.close()
 
 
-async def _send(exchange: Exchange, download: Download) -> None:
+async def _send(exchange: Exchange, download: Download, guards: bytes, *, inline: bool) -> None:
     etag = tag(download.version)
     fields = [(b"etag", etag), (b"cache-control", b"private, no-cache"), (b"accept-ranges", b"bytes")]
     if download.modified:
         fields.append((b"last-modified", formatdate(download.modified, usegmt=True).encode()))
     if _matches(exchange.headers.get(b"if-none-match", b""), etag):
-        await exchange.reply(304, fields=fields, kind=RAW)
+        await exchange.reply(304, fields=fields, kind=guards)
         return
     start, stop = _range(exchange, download, etag)
     status = 200
     if (start, stop) != (0, download.size):
         status = 206
         fields.append((b"content-range", b"bytes %d-%d/%d" % (start, stop - 1, download.size)))
-    fields.append((b"content-disposition", disposition(download.name)))
+    if not inline:
+        fields.append((b"content-disposition", disposition(download.name)))
     media_type = download.media_type.encode("latin-1", "replace")
     if exchange.method == "HEAD":
-        exchange.begin(status, media_type, fields, RAW, stop - start)
+        exchange.begin(status, media_type, fields, guards, stop - start)
         exchange.out.finish()
     elif stop - start <= CHUNK:
         async with aclosing(_read(download, start, stop)) as chunks:
             body = b"".join([chunk async for chunk in chunks])
-        await exchange.reply(status, body, media_type, fields, RAW)
+        await exchange.reply(status, body, media_type, fields, guards)
     else:
-        exchange.begin(status, media_type, fields, RAW, stop - start)
+        exchange.begin(status, media_type, fields, guards, stop - start)
         await _pour(exchange, download, start, stop)
 
 

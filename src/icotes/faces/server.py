@@ -15,6 +15,8 @@ from icotes.core.errors import Unavailable
 from icotes.faces.http import Application
 from icotes.faces.http_transport import Http
 from icotes.faces.mcp import McpFace
+from icotes.faces.ports import PortFace
+from icotes.faces.preview import PreviewFace
 from icotes.faces.settings import ServerSettings
 from icotes.faces.ws_transport import Joiner, Socket
 from icotes.kit.connections import Connections
@@ -22,6 +24,7 @@ from icotes.kit.dispatch import Dispatcher
 from icotes.kit.health import HealthCheck
 from icotes.kit.metrics import Metrics
 from icotes.kit.sessions import Sessions
+from icotes.kit.shown import Doors, Pages
 
 YOUNG_OBJECTS = 20_000
 """New objects after which the collector looks for rings among them."""
@@ -55,6 +58,8 @@ class Web:
         health: HealthCheck,
         metrics: Metrics,
         sessions: Sessions,
+        pages: Pages | None,
+        doors: Doors | None,
     ) -> None:
         self._settings = settings
         self._mcp = McpFace(dispatcher, settings.message_bytes)
@@ -67,6 +72,8 @@ class Web:
             exchange=sessions.exchange,
             metrics=metrics.text,
             mcp=self._mcp,
+            previews=PreviewFace(dispatcher, pages) if pages else None,
+            ports=PortFace(doors, settings) if doors else None,
         )
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None

@@ -87,6 +87,7 @@ class Socket(WebSocketsSansIOProtocol):
         self._heard = True
         self._beat: asyncio.TimerHandle | None = None
         self._stall_check: asyncio.TimerHandle | None = None
+        self._handed_over = False
 
     # What the application uses.
 
@@ -130,6 +131,15 @@ class Socket(WebSocketsSansIOProtocol):
             await self.writable.wait()
         if self.disconnected or self.close_sent:
             raise Gone
+
+    def hand_over(self, protocol: asyncio.Protocol) -> bytes:
+        """Give the connection away, its handshake unanswered; return what came after that.
+
+        The new protocol tells `connection_lost` here too.
+        """
+        self._handed_over = self.handshake_complete = self.close_sent = True
+        self.transport.set_protocol(protocol)
+        return self._early
 
     def end(self, code: int, reason: str) -> None:
         """Close the socket; nothing is received or sent any more."""
@@ -199,7 +209,9 @@ class Socket(WebSocketsSansIOProtocol):
 
     def shutdown(self) -> None:
         """The server stops."""
-        if self._opened:
+        if self._handed_over:
+            self.transport.abort()
+        elif self._opened:
             self.end(1001, "the server stops")
         else:
             super().shutdown()

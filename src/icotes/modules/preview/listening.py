@@ -1,0 +1,140 @@
+"""Which processes listen on TCP ports of this machine, as the kernel tells (`/proc/net/tcp`)."""
+
+import ipaddress
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+_PROC = Path("/proc")
+_LISTEN = "0A"
+_WORKSPACE = b"ICOTES_WORKSPACE="
+_TERMINAL = b"ICOTES_TERMINAL="
+_GENERATIONS = 64
+
+
+class Socket(NamedTuple):
+    """A socket that listens where a browser on this machine gets to.
+
+    Attributes:
+        inode: by which the kernel knows it.
+        host: the address to connect to.
+    """
+
+    inode: int
+    port: int
+    host: str
+
+
+class Holder(NamedTuple):
+    """The process behind a socket.
+
+    Attributes:
+        workspace: the id of the one that it belongs to.
+        terminal: the id of the one that it was started on; empty if on none.
+    """
+
+    pid: int
+    program: str
+    workspace: str
+    terminal: str
+
+
+def sockets() -> frozenset[Socket]:
+    """Return what listens on loopback or on all addresses; blocks for less than a millisecond."""
+    return frozenset(found for name in ("tcp", "tcp6") for found in _sockets(_PROC / "net" / name))
+
+
+def _sockets(table: Path) -> Iterator[Socket]:
+    try:
+        lines = table.read_text().splitlines()[1:]
+    except OSError:
+        return
+    for line in lines:
+        fields = line.split()
+        if fields[3] != _LISTEN:
+            continue
+        address, _, port = fields[1].partition(":")
+        host = _reached(bytes.fromhex(address))
+        if host:
+            yield Socket(int(fields[9]), int(port, 16), host)
+
+
+def _reached(words: bytes) -> str:
+    """Return the address by which loopback reaches what listens on an address; empty if it does not."""
+    octets = b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4))
+    address = ipaddress.ip_address(octets)
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    if address.is_unspecified:
+        return "127.0.0.1" if address.version == 4 else "::1"
+    return str(address) if address.is_loopback else ""
+
+
+def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
+    """Return who holds which socket, as far as it belongs to a workspace; blocks.
+
+    Args:
+        inodes: of the sockets that are asked about.
+        users: ids of those whose processes count; another one's may say of itself what it likes.
+    """
+    wanted = {f"socket:[{inode}]": inode for inode in inodes}
+    found: dict[int, Holder] = {}
+    for name in os.listdir(_PROC):  # noqa: PTH208 - names are all we need
+        if not name.isdecimal() or int(name) == os.getpid() or len(found) == len(wanted):
+            continue
+        held = [wanted[link] for link in _links(name, users) if link in wanted]
+        holder = _holder(int(name)) if held else None
+        if holder:
+            found |= dict.fromkeys(held, holder)
+    return found
+
+
+def _links(pid: str, users: frozenset[int]) -> Iterator[str]:
+    folder = _PROC / pid
+    try:
+        if folder.stat().st_uid not in users:
+            return
+        for name in os.listdir(folder / "fd"):  # noqa: PTH208 - names are all we need
+            yield os.readlink(folder / "fd" / name)  # noqa: PTH115 - a text, no path
+    except OSError:
+        return
+
+
+def _holder(pid: int) -> Holder | None:
+    """Return what a process belongs to: it, or one that it comes from, has it in its environment."""
+    one = pid
+    for _ in range(_GENERATIONS):
+        if one <= 1 or one == os.getpid():
+            return None
+        workspace, terminal = _marks(one)
+        if workspace:
+            return Holder(pid, _program(pid), workspace, terminal)
+        one = _parent(one)
+    return None
+
+
+def _marks(pid: int) -> tuple[str, str]:
+    try:
+        entries = (_PROC / f"{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return "", ""
+    return _entry(entries, _WORKSPACE), _entry(entries, _TERMINAL)
+
+
+def _entry(entries: list[bytes], name: bytes) -> str:
+    return next((entry.removeprefix(name).decode("latin-1") for entry in entries if entry.startswith(name)), "")
+
+
+def _program(pid: int) -> str:
+    try:
+        return (_PROC / f"{pid}/comm").read_text(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int((_PROC / f"{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
