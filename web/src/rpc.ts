@@ -21,7 +21,8 @@ const COMMAND_PATIENCE = 30_000;
 export interface Transport {
   query<T>(method: string, params: object, signal?: AbortSignal): Promise<T>;
   command<T>(method: string, params: object, signal?: AbortSignal): Promise<T>;
-  stream<T>(method: string, params: object): AsyncIterableIterator<T>;
+  /** Without `again` it is not sent a second time, should the connection break before anything comes. */
+  stream<T>(method: string, params: object, again?: boolean): AsyncIterableIterator<T>;
   follow<T>(method: string, params: object): AsyncIterableIterator<Item<T>>;
 }
 
@@ -130,8 +131,8 @@ class Connection implements Transport {
     return this.run(method, params, signal, again, again ? COMMAND_PATIENCE : Infinity);
   }
 
-  stream<T>(method: string, params: object): AsyncIterableIterator<T> {
-    return new Leavable(this.observed(method, params, (stop) => this.streamed<T>(method, params, stop)));
+  stream<T>(method: string, params: object, again = true): AsyncIterableIterator<T> {
+    return new Leavable(this.observed(method, params, (stop) => this.streamed<T>(method, params, stop, again)));
   }
 
   follow<T>(method: string, params: object): AsyncIterableIterator<Item<T>> {
@@ -219,7 +220,12 @@ class Connection implements Transport {
     };
   }
 
-  private async *streamed<T>(method: string, params: object, stop: AbortSignal): AsyncGenerator<T, void> {
+  private async *streamed<T>(
+    method: string,
+    params: object,
+    stop: AbortSignal,
+    again: boolean,
+  ): AsyncGenerator<T, void> {
     const closed = this.stop.signal;
     for (let tries = 1, some = false; ; tries++) {
       try {
@@ -233,6 +239,7 @@ class Connection implements Transport {
       } catch (error) {
         if (stop.aborted) return;
         if (closed.aborted || !(error instanceof ConnectionLost) || some || tries === TRIES) throw error;
+        if (error.sent && !again) throw error;
       }
     }
   }

@@ -28,6 +28,7 @@ COMMANDS = {
     "open": Command("open [FOLDER]", "Open the browser, logged in.", "lifecycle:open_"),
     "status": Command("status", "Show the server that runs, and how it is.", "lifecycle:status"),
     "stop": Command("stop [--all]", "Stop the server.", "lifecycle:stop"),
+    "run": Command("run FILE [ARGS]", "Run a file in the sandbox, as if it ran here.", "run:run"),
     "logs": Command("logs [-f]", "Show the server's log.", "logs:run"),
     "config": Command("config validate", "Check icotes.toml, the environment and the defaults.", "config:run"),
     "mcp": Command("mcp serve", "Speak MCP on stdin and stdout.", "mcp:run"),

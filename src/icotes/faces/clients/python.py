@@ -142,9 +142,10 @@ def _method(method: Method, names: Names, *, asynchronous: bool) -> str:
     params = ", ".join(f"{each.name!r}: {_name(each.name)}" for each in given)
     name = _name(method.name.partition(".")[2])
     if method.stream:
-        wire = f"Item[{item}]" if method.resumable else item
+        follows = any(each.name == "since" for each in given)
+        wire = f"Item[{item}]" if follows else item
         head = f"def {name}({signature}) -> {'Async' if asynchronous else ''}Generator[{wire}]:"
-        verb = "follow" if method.resumable else "stream"
+        verb = "follow" if follows else "stream"
     else:
         head = f"{'async ' if asynchronous else ''}def {name}({signature}) -> {item}:"
         verb = "query" if method.effect == "query" else "command"

@@ -106,10 +106,10 @@ def _method(method: Method, names: Names) -> Iterator[str]:
     item = _item(result(method), names) if method.stream else spell(result(method), names)
     yield from _comment(inspect.cleandoc(method.function.__doc__ or ""))
     if method.stream:
-        wire = f"Item<{item}>" if method.resumable else item
-        verb = "follow" if method.resumable else "stream"
-        yield f"{name}({params}): AsyncIterableIterator<{wire}> {{"
-        yield f"  return this.transport.{verb}({json.dumps(method.name)}, {sent});"
+        follows = any(each.name == "since" for each in given)
+        again = "" if follows or method.effect == "query" else ", false"
+        yield f"{name}({params}): AsyncIterableIterator<{f'Item<{item}>' if follows else item}> {{"
+        yield f"  return this.transport.{'follow' if follows else 'stream'}({json.dumps(method.name)}, {sent}{again});"
     else:
         verb = "query" if method.effect == "query" else "command"
         yield f"{name}({params}, signal?: AbortSignal): Promise<{item}> {{"
