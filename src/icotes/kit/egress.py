@@ -96,8 +96,17 @@ class Gate:
 
 def _covers(granted: Host, name: str, port: int) -> bool:
     ported = port in _PORTS if granted.port is None else port == granted.port
+    return ported and _names(granted, name)
+
+
+def _names(granted: Host, name: str) -> bool:
     wide = granted.name == "*" or (granted.name.startswith("*.") and name.endswith(granted.name[1:]))
-    return ported and (wide or granted.name == name)
+    return wide or granted.name == name
+
+
+def includes(allowed: Host, asked: Host) -> bool:
+    """Tell whether what is asked for lies within what is allowed."""
+    return _names(allowed, asked.name) and allowed.port in {None, asked.port}
 
 
 def _literal(name: str) -> Address | None:

@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from msgspec import Meta
 from icotes.core.errors import Unacceptable
 from icotes.kit.cgroups import Cgroups, find_cgroups
 from icotes.kit.egress import ENVIRONMENT as PROXIED
-from icotes.kit.egress import Egress, Gate, parse_host
+from icotes.kit.egress import Egress, Gate, includes, parse_host
 from icotes.kit.health import Health
 from icotes.kit.landlock import landlock_version
 from icotes.kit.sandbox_copy import copy_folder
@@ -121,7 +122,7 @@ class Sandbox:
         await sandboxed.end()
         return ""
 
-    async def start(
+    async def spawn(
         self,
         argv: Sequence[str],
         *,
@@ -183,7 +184,7 @@ class Sandbox:
         """
         await self._require()
         given = _environment(env, mark, {})
-        return await asyncio.to_thread(self._prepare, argv, view, given, limits or Limits(), terminal=terminal)
+        return await asyncio.to_thread(self._prepare, argv, given, limits or Limits(), view, terminal=terminal)
 
     async def _require(self) -> None:
         wall = (await self.walls())[0]
@@ -195,8 +196,8 @@ class Sandbox:
             asked = {parse_host(text): text for text in network}
         except ValueError as error:
             raise Unacceptable(f"{str(error)[:100]!r} is no host; give a name, *.name or name:port.") from None
-        allowed = {parse_host(text) for text in self._settings.hosts}
-        missing = [text for host, text in asked.items() if not {host, host._replace(port=None), ANY} & allowed]
+        allowed = [parse_host(text) for text in self._settings.hosts]
+        missing = [text for host, text in asked.items() if not any(includes(one, host) for one in allowed)]
         if missing:
             raise HostNotAllowed(
                 f"{missing[0][:100]} is not among the hosts that `sandbox.hosts` allows on this server."
@@ -206,9 +207,9 @@ class Sandbox:
     def _prepare(
         self,
         argv: Sequence[str],
-        view: View,
         env: Mapping[str, str],
         limits: Limits,
+        view: View,
         *,
         terminal: bool = False,
         network: bool = False,
@@ -255,21 +256,8 @@ class Sandbox:
         streams: Streams,
         gate: Gate | None = None,
     ) -> Sandboxed:
-        def start() -> Begun:
-            seen, clean = self._copy(view, limits)
-            try:
-                launch = self._prepare(argv, seen, env, limits, network=gate is not None)
-                return begin(launch, streams, clean)
-            except BaseException:
-                clean()
-                raise
-
-        starting = self._starter.run(start)
-        try:
-            begun = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            starting.add_done_callback(_unwanted)
-            raise
+        prepared = partial(self._prepare, argv, env, limits, network=gate is not None)
+        begun = await self._begin(prepared, view, limits, streams)
         sandboxed = begun.sandboxed()
         try:
             await begun.launch.confirm()
@@ -283,10 +271,27 @@ class Sandbox:
             raise
         return sandboxed
 
+    async def _begin(self, prepared: Callable[[View], Launch], view: View, limits: Limits, streams: Streams) -> Begun:
+        seen, clean = view, _nothing
+        if view.access == "copy":
+            seen, clean = await asyncio.to_thread(self._copy, view, limits)
+
+        def start() -> Begun:
+            try:
+                return begin(prepared(seen), streams, clean)
+            except BaseException:
+                clean()
+                raise
+
+        starting = self._starter.run(start)
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            starting.add_done_callback(_unwanted)
+            raise
+
     def _copy(self, view: View, limits: Limits) -> tuple[View, Callable[[], None]]:
-        """Return the view with the copy that it asks for, and what removes it."""
-        if view.access != "copy":
-            return view, lambda: None
+        """Return the view of a copy, and what removes it."""
         copied = self._copies / secrets.token_hex(8)
         copied.mkdir(0o700, parents=True)
         try:
@@ -297,7 +302,8 @@ class Sandbox:
         return msgspec.structs.replace(view, copied=copied), lambda: shutil.rmtree(copied, ignore_errors=True)
 
 
-ANY = parse_host("*")
+def _nothing() -> None:
+    """Clean up where there is nothing to clean up."""
 
 
 async def _explained(sandboxed: Sandboxed, begun: Begun, refused: NoSandbox) -> NoSandbox:

@@ -205,7 +205,7 @@ def _mappings(plan: Plan) -> list[int | None]:
     found: list[int | None] = []
     for place, _, written in folders(plan.view):
         owner = place.stat()
-        mapped = written and owner.st_uid != plan.runner.uid
+        mapped = (written or place == plan.view.folder) and owner.st_uid != plan.runner.uid
         found.append(mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None)
     return found
 

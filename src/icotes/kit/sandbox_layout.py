@@ -77,7 +77,7 @@ def bubblewrap_options(
     if view.hidden and not view.copied:
         options += ["--perms", "0000", "--size", "4096", "--tmpfs", str(view.hidden)]
     for place, descriptor in files.items():
-        options += ["--ro-bind-data", str(descriptor), place]
+        options += ["--perms", "0444", "--ro-bind-data", str(descriptor), place]
     options += ["--perms", "0555", "--ro-bind-data", str(start), START]
     return [*options, "--seccomp", str(rules), "--remount-ro", "/"]
 

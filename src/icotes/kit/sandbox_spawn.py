@@ -31,7 +31,9 @@ def spawn(argv: Sequence[str], env: Mapping[str, str], fds: Sequence[int], stdin
         for fd in (stdin, stdout, stderr, *fds):
             high.append(fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _HIGH))  # noqa: PERF401 - those made are closed
         actions = [(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate(high)]
-        return os.posix_spawn(argv[0], argv, env, file_actions=actions, setsid=True, setsigmask=(), setsigdef=_PLAIN)
+        return os.posix_spawn(
+            argv[0], list(argv), env, file_actions=actions, setsid=True, setsigmask=(), setsigdef=_PLAIN
+        )
     finally:
         for fd in high:
             os.close(fd)

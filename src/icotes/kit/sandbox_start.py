@@ -64,7 +64,8 @@ def begin(launch: Launch, streams: Streams, clean: Callable[[], None]) -> Begun:
         undo.callback(launch.drop)
         read: dict[Stream, int] = {}
         ends: list[int] = []
-        for name, given in (("stdout", streams.stdout), ("stderr", streams.stderr)):
+        wanted: dict[Stream, int | None] = {"stdout": streams.stdout, "stderr": streams.stderr}
+        for name, given in wanted.items():
             if given is None:
                 read[name], given = os.pipe()  # noqa: PLW2901 - the other end
                 os.set_blocking(read[name], False)

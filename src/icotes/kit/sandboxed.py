@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Literal
 
@@ -158,7 +158,7 @@ class Sandboxed:
                 await self.network.close()
             await asyncio.to_thread(self._clean)
 
-    async def output(self) -> AsyncIterator[tuple[Stream, bytes]]:
+    async def output(self) -> AsyncGenerator[tuple[Stream, bytes]]:
         """Yield what it prints as it comes, until it ended; past the limit of output it is ended.
 
         Only for one that was started without streams of the caller's own. A program whose output nobody asks for waits.
@@ -175,7 +175,7 @@ class Sandboxed:
                     return
 
 
-async def _merged(pipes: dict[Stream, int]) -> AsyncIterator[tuple[Stream, bytes]]:
+async def _merged(pipes: dict[Stream, int]) -> AsyncGenerator[tuple[Stream, bytes]]:
     """Yield what comes through several pipes, in the order in which it is seen."""
     loop = asyncio.get_running_loop()
     pieces: asyncio.Queue[tuple[Stream, bytes]] = asyncio.Queue()
