@@ -5,15 +5,85 @@ import type { Item, Transport } from "./rpc.ts";
 /** Bytes as they stand in JSON. */
 export type Base64 = string;
 
+/**
+ * Something that a server can do about the code at a place.
+ *
+ * Attributes:
+ *     id: names it for `edits_of`, for a while.
+ *     kind: as the protocol calls it, e.g. `quickfix`.
+ *     preferred: it is the usual thing to do.
+ */
+export interface Action {
+  id: string;
+  title: string;
+  kind: string;
+  preferred: boolean;
+  server: string;
+}
+
 /** The panel that is looked at; empty for none. */
 export interface ActivePanel {
   panel: string;
   version: string;
 }
 
+/**
+ * The kernel runs it now.
+ *
+ * Attributes:
+ *     count: the how-manieth execution since the kernel started.
+ */
+export interface Began {
+  type: "started";
+  run: string;
+  cell: string;
+  count: number;
+}
+
+/**
+ * Lines that came with the same commit.
+ *
+ * Attributes:
+ *     line: the number of the first.
+ *     commit: empty if they are not committed yet.
+ */
+export interface Blamed {
+  line: number;
+  lines: number;
+  commit: string;
+  author: string;
+  at: number;
+  subject: string;
+}
+
 /** Nothing for this follower up to this cursor; it only moves the cursor on. */
 export interface Bookmark {
   type: "bookmark";
+}
+
+/**
+ * A branch, a branch of a remote, or a tag.
+ *
+ * Attributes:
+ *     name: e.g. `main` or `origin/main`.
+ *     commit: where it stands.
+ *     current: it is checked out here.
+ *     ahead: commits that the upstream lacks.
+ *     behind: commits that it lacks.
+ *     gone: its upstream is not there any more.
+ *     at: when its commit was made; seconds since the epoch, UTC.
+ */
+export interface Branch {
+  name: string;
+  kind: "branch" | "remote" | "tag";
+  commit: string;
+  current: boolean;
+  upstream: string;
+  ahead: number;
+  behind: number;
+  gone: boolean;
+  at: number;
+  subject: string;
 }
 
 /**
@@ -33,6 +103,70 @@ export interface CacheUse {
 }
 
 /**
+ * What a cell of a notebook put out.
+ *
+ * Attributes:
+ *     state: whether it runs, or waits for that.
+ *     count: the number of its last run.
+ *     outputs: as nbformat has them, each text in one piece.
+ */
+export interface CellOutputs {
+  type: "cell";
+  cell: string;
+  state: "idle" | "queued" | "running";
+  count: number | null;
+  outputs: Array<Record<string, unknown>>;
+}
+
+/**
+ * A cell was run.
+ *
+ * Attributes:
+ *     number: which of the notebook's cells it is; the first is 1.
+ *     failed: how it failed; empty if it did not.
+ */
+export interface CellRan {
+  type: "ran";
+  cell: string;
+  number: number;
+  failed: string;
+}
+
+/** A cell runs, waits for that, or is done; what it put out is as it was. */
+export interface CellRun {
+  type: "run";
+  cell: string;
+  state: "idle" | "queued" | "running";
+  count: number | null;
+}
+
+/**
+ * How a checkout stands.
+ *
+ * Attributes:
+ *     head: the commit that is checked out; empty before the first one.
+ *     branch: empty if a commit is checked out without one.
+ *     upstream: the branch that it is pulled from and pushed to, e.g. `origin/main`; empty for none.
+ *     ahead: commits that the upstream lacks.
+ *     behind: commits that this branch lacks.
+ *     operation: what was begun and stopped at conflicts; `git.continue` or `git.abort` ends it.
+ *     stashes: how many.
+ *     files: the first of those that differ, by path.
+ *     total: how many differ.
+ */
+export interface CheckoutStatus {
+  head: string;
+  branch: string;
+  upstream: string;
+  ahead: number;
+  behind: number;
+  operation: "" | "cherry-pick" | "merge" | "rebase" | "revert";
+  stashes: number;
+  files: Array<FileStatus>;
+  total: number;
+}
+
+/**
  * A value that was chosen instead of a default.
  *
  * Attributes:
@@ -46,12 +180,113 @@ export interface Choice {
   by: string;
 }
 
+/**
+ * What the execution has shown so far is to go away.
+ *
+ * Attributes:
+ *     wait: not before the next output.
+ */
+export interface Cleared {
+  type: "clear";
+  run: string;
+  cell: string;
+  wait: boolean;
+}
+
+/**
+ * A commit.
+ *
+ * Attributes:
+ *     parents: ids of the commits that it follows; several for a merge.
+ *     refs: branches and tags that stand at it, in full, e.g. `refs/heads/main`; `HEAD` for what is checked out.
+ *     at: when it was committed, seconds since the epoch, UTC.
+ *     subject: the first line of its message.
+ *     body: the rest of it.
+ */
+export interface Commit {
+  id: string;
+  parents: Array<string>;
+  author: string;
+  email: string;
+  at: number;
+  refs: Array<string>;
+  subject: string;
+  body: string;
+}
+
+/** A commit and the files that it changed against its first parent; `git.diff` has the hunks. */
+export interface CommitDetail {
+  commit: Commit;
+  files: Array<FileDiff>;
+}
+
 /** A changed file, whole, in its three versions; null where it does not exist or is no text. */
 export interface Compared {
   file: ReviewedFile;
   base: string | null;
   main: string | null;
   worktree: string | null;
+}
+
+/**
+ * Something that may be meant.
+ *
+ * Attributes:
+ *     id: names it for `resolve`, for a while.
+ *     kind: e.g. `function`, `class`, `keyword`; empty if it is not known.
+ *     new: what is to stand in the text; with `snippet`, in the syntax of snippets (`$1`, `${2:name}`).
+ *     range: what is replaced by it; the word before the place unless given.
+ *     filter: what is compared with what was typed; the label unless given.
+ *     sort: what it is ordered by; the label unless given.
+ *     more: edits elsewhere in the file that go with it, e.g. an import.
+ *     text: what is known of it, in Markdown.
+ */
+export interface Completion {
+  id: string;
+  label: string;
+  kind: string;
+  detail: string;
+  new: string;
+  snippet: boolean;
+  range: Range | null;
+  filter: string;
+  sort: string;
+  preselect: boolean;
+  deprecated: boolean;
+  more: Array<TextEdit>;
+  text: string;
+}
+
+/**
+ * What may be meant at a place.
+ *
+ * Attributes:
+ *     incomplete: there is more; ask again once more was typed.
+ */
+export interface Completions {
+  items: Array<Completion>;
+  incomplete: boolean;
+}
+
+/**
+ * A file in conflict, in all its versions; null where it is not there or is no text.
+ *
+ * Attributes:
+ *     base: as it was before both changed it.
+ *     ours: as it is on the branch that is checked out (in a rebase: on the new base).
+ *     theirs: as it is in what is merged (in a rebase: in the commit that is applied).
+ *     merged: the file as it is now, with the marks of the conflicts.
+ *     ours_name: what the side is called, e.g. a branch.
+ */
+export interface ConflictSides {
+  path: string;
+  conflict: string;
+  base: string | null;
+  ours: string | null;
+  theirs: string | null;
+  merged: string | null;
+  ours_name: string;
+  theirs_name: string;
 }
 
 /**
@@ -158,6 +393,29 @@ export interface DeadLetter {
 }
 
 /**
+ * Something that a server found wrong.
+ *
+ * Attributes:
+ *     code: of the rule.
+ *     source: who says it, in the server's words.
+ *     server: the language server that says it.
+ *     unnecessary: it is not used.
+ *     deprecated: it should not be used.
+ *     link: where the rule is described.
+ */
+export interface Diagnostic {
+  range: Range;
+  severity: "error" | "hint" | "information" | "warning";
+  message: string;
+  code: string;
+  source: string;
+  server: string;
+  unnecessary: boolean;
+  deprecated: boolean;
+  link: string;
+}
+
+/**
  * Lines that differ, with some around them.
  *
  * Attributes:
@@ -214,7 +472,7 @@ export interface Difference {
 export interface Document {
   path: string;
   document: string;
-  kind: "rich" | "text";
+  kind: "notebook" | "rich" | "text";
   version: string;
   length: number;
   encoding: string;
@@ -296,6 +554,20 @@ export interface DocumentUpdate {
 export interface DocumentsLeft {
   type: "left";
   connection: string;
+}
+
+/**
+ * The execution is over.
+ *
+ * Attributes:
+ *     status: `aborted` never ran; `dead` was ended with the kernel.
+ */
+export interface Done {
+  type: "ended";
+  run: string;
+  cell: string;
+  status: "aborted" | "dead" | "error" | "ok";
+  count: number | null;
 }
 
 /** A download on a face that has no raw bytes. */
@@ -389,7 +661,7 @@ export interface EventRecord {
 }
 
 /**
- * How a process ended.
+ * How a process ended; when what held it was killed, nobody knows, and there is neither code nor signal.
  *
  * Attributes:
  *     code: what it returned; null when a signal ended it.
@@ -398,6 +670,66 @@ export interface EventRecord {
 export interface Exit {
   code: number | null;
   signal: string;
+}
+
+/** All that is known to be wrong with a file now. */
+export interface FileDiagnostics {
+  type: "diagnostics";
+  path: string;
+  diagnostics: Array<Diagnostic>;
+}
+
+/**
+ * How a file differs.
+ *
+ * Attributes:
+ *     from_: where it was, if it moved.
+ *     old_mode: e.g. `100644`; `000000` for no file.
+ *     added: lines.
+ *     removed: lines.
+ *     binary: it is no text.
+ *     cut: there is too much; ask for this path alone.
+ */
+export interface FileDiff {
+  path: string;
+  from: string;
+  change: "" | "added" | "changed" | "conflict" | "copied" | "deleted" | "moved" | "type" | "untracked";
+  old_mode: string;
+  new_mode: string;
+  added: number;
+  removed: number;
+  binary: boolean;
+  cut: boolean;
+  hunks: Array<PatchHunk>;
+}
+
+/**
+ * Edits of one file, all of its text at `version`; they do not overlap.
+ *
+ * Attributes:
+ *     version: of the text, from the method that made the edits.
+ */
+export interface FileEdits {
+  path: string;
+  version: string;
+  edits: Array<TextEdit>;
+}
+
+/**
+ * A file that is not as it is in the last commit.
+ *
+ * Attributes:
+ *     staged: how the next commit would change it; empty if not.
+ *     unstaged: how it differs from what is staged; `untracked` if git does not know it; empty if not.
+ *     from_: where it was, if it moved.
+ *     conflict: who did what, if both sides changed it, e.g. `both changed` or `deleted by them`.
+ */
+export interface FileStatus {
+  path: string;
+  staged: "" | "added" | "changed" | "conflict" | "copied" | "deleted" | "moved" | "type" | "untracked";
+  unstaged: "" | "added" | "changed" | "conflict" | "copied" | "deleted" | "moved" | "type" | "untracked";
+  from: string;
+  conflict: string;
 }
 
 /**
@@ -429,6 +761,18 @@ export interface Gap {
 export interface Gone {
   type: "gone";
   ids: Array<string>;
+}
+
+/**
+ * What is known of the thing at a place.
+ *
+ * Attributes:
+ *     text: Markdown.
+ *     range: of the thing, if the server says it.
+ */
+export interface Hover {
+  text: string;
+  range: Range | null;
 }
 
 /**
@@ -474,6 +818,92 @@ export interface Info {
 }
 
 /**
+ * A kernel: a program that runs code, piece by piece, and keeps the variables.
+ *
+ * Attributes:
+ *     kind: `repl` is the small one of icotes, `jupyter` any that is installed for Jupyter.
+ *     owner: who started it.
+ *     cwd: the folder in which it was started, from the workspace's.
+ *     state: a `dead` one can be restarted; its variables are gone.
+ *     waiting: how many pieces of code wait for their turn, the one that runs among them.
+ *     created: seconds since the epoch, UTC.
+ *     exit: how its process ended; null while it runs.
+ *     reason: why it is dead, in words.
+ */
+export interface Kernel {
+  id: string;
+  name: string;
+  language: string;
+  kind: "jupyter" | "repl";
+  owner: string;
+  cwd: string;
+  created: number;
+  state: "busy" | "dead" | "idle" | "starting";
+  waiting: number;
+  exit: Exit | null;
+  reason: string;
+}
+
+/**
+ * A language that programs can be run in.
+ *
+ * Attributes:
+ *     endings: of its files.
+ *     available: its program is on the server.
+ *     version: what the program says of itself.
+ *     install: what to do when it is missing.
+ */
+export interface Language {
+  name: string;
+  endings: Array<string>;
+  available: boolean;
+  version: string;
+  install: string;
+}
+
+/**
+ * A language server of a workspace.
+ *
+ * Attributes:
+ *     languages: as the protocol calls them, e.g. `python`.
+ *     files: patterns of names.
+ *     state: `missing` is not installed; `stopped` starts when it is needed; `failing` ended by itself and is
+ *         tried again.
+ *     detail: for people: what is wrong.
+ *     install: what to do to have it.
+ *     pid: its process on the server's machine, while there is one.
+ *     walls: what stands between it and the machine; empty when nothing does.
+ */
+export interface LanguageServer {
+  name: string;
+  languages: Array<string>;
+  files: Array<string>;
+  state: "failing" | "missing" | "ready" | "starting" | "stopped";
+  detail: string;
+  install: string;
+  pid: number | null;
+  walls: string;
+}
+
+/**
+ * What was run in one language, as far as it is kept.
+ *
+ * Attributes:
+ *     failed: ended with another exit code than 0, or early.
+ *     cached: answered without running.
+ *     seconds: of all together.
+ */
+export interface LanguageUse {
+  language: string;
+  runs: number;
+  failed: number;
+  cached: number;
+  seconds: number;
+  cpu_seconds: number;
+  slowest: number;
+}
+
+/**
  * Open files and how they stand, kept under a name for everybody in the workspace.
  *
  * Attributes:
@@ -491,6 +921,35 @@ export interface Layout {
   version: string;
   by: string;
   at: number;
+}
+
+/**
+ * A place in a file.
+ *
+ * Attributes:
+ *     path: empty if the file is not in this workspace.
+ *     name: of the file.
+ *     text: the line.
+ */
+export interface Location {
+  path: string;
+  name: string;
+  range: Range;
+  text: string;
+}
+
+/**
+ * What became of a merge, a rebase, or of going on with one.
+ *
+ * Attributes:
+ *     state: `conflicts` stopped it: resolve them (`git.resolve`), then `git.continue` or `git.abort`.
+ *     head: the commit that is checked out now.
+ *     conflicts: the paths that are in conflict.
+ */
+export interface MergeOutcome {
+  state: "conflicts" | "done" | "unchanged";
+  head: string;
+  conflicts: Array<string>;
 }
 
 /**
@@ -580,6 +1039,34 @@ export interface NewToken {
   token: Token;
 }
 
+/** A cell of a notebook. */
+export interface NotebookCell {
+  id: string;
+  cell_type: string;
+  source: string;
+}
+
+/**
+ * What runs the cells of a notebook.
+ *
+ * Attributes:
+ *     kernel: its id; empty if there is none.
+ *     detail: what is wrong with it, for people.
+ */
+export interface NotebookKernel {
+  type: "kernel";
+  kernel: string;
+  language: string;
+  state: "busy" | "dead" | "idle" | "none" | "starting";
+  detail: string;
+}
+
+/** What the cells of a notebook put out; one that put out nothing is not in it. */
+export interface NotebookState {
+  kernel: NotebookKernel;
+  cells: Array<CellOutputs>;
+}
+
 /**
  * A file that somebody has open.
  *
@@ -610,6 +1097,55 @@ export interface OpenFiles {
   layout: string;
   version: string;
   at: number;
+}
+
+/**
+ * Something that a program printed.
+ *
+ * Attributes:
+ *     text: what was printed, if it is text.
+ *     data: the bytes, if they are none.
+ */
+export interface Output {
+  type: "output";
+  stream: "stderr" | "stdout";
+  text: string;
+  data: Base64;
+}
+
+/** A cell put something out; a `stream` goes on with the output before it, if that is one of the same name. */
+export interface OutputAdded {
+  type: "added";
+  cell: string;
+  output: Record<string, unknown>;
+}
+
+/**
+ * A file as a page.
+ *
+ * Attributes:
+ *     kind: `html` is the file's own text, with its own scripts; `rendered` was made of it and holds none.
+ *     html: a whole document, or, if it is rendered, what stands in its body.
+ *     look: how the page is dressed: `markdown`, `notebook`, `table`, `picture` or `text`.
+ *     title: the file's name.
+ */
+export interface Page {
+  kind: "html" | "rendered";
+  html: string;
+  look: "html" | "markdown" | "notebook" | "picture" | "table" | "text";
+  title: string;
+}
+
+/**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
+export interface PageOfCommit {
+  items: Array<Commit>;
+  next: string | null;
 }
 
 /**
@@ -697,6 +1233,18 @@ export interface PageOfMoment {
 }
 
 /**
+ * A part of a long list.
+ *
+ * Attributes:
+ *     items: in a stable order.
+ *     next: pass it as `after` for the next page; null on the last one.
+ */
+export interface PageOfRun {
+  items: Array<Run>;
+  next: string | null;
+}
+
+/**
  * A panel that everybody in a workspace has; who changes it last decides.
  *
  * Attributes:
@@ -723,6 +1271,13 @@ export interface Panel {
 export interface Panels {
   active: string;
   panels: Array<Panel>;
+}
+
+/** A parameter of a signature: where it stands in the label, in characters. */
+export interface Parameter {
+  start: number;
+  end: number;
+  text: string;
 }
 
 /** How the part with this name is. */
@@ -788,6 +1343,27 @@ export interface Patch {
 }
 
 /**
+ * Lines that differ, with some around them.
+ *
+ * Attributes:
+ *     id: names it for `git.stage`, `git.unstage` and `git.discard`, as long as nobody changes these lines.
+ *     old_start: the number of its first line before.
+ *     new_start: the number of its first line after.
+ *     section: what stands above, e.g. the head of the function.
+ *     lines: each begins with ` `, `-` or `+`; one that begins with a backslash says that the file ends without a
+ *         new line.
+ */
+export interface PatchHunk {
+  id: string;
+  old_start: number;
+  old_lines: number;
+  new_start: number;
+  new_lines: number;
+  section: string;
+  lines: Array<string>;
+}
+
+/**
  * What is at a path when a follower begins.
  *
  * Attributes:
@@ -797,6 +1373,40 @@ export interface Patch {
 export interface Placed {
   entry: Entry | null;
   entries: Array<Entry>;
+}
+
+/**
+ * A TCP port on which a program of a workspace listens.
+ *
+ * Attributes:
+ *     host: the address that it listens on, as one connects to it.
+ *     program: the program's name.
+ *     pid: its process on the server's machine.
+ *     terminal: the id of the terminal that it was started on; empty if on none.
+ *     since: when it was noticed; seconds since the epoch, UTC.
+ */
+export interface Port {
+  port: number;
+  host: string;
+  program: string;
+  pid: number;
+  terminal: string;
+  since: number;
+}
+
+/**
+ * How a browser gets to a program: `http://`, then `name`, `:` and the server's port, then `path`.
+ *
+ * Attributes:
+ *     name: the host; it stays the same for this person and port.
+ *     domain: beneath which it is; `localhost` works on the server's own machine and through `ssh -L`.
+ *     path: lets one browser in, once and soon.
+ */
+export interface PortAddress {
+  port: number;
+  name: string;
+  domain: string;
+  path: string;
 }
 
 /**
@@ -848,6 +1458,31 @@ export interface Present {
 }
 
 /**
+ * An address that shows the pages of a folder, for a while and with its maker's rights.
+ *
+ * Attributes:
+ *     address: from the server's root; whoever has it sees the folder's files until it ends.
+ *     path: of the page.
+ *     folder: what of the workspace can be seen under it.
+ *     network: pages may load from elsewhere, and send there.
+ */
+export interface Preview {
+  address: string;
+  path: string;
+  folder: string;
+  network: boolean;
+}
+
+/** Text was printed. */
+export interface Printed {
+  type: "output";
+  run: string;
+  cell: string;
+  stream: "stderr" | "stdout";
+  data: string;
+}
+
+/**
  * A folder of files that the server knows.
  *
  * Attributes:
@@ -873,10 +1508,71 @@ export interface ProtocolRange {
   max: string;
 }
 
+/**
+ * What became of a branch that was pushed.
+ *
+ * Attributes:
+ *     ref: the branch on the remote.
+ *     state: `new` if it was made there.
+ */
+export interface Pushed {
+  ref: string;
+  state: "deleted" | "forced" | "new" | "unchanged" | "updated";
+  remote: string;
+}
+
 /** An entry is new, or not as it was; the newest copy stands first. */
 export interface Put {
   type: "put";
   entry: Copied;
+}
+
+/**
+ * Code was handed to the kernel.
+ *
+ * Attributes:
+ *     by: who did.
+ *     at: seconds since the epoch, UTC.
+ */
+export interface Queued {
+  type: "queued";
+  run: string;
+  cell: string;
+  code: string;
+  by: string;
+  at: number;
+}
+
+/**
+ * The code failed.
+ *
+ * Attributes:
+ *     name: of the exception.
+ *     value: its text.
+ *     traceback: lines; they may hold the colours of a terminal.
+ */
+export interface Raised {
+  type: "error";
+  run: string;
+  cell: string;
+  name: string;
+  value: string;
+  traceback: Array<string>;
+}
+
+/** A part of a text: lines and columns count from 1, in characters; it ends before `end_line`, `end_column`. */
+export interface Range {
+  line: number;
+  column: number;
+  end_line: number;
+  end_column: number;
+}
+
+/** Another repository; its address is shown without names and passwords. */
+export interface Remote {
+  name: string;
+  url: string;
+  push_url: string;
 }
 
 /**
@@ -939,6 +1635,72 @@ export interface ReviewedFile {
   binary: boolean;
   cut: boolean;
   note: string;
+}
+
+/**
+ * A program that runs, or ran.
+ *
+ * Attributes:
+ *     owner: who started it; everybody else sees its output without what a screen would obey or answer.
+ *     path: the file that was run; empty for a piece of code.
+ *     code: the piece of code, cut when it is long.
+ *     started: seconds since the epoch, UTC.
+ *     exit: how the program ended; null while it runs, or if nobody saw it.
+ *     trouble: what ended it early: `cancelled`, a limit, or `lost` when the server stopped.
+ *     cached: nothing ran; this is what an earlier run of the same did.
+ *     output: bytes that it printed.
+ *     files: what it left beside the workspace.
+ *     passed_over: how many files it left that were too much to keep.
+ */
+export interface Run {
+  id: string;
+  owner: string;
+  language: string;
+  path: string;
+  code: string;
+  args: Array<string>;
+  cwd: string;
+  state: "ended" | "running";
+  started: number;
+  exit: Exit | null;
+  trouble: "" | "cancelled" | "cpu" | "disk" | "lost" | "memory" | "output" | "timeout";
+  cached: boolean;
+  use: Use | null;
+  output: number;
+  files: Array<RunFile>;
+  passed_over: number;
+}
+
+/**
+ * A file that a run left.
+ *
+ * Attributes:
+ *     name: its path from where the run worked; `execution.download` takes it.
+ *     size: bytes.
+ */
+export interface RunFile {
+  name: string;
+  size: number;
+}
+
+/**
+ * How far a run may go; what is left out is as it is set, and nothing goes beyond that.
+ *
+ * Attributes:
+ *     seconds: until it is ended.
+ *     cpu_seconds: of computing.
+ *     memory: bytes.
+ *     processes: and threads, at a time.
+ *     output: bytes that it prints.
+ *     disk: bytes that it writes.
+ */
+export interface RunLimits {
+  seconds?: number | null;
+  cpu_seconds?: number | null;
+  memory?: number | null;
+  processes?: number | null;
+  output?: number | null;
+  disk?: number | null;
 }
 
 /**
@@ -1033,6 +1795,46 @@ export interface SharedChanged {
   id: string;
 }
 
+/**
+ * Something is to be seen: the same thing in one or more forms.
+ *
+ * Attributes:
+ *     data: by MIME type; text, base64 of what is binary, or a JSON value.
+ *     metadata: by MIME type, e.g. width and height.
+ *     display: names it, so that it can be replaced; empty if it has no name.
+ *     update: it replaces what was shown under that name.
+ *     count: of the execution whose last expression it is; null if it was only shown.
+ */
+export interface Shown {
+  type: "display";
+  run: string;
+  cell: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  display: string;
+  update: boolean;
+  count: number | null;
+}
+
+/**
+ * One way to call a function.
+ *
+ * Attributes:
+ *     parameter: which of the parameters is being written, the first is 0; null for none.
+ */
+export interface Signature {
+  label: string;
+  text: string;
+  parameters: Array<Parameter>;
+  parameter: number | null;
+}
+
+/** The ways to call the function whose call is being written; `active` is the likely one, the first is 0. */
+export interface Signatures {
+  signatures: Array<Signature>;
+  active: number;
+}
+
 /** The state at a cursor; what follows are the changes to it. */
 export interface SnapshotOfDictOfStrAndDictOfStrAndAny {
   type: "snapshot";
@@ -1046,9 +1848,21 @@ export interface SnapshotOfDocumentState {
 }
 
 /** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfKernel {
+  type: "snapshot";
+  state: Kernel;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
 export interface SnapshotOfListOfCopied {
   type: "snapshot";
   state: Array<Copied>;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfListOfFileDiagnostics {
+  type: "snapshot";
+  state: Array<FileDiagnostics>;
 }
 
 /** The state at a cursor; what follows are the changes to it. */
@@ -1064,15 +1878,40 @@ export interface SnapshotOfNone {
 }
 
 /** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfNotebookState {
+  type: "snapshot";
+  state: NotebookState;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
 export interface SnapshotOfPlaced {
   type: "snapshot";
   state: Placed;
 }
 
 /** The state at a cursor; what follows are the changes to it. */
+export interface SnapshotOfRun {
+  type: "snapshot";
+  state: Run;
+}
+
+/** The state at a cursor; what follows are the changes to it. */
 export interface SnapshotOfTerminal {
   type: "snapshot";
   state: Terminal;
+}
+
+/**
+ * Changes that were put aside.
+ *
+ * Attributes:
+ *     id: names it for `git.unstash` and `git.drop_stash`.
+ *     branch: what was checked out.
+ */
+export interface Stash {
+  id: string;
+  message: string;
+  at: number;
 }
 
 /**
@@ -1090,6 +1929,24 @@ export interface Statistics {
   cache_bytes: number;
   unwatched: number;
   names: number;
+}
+
+/**
+ * Something that has a name in a file.
+ *
+ * Attributes:
+ *     kind: e.g. `function`.
+ *     depth: how many others it is in.
+ *     range: all of it.
+ *     name_range: its name.
+ */
+export interface Symbol {
+  name: string;
+  kind: string;
+  detail: string;
+  depth: number;
+  range: Range;
+  name_range: Range;
 }
 
 /**
@@ -1147,6 +2004,12 @@ export interface Terminal {
   created: number;
   state: "exited" | "running";
   exit: Exit | null;
+}
+
+/** A part of a text, and what is to stand there. */
+export interface TextEdit {
+  range: Range;
+  new: string;
 }
 
 /**
@@ -1220,6 +2083,14 @@ export interface Trimmed {
   bytes: number;
 }
 
+/** The kernel itself is now something else: it starts, is ready for code, or is dead. */
+export interface Turned {
+  type: "state";
+  run: string;
+  cell: string;
+  state: "busy" | "dead" | "idle" | "starting";
+}
+
 /**
  * What came of an undo or redo.
  *
@@ -1246,6 +2117,35 @@ export interface Usage {
   cpu: number;
   handles: number;
   loop_delay: number;
+}
+
+/**
+ * What a run used.
+ *
+ * Attributes:
+ *     seconds: from its start to its end.
+ *     cpu_seconds: of computing.
+ *     memory: the most bytes at a time; 0 if nobody could tell.
+ */
+export interface Use {
+  seconds: number;
+  cpu_seconds: number;
+  memory: number;
+}
+
+/**
+ * A file as git keeps it.
+ *
+ * Attributes:
+ *     exists: it is in that commit.
+ *     text: its text; null if it has none or is none.
+ *     size: in bytes.
+ */
+export interface Versioned {
+  path: string;
+  exists: boolean;
+  text: string | null;
+  size: number;
 }
 
 /**
@@ -1470,6 +2370,31 @@ export class DocumentsMethods {
     this.transport = transport;
   }
 
+  /**
+   * Return the cells of a notebook as they are now, in order; `documents.outputs` tells what they put out.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is no notebook.
+   */
+  cells(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<NotebookCell>> {
+    return this.transport.query("documents.cells", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Forget what the cells of a notebook put out.
+   *
+   * Args:
+   *     cell: only this one.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is no notebook.
+   */
+  clear_outputs(params: { path: string; cell?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("documents.clear_outputs", { workspace: null, ...params }, signal);
+  }
+
   /** Bring a document to disk and drop it from memory; it stays open while others follow it. */
   close(params: { path: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("documents.close", { workspace: null, ...params }, signal);
@@ -1532,14 +2457,29 @@ export class DocumentsMethods {
    * Open a file as a document that many can edit; one that is open is returned as it is.
    *
    * Args:
-   *     kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+   *     kind: `rich` for formatted text, `notebook` for cells of code and text; by default what the name says:
+   *         `*.note` is rich, `*.ipynb` a notebook.
    *
    * Raises:
    *     NotFound: there is no such file.
    *     NoDocument: it is binary, too large, or badly encoded.
    */
-  open(params: { path: string; kind?: "rich" | "text" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
+  open(params: { path: string; kind?: "notebook" | "rich" | "text" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Document> {
     return this.transport.command("documents.open", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Yield what the cells of a notebook put out, then each change of that, and of what runs them.
+   *
+   * Args:
+   *     since: the last cursor that was seen; without it the state comes first.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoDocument: it is no notebook.
+   */
+  outputs(params: { path: string; since?: string | null; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfNotebookState | Gap | CellOutputs | CellRun | OutputAdded | NotebookKernel>> {
+    return this.transport.follow("documents.outputs", { workspace: null, ...params });
   }
 
   /**
@@ -1645,6 +2585,242 @@ export class DocumentsMethods {
    */
   update(params: { path: string; update: Base64; document: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<string> {
     return this.transport.command("documents.update", { workspace: null, ...params }, signal);
+  }
+}
+
+/** The methods of `execution`. */
+export class ExecutionMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * End a run with everything that it started; nothing happens if it has ended.
+   *
+   * Raises:
+   *     RunNotFound: there is none.
+   */
+  cancel(params: { run: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("execution.cancel", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file that a run left.
+   *
+   * Raises:
+   *     RunFileMissing: it left none of this name.
+   */
+  download(params: { run: string; name: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Downloaded> {
+    return this.transport.query("execution.download", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Run code in a kernel, after what was handed to it before, and yield what comes of it.
+   *
+   * The last expression is shown, as is what `display` is given. The code runs on when nobody reads any more;
+   * `execution.interrupt` stops it. `execution.follow_kernel` goes on from any cursor of this stream.
+   *
+   * Args:
+   *     cell: of what it is a part, for who follows the kernel.
+   *
+   * Raises:
+   *     KernelNotFound: there is none.
+   *     KernelDead: its process ended; restart it.
+   *     QuotaExceeded: too much waits for it already.
+   */
+  execute(params: { kernel: string; code: string; cell?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark> {
+    return this.transport.stream("execution.execute", { workspace: null, ...params }, false);
+  }
+
+  /**
+   * Yield a run, what it printed and prints, and at last the run with how it ended.
+   *
+   * Who did not start it sees text and colours, nothing that a screen would obey or answer. Over MCP there is only
+   * text.
+   *
+   * Args:
+   *     since: the last cursor that was seen; without it everything from the begin.
+   *
+   * Raises:
+   *     RunNotFound: there is none.
+   */
+  follow(params: { run: string; since?: string | null; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<SnapshotOfRun | Gap | Output>> {
+    return this.transport.follow("execution.follow", { workspace: null, ...params });
+  }
+
+  /**
+   * Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
+   *
+   * Args:
+   *     since: the last cursor that was seen; without it the newest of what is kept.
+   *
+   * Raises:
+   *     KernelNotFound: there is none.
+   */
+  follow_kernel(params: { kernel: string; since?: string | null; workspace?: string | null; timeout?: number | null }): AsyncIterableIterator<Item<Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark>> {
+    return this.transport.follow("execution.follow_kernel", { workspace: null, ...params });
+  }
+
+  /**
+   * Return a run.
+   *
+   * Raises:
+   *     RunNotFound: there is none.
+   */
+  get(params: { run: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Run> {
+    return this.transport.query("execution.get", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the runs of a workspace, newest first; those too that still run.
+   *
+   * Args:
+   *     language: only those in it.
+   *     path: only those of this file.
+   *     failed: only those that failed, or that did not.
+   *     after: where the page before ended.
+   */
+  history(params: { language?: string; path?: string; failed?: boolean | null; after?: string; limit?: number; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<PageOfRun> {
+    return this.transport.query("execution.history", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Stop the code that runs in a kernel, and forget what waits there; the variables stay.
+   *
+   * Raises:
+   *     KernelNotFound: there is none.
+   *     KernelDead: its process ended; restart it.
+   */
+  interrupt(params: { kernel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("execution.interrupt", { workspace: null, ...params }, signal);
+  }
+
+  /** Return the kernels of a workspace, oldest first; those too whose process ended. */
+  kernels(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Kernel>> {
+    return this.transport.query("execution.kernels", { workspace: null, ...params }, signal);
+  }
+
+  /** Return the languages that can be run here, with the version of what runs them, or how to install it. */
+  languages(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Language>> {
+    return this.transport.query("execution.languages", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Start a kernel anew; its variables and what waits are gone, what it said is not.
+   *
+   * Raises:
+   *     KernelNotFound: there is none.
+   *     NoSandbox: this machine can't keep code in.
+   */
+  restart(params: { kernel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
+    return this.transport.command("execution.restart", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Run a file or a piece of code in a sandbox; yield the run, what it prints, and at last how it ended.
+   *
+   * The program sees the workspace's files and nothing else of the machine. It goes on when nobody watches it;
+   * `execution.follow` comes back to it, `execution.cancel` ends it.
+   *
+   * Args:
+   *     path: a file of the workspace to run, as it is now, unsaved text included.
+   *     code: a piece of code to run instead.
+   *     language: by default that of the file, or python.
+   *     args: words that the program gets.
+   *     input: what the program reads from its standard input.
+   *     env: variables that it gets.
+   *     files: content by name, laid into the folder that it works in; not together with `write`.
+   *     cwd: the folder that it works in, from the workspace's.
+   *     write: it may change the workspace's files; else it can only read them, and works in a folder of its own
+   *         with links to them: what it writes there is kept with the run.
+   *     network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+   *     limits: how far it may go.
+   *     cache: if the same ran before on the same files, return what it did then; not for runs that may write or
+   *         reach hosts.
+   *
+   * Raises:
+   *     Invalid: there is nothing to run, or both a file and code.
+   *     NotFound: there is no such file or folder.
+   *     LanguageUnknown: nobody said how to run it.
+   *     RuntimeMissing: the program that does is not on the server.
+   *     NoSandbox: this machine can't shut it in.
+   *     Denied: the key does not cover the files.
+   *     QuotaExceeded: too much runs in this workspace.
+   */
+  run(params: { path?: string; code?: string; language?: string; args?: Array<string>; input?: string; env?: Record<string, string> | null; files?: Record<string, Base64> | null; cwd?: string; write?: boolean; network?: Array<string>; limits?: RunLimits | null; cache?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}): AsyncIterableIterator<SnapshotOfRun | Gap | Output> {
+    return this.transport.stream("execution.run", { workspace: null, ...params }, false);
+  }
+
+  /**
+   * Run cells of a notebook, one after the other, in the kernel that all share; it is started if there is none.
+   *
+   * This returns at once; `documents.outputs` tells what comes of it. Cells after one that fails are not run.
+   *
+   * Args:
+   *     cells: which ones, in this order; by default all. An empty list only starts the kernel.
+   *     kind: of the kernel, if one is started; by default Jupyter's if it is installed, else the small one.
+   *
+   * Raises:
+   *     NotFound: there is no such notebook.
+   *     NoDocument: it is no notebook.
+   *     KernelUnknown: no kernel is installed for its language.
+   *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   */
+  run_cells(params: { path: string; cells?: Array<string> | null; kind?: "jupyter" | "repl" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
+    return this.transport.command("execution.run_cells", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Run all cells of a notebook and yield each when it is done; what they put out is saved in the notebook.
+   *
+   * Args:
+   *     fresh: restart the kernel first, if there is one.
+   *
+   * Raises:
+   *     CellFailed: a cell failed; those after it were not run.
+   *     NotFound: there is no such notebook.
+   *     NoDocument: it is no notebook.
+   *     KernelUnknown: no kernel is installed for its language.
+   *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   */
+  run_notebook(params: { path: string; fresh?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<CellRan> {
+    return this.transport.stream("execution.run_notebook", { workspace: null, ...params }, false);
+  }
+
+  /**
+   * Start a kernel: it runs code piece by piece and keeps the variables, also while no server runs.
+   *
+   * Args:
+   *     language: what it runs; for `jupyter` also the name of an installed kernel.
+   *     kind: `repl` is small and starts at once (Python only); `jupyter` is one that is installed for Jupyter.
+   *     name: what people call it; by default the language.
+   *     cwd: the folder to start in, from the workspace's.
+   *
+   * Raises:
+   *     QuotaExceeded: too many kernels run in this workspace.
+   *     KernelUnknown: no such kernel is installed.
+   *     NoSandbox: this machine can't keep code in.
+   *     NotFound: there is no such folder.
+   */
+  start_kernel(params: { language?: string; kind?: "jupyter" | "repl"; name?: string; cwd?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Kernel> {
+    return this.transport.command("execution.start_kernel", { workspace: null, ...params }, signal);
+  }
+
+  /** Return figures of the runs that are kept, by language; the most used comes first. */
+  statistics(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<LanguageUse>> {
+    return this.transport.query("execution.statistics", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * End a kernel with everything that it started, and forget what it said.
+   *
+   * Raises:
+   *     KernelNotFound: there is none.
+   */
+  stop_kernel(params: { kernel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("execution.stop_kernel", { workspace: null, ...params }, signal);
   }
 }
 
@@ -1912,6 +3088,800 @@ export class FilesMethods {
    */
   write(params: { path: string; text?: string | null; data?: Base64 | null; encoding?: "latin-1" | "utf-16-be" | "utf-16-le" | "utf-8" | "utf-8-bom"; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Entry> {
     return this.transport.command("files.write", { workspace: null, ...params }, signal);
+  }
+}
+
+/** The methods of `git`. */
+export class GitMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Take back a merge or rebase that stopped at conflicts: all is as it was before.
+   *
+   * Raises:
+   *     Unacceptable: nothing waits.
+   */
+  abort(params: { workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.abort", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make another repository known.
+   *
+   * Args:
+   *     name: what it is called here, e.g. `origin`.
+   *
+   * Raises:
+   *     RefExists: there is one of this name.
+   */
+  add_remote(params: { name: string; url: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.add_remote", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return for each line of a file the commit that it came with.
+   *
+   * Args:
+   *     revision: a commit; the file as it is now if it is empty.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   *     NotFound: git does not know the file.
+   */
+  blame(params: { path: string; revision?: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Blamed>> {
+    return this.transport.query("git.blame", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the branches, those of remotes, and the tags; what was committed to last is first.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   */
+  branches(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Branch>> {
+    return this.transport.query("git.branches", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Commit what is staged. Hooks run if your key covers terminals:write.
+   *
+   * Args:
+   *     message: the first line says what it is about; with `amend` the old one is kept if it is empty.
+   *     amend: put it into the last commit, instead of a new one.
+   *     all: also what git knows and is not staged.
+   *     author: `Name <address>`, if it is not whom the machine's git names.
+   *     empty: also if nothing changed.
+   *
+   * Raises:
+   *     NothingToCommit: nothing is staged.
+   *     AuthorUnknown: git knows no name to commit in.
+   *     HookFailed: a hook refused.
+   *     InOperation: conflicts are not resolved.
+   *     RepositoryLocked: another git is at work.
+   *     TimedOut: a hook took too long.
+   */
+  commit(params: { message?: string; amend?: boolean; all?: boolean; author?: string; empty?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Commit> {
+    return this.transport.command("git.commit", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file in conflict in all its versions.
+   *
+   * Raises:
+   *     NotFound: it is in no conflict.
+   *     QuotaExceeded: it is larger than 8 MiB.
+   */
+  conflict(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<ConflictSides> {
+    return this.transport.query("git.conflict", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Go on with what stopped at conflicts, once they are resolved and staged.
+   *
+   * Args:
+   *     message: of a merge's commit; git's own if it is empty.
+   *
+   * Raises:
+   *     InOperation: some are not resolved.
+   *     Unacceptable: nothing waits.
+   */
+  continue(params: { message?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.continue", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make a branch.
+   *
+   * Args:
+   *     start: the commit that it begins at; what is checked out if it is empty.
+   *     switch: check it out.
+   *
+   * Raises:
+   *     RefExists: there is one of this name.
+   *     RefNotFound: there is no such commit.
+   *     Unacceptable: that is no name for a branch.
+   */
+  create_branch(params: { name: string; start?: string; switch?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.create_branch", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Delete a branch.
+   *
+   * Args:
+   *     force: also if it has commits that no other branch has.
+   *
+   * Raises:
+   *     NotMerged: it has such commits.
+   *     RefNotFound: there is none of this name.
+   *     Unacceptable: it is checked out.
+   */
+  delete_branch(params: { name: string; force?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.delete_branch", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what differs, by hunk: files from what is staged, what is staged from a commit, or two commits.
+   *
+   * Args:
+   *     path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
+   *     staged: compare what is staged with the last commit, or with `before`.
+   *     before: a commit; the files as they are are compared with it, or what `after` names.
+   *     after: a commit.
+   *     around: lines shown around what differs; 0 for hunks that are as small as can be.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   *     RefNotFound: there is no such commit.
+   *     QuotaExceeded: it is too much; name a path.
+   */
+  diff(params: { path?: string; staged?: boolean; before?: string; after?: string; around?: number; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<FileDiff>> {
+    return this.transport.query("git.diff", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make files again what is staged, or what was committed; those that git does not know go to the trash.
+   *
+   * The timeline keeps what was there.
+   *
+   * Args:
+   *     paths: files and folders.
+   *     hunk: only this one, of one file, as `git.diff` gives it.
+   *     lines: only these lines of the hunk, counted from 0.
+   *
+   * Raises:
+   *     HunkGone: these lines were changed meanwhile.
+   *     RepositoryLocked: another git is at work.
+   */
+  discard(params: { paths: Array<string>; hunk?: string; lines?: Array<number>; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.discard", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Forget changes that were put aside.
+   *
+   * Args:
+   *     stash: its id.
+   *
+   * Raises:
+   *     RefNotFound: there is none.
+   */
+  drop_stash(params: { stash: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.drop_stash", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Ask another repository what is new there; `git.progressed` tells how far it is.
+   *
+   * It signs in as the server's machine does, and never asks for a password.
+   *
+   * Args:
+   *     remote: its name; every one if it is empty.
+   *     prune: forget branches that are not there any more.
+   *
+   * Raises:
+   *     CredentialsNeeded: it wants to know who you are.
+   *     RemoteUnreachable: it does not answer.
+   *     RefNotFound: there is none of this name.
+   */
+  fetch(params: { remote?: string; prune?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.fetch", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make the workspace's folder a git repository.
+   *
+   * Args:
+   *     branch: the name of its first branch.
+   *
+   * Raises:
+   *     Conflict: it is one already.
+   *     Unacceptable: that is no name for a branch.
+   */
+  init(params: { branch?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<CheckoutStatus> {
+    return this.transport.command("git.init", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return commits, newest first; their parents make the graph.
+   *
+   * Args:
+   *     path: only those that changed it.
+   *     revision: the commit to begin at; what is checked out if it is empty.
+   *     all: of every branch, of remotes and tags too.
+   *     author: only those whose author's name or address holds this.
+   *     text: only those whose message holds this.
+   *     after: the `next` of the page before.
+   *     limit: commits to a page, at most.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   *     RefNotFound: there is no such commit.
+   */
+  log(params: { path?: string; revision?: string; all?: boolean; author?: string; text?: string; after?: string; limit?: number; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<PageOfCommit> {
+    return this.transport.query("git.log", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Merge a branch into the one that is checked out.
+   *
+   * Args:
+   *     revision: what is merged.
+   *     message: of the merge commit; git's own if it is empty.
+   *     fast_forward: whether no merge commit is made where none is needed.
+   *
+   * Raises:
+   *     ChangesInTheWay: it would overwrite what is not committed.
+   *     RefNotFound: there is no such branch.
+   *     InOperation: a merge or rebase waits already.
+   */
+  merge(params: { revision: string; message?: string; fast_forward?: "may" | "never" | "only"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.merge", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Fetch what is new on the upstream of this branch, and bring it into the branch.
+   *
+   * Args:
+   *     how: merge it, put this branch's commits on top of it, or only go forward to it.
+   *
+   * Raises:
+   *     CredentialsNeeded: the remote wants to know who you are.
+   *     RemoteUnreachable: it does not answer.
+   *     ChangesInTheWay: it would overwrite what is not committed.
+   *     InOperation: a merge or rebase waits.
+   *     Unacceptable: the branch has no upstream.
+   */
+  pull(params: { how?: "forward" | "merge" | "rebase"; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.pull", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Send a branch's commits to another repository; `git.progressed` tells how far it is.
+   *
+   * A branch that has no upstream gets one of its own name.
+   *
+   * Args:
+   *     remote: its name; that of the upstream, else the only one there is, if it is empty.
+   *     branch: what is pushed; what is checked out if it is empty.
+   *     force: also if that drops commits there, as long as they are those that were fetched last.
+   *
+   * Raises:
+   *     PushRejected: there are commits that this branch lacks, or they are not accepted.
+   *     CredentialsNeeded: it wants to know who you are.
+   *     RemoteUnreachable: it does not answer.
+   *     RefNotFound: there is no such branch or remote.
+   */
+  push(params: { remote?: string; branch?: string; force?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Pushed> {
+    return this.transport.command("git.push", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file as it is in a commit, or as it is staged.
+   *
+   * Args:
+   *     revision: a commit; what is staged if it is empty.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   *     RefNotFound: there is no such commit.
+   *     QuotaExceeded: it is larger than 8 MiB.
+   */
+  read(params: { path: string; revision?: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Versioned> {
+    return this.transport.query("git.read", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Put the commits of this branch on top of another one.
+   *
+   * Args:
+   *     onto: the branch or commit.
+   *
+   * Raises:
+   *     ChangesInTheWay: there are changes that are not committed.
+   *     RefNotFound: there is no such branch.
+   *     InOperation: a merge or rebase waits already.
+   */
+  rebase(params: { onto: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.rebase", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the other repositories that this one knows.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   */
+  remotes(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Remote>> {
+    return this.transport.query("git.remotes", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Forget another repository, with what is known of its branches.
+   *
+   * Raises:
+   *     RefNotFound: there is none of this name.
+   */
+  remove_remote(params: { name: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.remove_remote", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Say what a file in conflict becomes, and stage it.
+   *
+   * Args:
+   *     take: the file as it is now, one side of it (which may be that it is gone), or `text`.
+   *     text: what it becomes, with `take` `text`.
+   *
+   * Raises:
+   *     NotFound: it is in no conflict.
+   *     Unacceptable: the file still holds marks of a conflict.
+   *     Denied: your key does not write files.
+   */
+  resolve(params: { path: string; take?: "file" | "ours" | "text" | "theirs"; text?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.resolve", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a commit, and which files it changed against its first parent.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   *     RefNotFound: there is no such commit.
+   */
+  show(params: { revision?: string; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<CommitDetail> {
+    return this.transport.query("git.show", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Leave out the commit at which a rebase stopped, and go on.
+   *
+   * Raises:
+   *     Unacceptable: no rebase waits.
+   */
+  skip(params: { workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.skip", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Put changes into the next commit.
+   *
+   * Args:
+   *     paths: files and folders; an empty path for all.
+   *     hunk: only this one, of one file, as `git.diff` gives it.
+   *     lines: only these lines of the hunk, counted from 0.
+   *
+   * Raises:
+   *     HunkGone: these lines were changed meanwhile.
+   *     RepositoryLocked: another git is at work.
+   */
+  stage(params: { paths: Array<string>; hunk?: string; lines?: Array<number>; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.stage", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Put all changes aside: files are again as in the last commit.
+   *
+   * Args:
+   *     message: what it is about.
+   *     untracked: also files that git does not know and does not ignore.
+   *
+   * Raises:
+   *     NothingToCommit: nothing changed.
+   *     InOperation: a merge or rebase waits.
+   */
+  stash(params: { message?: string; untracked?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Stash> {
+    return this.transport.command("git.stash", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what was put aside, newest first.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   */
+  stashes(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Stash>> {
+    return this.transport.query("git.stashes", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the branch and what differs from the last commit.
+   *
+   * It changes when `git.changed` or an event of `files` says so.
+   *
+   * Args:
+   *     untracked: also files that git does not know and does not ignore.
+   *     limit: files, at most; `total` counts all.
+   *
+   * Raises:
+   *     NoRepository: the folder is no git repository.
+   */
+  status(params: { untracked?: boolean; limit?: number; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<CheckoutStatus> {
+    return this.transport.query("git.status", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Check out a branch; a branch of a remote gets one here that follows it, anything else is only looked at.
+   *
+   * Args:
+   *     name: a branch, a tag or a commit.
+   *
+   * Raises:
+   *     ChangesInTheWay: it would overwrite what is not committed.
+   *     RefNotFound: there is none of this name.
+   *     InOperation: a merge or rebase waits.
+   */
+  switch(params: { name: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<CheckoutStatus> {
+    return this.transport.command("git.switch", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Take away locks that a git left which was killed; one that may be in use stays.
+   *
+   * Returns:
+   *     The names of those that are gone.
+   *
+   * Raises:
+   *     Conflict: a git runs in this repository now.
+   */
+  unlock(params: { workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Array<string>> {
+    return this.transport.command("git.unlock", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Take changes out of the next commit; the files stay as they are.
+   *
+   * Args:
+   *     paths: files and folders; an empty path for all.
+   *     hunk: only this one, of one file, as `git.diff` gives it with `staged`.
+   *     lines: only these lines of the hunk, counted from 0.
+   *
+   * Raises:
+   *     HunkGone: these lines were changed meanwhile.
+   *     RepositoryLocked: another git is at work.
+   */
+  unstage(params: { paths: Array<string>; hunk?: string; lines?: Array<number>; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("git.unstage", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Bring changes back that were put aside.
+   *
+   * Args:
+   *     stash: its id; the newest if it is empty.
+   *     keep: leave it among the stashes, too.
+   *
+   * Raises:
+   *     RefNotFound: there is none.
+   *     ChangesInTheWay: it would overwrite what is not committed.
+   */
+  unstash(params: { stash?: string; keep?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<MergeOutcome> {
+    return this.transport.command("git.unstash", { workspace: null, ...params }, signal);
+  }
+}
+
+/** The methods of `languages`. */
+export class LanguagesMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Return what servers can do about the code at a place; `languages.edits_of` returns the edits of one.
+   *
+   * Args:
+   *     end_line: where the place ends, if it is more than a point.
+   *     end_column: the same.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NotFound: there is no such file.
+   */
+  actions(params: { path: string; line: number; column: number; end_line?: number | null; end_column?: number | null; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Action>> {
+    return this.transport.query("languages.actions", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Make edits that another method here returned, in all their files or in none.
+   *
+   * Who has a file open sees it at once.
+   *
+   * Args:
+   *     changes: as they were returned, or some of them.
+   *
+   * Raises:
+   *     EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
+   *     Unacceptable: edits overlap.
+   *     Denied: a file is read-only.
+   *     Conflict: somebody wrote a file at the same moment; nothing was changed.
+   *     QuotaExceeded: the disk is full.
+   */
+  apply(params: { changes: Array<FileEdits>; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Array<Entry>> {
+    return this.transport.command("languages.apply", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what may be meant by what is being typed at a place; `languages.resolve` tells more of one.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  complete(params: { path: string; line: number; column: number; trigger?: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Completions> {
+    return this.transport.query("languages.complete", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return where the thing at a place is defined.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  definition(params: { path: string; line: number; column: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Location>> {
+    return this.transport.query("languages.definition", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what is wrong with a file, as its language servers say; without a path, with all that were looked at.
+   *
+   * Args:
+   *     path: of a file; its servers are started, and it is waited for what they say.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NotFound: there is no such file.
+   */
+  diagnostics(params: { path?: string; workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<FileDiagnostics>> {
+    return this.transport.query("languages.diagnostics", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the edits of an action, by file; `languages.apply` makes them.
+   *
+   * Raises:
+   *     Forgotten: it was offered too long ago.
+   *     ServerRefused: it can't be done.
+   *     Unacceptable: files outside of the workspace would change.
+   *     ServerFailing: the server ended meanwhile.
+   *     NoAnswer: it did not answer in time.
+   */
+  edits_of(params: { id: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<FileEdits>> {
+    return this.transport.query("languages.edits_of", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Yield what is wrong with files, and then all that is wrong with a file whenever that changes.
+   *
+   * A file is looked at once `languages.diagnostics` or another method here asked about it, for as long as it is
+   * open.
+   *
+   * Args:
+   *     path: only of this file.
+   *     since: the last cursor that was seen.
+   */
+  follow(params: { path?: string; since?: string | null; workspace?: string | null; timeout?: number | null } = {}): AsyncIterableIterator<Item<SnapshotOfListOfFileDiagnostics | Gap | Bookmark | FileDiagnostics>> {
+    return this.transport.follow("languages.follow", { workspace: null, ...params });
+  }
+
+  /**
+   * Return the edits that format a file; `languages.apply` makes them. There are none if it is formatted.
+   *
+   * Args:
+   *     line: the first line to format; by default all.
+   *     end_line: the last one.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: no server of this file formats.
+   *     ServerRefused: the file can't be formatted, e.g. because it makes no sense.
+   *     ServerFailing: the server ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  format(params: { path: string; line?: number | null; end_line?: number | null; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<FileEdits>> {
+    return this.transport.query("languages.format", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what is known of the thing at a place: its type, its documentation; null for nothing.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  hover(params: { path: string; line: number; column: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Hover | null> {
+    return this.transport.query("languages.hover", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return where the thing at a place is used, and where it is defined.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  references(params: { path: string; line: number; column: number; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Location>> {
+    return this.transport.query("languages.references", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the edits that give the thing at a place another name, by file; `languages.apply` makes them.
+   *
+   * Args:
+   *     name: the new one.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerRefused: the thing can't be renamed, or not so.
+   *     Unacceptable: files outside of the workspace would change.
+   *     ServerFailing: the server ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  rename(params: { path: string; line: number; column: number; name: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<FileEdits>> {
+    return this.transport.query("languages.rename", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return all that is known of a completion, with the edits elsewhere in the file that go with it.
+   *
+   * Raises:
+   *     Forgotten: it was offered too long ago.
+   *     ServerFailing: the server ended meanwhile.
+   *     NoAnswer: it did not answer in time.
+   */
+  resolve(params: { id: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Completion> {
+    return this.transport.query("languages.resolve", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * End a language server, and forget that it failed; it starts again when it is needed.
+   *
+   * Raises:
+   *     ServerNotFound: there is none of this name.
+   */
+  restart(params: { server: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<LanguageServer> {
+    return this.transport.command("languages.restart", { workspace: null, ...params }, signal);
+  }
+
+  /** Return the language servers that may be used here, how each is, and how to install what lacks. */
+  servers(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<LanguageServer>> {
+    return this.transport.query("languages.servers", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the ways to call the function whose call is being written at a place; null for none.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  signatures(params: { path: string; line: number; column: number; trigger?: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Signatures | null> {
+    return this.transport.query("languages.signatures", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return what has a name in a file, in order.
+   *
+   * Raises:
+   *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NotSupported: it can't do that.
+   *     ServerFailing: it ended by itself; it is tried again.
+   *     NoAnswer: it did not answer in time.
+   *     NotFound: there is no such file.
+   */
+  symbols(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Array<Symbol>> {
+    return this.transport.query("languages.symbols", { workspace: null, ...params }, signal);
+  }
+}
+
+/** The methods of `preview`. */
+export class PreviewMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Return an address under which a browser shows a file as a page, and what the page includes.
+   *
+   * HTML runs its own scripts there, away from everything else: it reads the files of the folder, and reaches
+   * nothing beyond it. Markdown, notebooks, tables, pictures and texts run nothing. The page is shown anew when
+   * something in it changes; what is typed in an open document is in it. The address ends when nobody looks for a
+   * while, and with the key that asked for it.
+   *
+   * Args:
+   *     folder: what of the workspace may be seen under the address; by default all of it that is not hidden, and,
+   *         with `network`, the folder of an HTML page.
+   *     network: let pages load what they name elsewhere; with that, HTML can send what it reads.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoPage: it is of no kind that is shown, or too large.
+   *     Invalid: the file is not in the folder.
+   */
+  open(params: { path: string; folder?: string | null; network?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Preview> {
+    return this.transport.command("preview.open", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return an address by which one browser sees what a program serves on its port, HTTP and WebSocket.
+   *
+   * The program is on an origin of its own: it gets no cookie or key of icotes, and its page can call nothing in
+   * your name. The address lets in once, within a minute; the browser stays in as long as the key that asked.
+   *
+   * Raises:
+   *     NoSuchPort: no program of this workspace listens on it.
+   */
+  open_port(params: { port: number; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<PortAddress> {
+    return this.transport.command("preview.open_port", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return a file as a page of HTML: Markdown, a notebook, a table, a picture, a text, or HTML itself.
+   *
+   * Raises:
+   *     NotFound: there is no such file.
+   *     NoPage: it is of no kind that is shown, or too large.
+   */
+  page(params: { path: string; workspace?: string | null; timeout?: number | null }, signal?: AbortSignal): Promise<Page> {
+    return this.transport.query("preview.page", { workspace: null, ...params }, signal);
+  }
+
+  /**
+   * Return the ports on which programs of a workspace listen, lowest first.
+   *
+   * These are TCP ports on the server's loopback, or on all its addresses, of programs that were started on a
+   * terminal or run of the workspace, and of what those started.
+   */
+  ports(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Port>> {
+    return this.transport.query("preview.ports", { workspace: null, ...params }, signal);
   }
 }
 
@@ -2720,7 +4690,11 @@ export class WorkspacesMethods {
 export class Methods {
   readonly clipboard: ClipboardMethods;
   readonly documents: DocumentsMethods;
+  readonly execution: ExecutionMethods;
   readonly files: FilesMethods;
+  readonly git: GitMethods;
+  readonly languages: LanguagesMethods;
+  readonly preview: PreviewMethods;
   readonly projects: ProjectsMethods;
   readonly system: SystemMethods;
   readonly terminals: TerminalsMethods;
@@ -2729,7 +4703,11 @@ export class Methods {
   constructor(transport: Transport) {
     this.clipboard = new ClipboardMethods(transport);
     this.documents = new DocumentsMethods(transport);
+    this.execution = new ExecutionMethods(transport);
     this.files = new FilesMethods(transport);
+    this.git = new GitMethods(transport);
+    this.languages = new LanguagesMethods(transport);
+    this.preview = new PreviewMethods(transport);
     this.projects = new ProjectsMethods(transport);
     this.system = new SystemMethods(transport);
     this.terminals = new TerminalsMethods(transport);

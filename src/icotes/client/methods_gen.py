@@ -11,6 +11,22 @@ import msgspec
 from icotes.client.transport import AsyncTransport, Item, Transport
 
 
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a server can do about the code at a place.
+
+    Attributes:
+        id: names it for `edits_of`, for a while.
+        kind: as the protocol calls it, e.g. `quickfix`.
+        preferred: it is the usual thing to do.
+    """
+
+    id: str
+    title: str
+    kind: str = ""
+    preferred: bool = False
+    server: str
+
+
 class ActivePanel(msgspec.Struct, frozen=True, kw_only=True):
     """The panel that is looked at; empty for none."""
 
@@ -18,8 +34,61 @@ class ActivePanel(msgspec.Struct, frozen=True, kw_only=True):
     version: str
 
 
+class Began(msgspec.Struct, frozen=True, kw_only=True, tag="started", tag_field="type"):
+    """The kernel runs it now.
+
+    Attributes:
+        count: the how-manieth execution since the kernel started.
+    """
+
+    run: str = ""
+    cell: str = ""
+    count: int = 0
+
+
+class Blamed(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that came with the same commit.
+
+    Attributes:
+        line: the number of the first.
+        commit: empty if they are not committed yet.
+    """
+
+    line: int
+    lines: int
+    commit: str
+    author: str
+    at: float
+    subject: str
+
+
 class Bookmark(msgspec.Struct, frozen=True, kw_only=True, tag="bookmark", tag_field="type"):
     """Nothing for this follower up to this cursor; it only moves the cursor on."""
+
+
+class Branch(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch, a branch of a remote, or a tag.
+
+    Attributes:
+        name: e.g. `main` or `origin/main`.
+        commit: where it stands.
+        current: it is checked out here.
+        ahead: commits that the upstream lacks.
+        behind: commits that it lacks.
+        gone: its upstream is not there any more.
+        at: when its commit was made; seconds since the epoch, UTC.
+    """
+
+    name: str
+    kind: Literal["branch", "remote", "tag"]
+    commit: str
+    current: bool
+    upstream: str
+    ahead: int
+    behind: int
+    gone: bool
+    at: float
+    subject: str
 
 
 class CacheUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +107,68 @@ class CacheUse(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
 
 
+class CellOutputs(msgspec.Struct, frozen=True, kw_only=True, tag="cell", tag_field="type"):
+    """What a cell of a notebook put out.
+
+    Attributes:
+        state: whether it runs, or waits for that.
+        count: the number of its last run.
+        outputs: as nbformat has them, each text in one piece.
+    """
+
+    cell: str
+    state: Literal["idle", "queued", "running"] = "idle"
+    count: int | None = None
+    outputs: list[dict[str, Any]] = msgspec.field(default_factory=list)
+
+
+class CellRan(msgspec.Struct, frozen=True, kw_only=True, tag="ran", tag_field="type"):
+    """A cell was run.
+
+    Attributes:
+        number: which of the notebook's cells it is; the first is 1.
+        failed: how it failed; empty if it did not.
+    """
+
+    cell: str
+    number: int
+    failed: str = ""
+
+
+class CellRun(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="type"):
+    """A cell runs, waits for that, or is done; what it put out is as it was."""
+
+    cell: str
+    state: Literal["idle", "queued", "running"]
+    count: int | None
+
+
+class CheckoutStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How a checkout stands.
+
+    Attributes:
+        head: the commit that is checked out; empty before the first one.
+        branch: empty if a commit is checked out without one.
+        upstream: the branch that it is pulled from and pushed to, e.g. `origin/main`; empty for none.
+        ahead: commits that the upstream lacks.
+        behind: commits that this branch lacks.
+        operation: what was begun and stopped at conflicts; `git.continue` or `git.abort` ends it.
+        stashes: how many.
+        files: the first of those that differ, by path.
+        total: how many differ.
+    """
+
+    head: str
+    branch: str
+    upstream: str = ""
+    ahead: int = 0
+    behind: int = 0
+    operation: Literal["", "cherry-pick", "merge", "rebase", "revert"] = ""
+    stashes: int = 0
+    files: list[FileStatus] = msgspec.field(default_factory=list)
+    total: int = 0
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """A value that was chosen instead of a default.
 
@@ -52,6 +183,46 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     by: str
 
 
+class Cleared(msgspec.Struct, frozen=True, kw_only=True, tag="clear", tag_field="type"):
+    """What the execution has shown so far is to go away.
+
+    Attributes:
+        wait: not before the next output.
+    """
+
+    run: str = ""
+    cell: str = ""
+    wait: bool = False
+
+
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit.
+
+    Attributes:
+        parents: ids of the commits that it follows; several for a merge.
+        refs: branches and tags that stand at it, in full, e.g. `refs/heads/main`; `HEAD` for what is checked out.
+        at: when it was committed, seconds since the epoch, UTC.
+        subject: the first line of its message.
+        body: the rest of it.
+    """
+
+    id: str
+    parents: list[str]
+    author: str
+    email: str
+    at: float
+    refs: list[str]
+    subject: str
+    body: str = ""
+
+
+class CommitDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit and the files that it changed against its first parent; `git.diff` has the hunks."""
+
+    commit: Commit
+    files: list[FileDiff]
+
+
 class Compared(msgspec.Struct, frozen=True, kw_only=True):
     """A changed file, whole, in its three versions; null where it does not exist or is no text."""
 
@@ -59,6 +230,67 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None
     main: str | None
     worktree: str | None
+
+
+class Completion(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that may be meant.
+
+    Attributes:
+        id: names it for `resolve`, for a while.
+        kind: e.g. `function`, `class`, `keyword`; empty if it is not known.
+        new: what is to stand in the text; with `snippet`, in the syntax of snippets (`$1`, `${2:name}`).
+        range: what is replaced by it; the word before the place unless given.
+        filter: what is compared with what was typed; the label unless given.
+        sort: what it is ordered by; the label unless given.
+        more: edits elsewhere in the file that go with it, e.g. an import.
+        text: what is known of it, in Markdown.
+    """
+
+    id: str
+    label: str
+    kind: str = ""
+    detail: str = ""
+    new: str
+    snippet: bool = False
+    range: Range | None = None
+    filter: str = ""
+    sort: str = ""
+    preselect: bool = False
+    deprecated: bool = False
+    more: list[TextEdit] = msgspec.field(default_factory=list)
+    text: str = ""
+
+
+class Completions(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be meant at a place.
+
+    Attributes:
+        incomplete: there is more; ask again once more was typed.
+    """
+
+    items: list[Completion]
+    incomplete: bool = False
+
+
+class ConflictSides(msgspec.Struct, frozen=True, kw_only=True):
+    """A file in conflict, in all its versions; null where it is not there or is no text.
+
+    Attributes:
+        base: as it was before both changed it.
+        ours: as it is on the branch that is checked out (in a rebase: on the new base).
+        theirs: as it is in what is merged (in a rebase: in the commit that is applied).
+        merged: the file as it is now, with the marks of the conflicts.
+        ours_name: what the side is called, e.g. a branch.
+    """
+
+    path: str
+    conflict: str
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    merged: str | None
+    ours_name: str = ""
+    theirs_name: str = ""
 
 
 class Connection(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,6 +396,29 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int
 
 
+class Diagnostic(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a server found wrong.
+
+    Attributes:
+        code: of the rule.
+        source: who says it, in the server's words.
+        server: the language server that says it.
+        unnecessary: it is not used.
+        deprecated: it should not be used.
+        link: where the rule is described.
+    """
+
+    range: Range
+    severity: Literal["error", "hint", "information", "warning"]
+    message: str
+    code: str = ""
+    source: str = ""
+    server: str
+    unnecessary: bool = False
+    deprecated: bool = False
+    link: str = ""
+
+
 class DiffHunk(msgspec.Struct, frozen=True, kw_only=True):
     """Lines that differ, with some around them.
 
@@ -221,7 +476,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     path: str
     document: str
-    kind: Literal["rich", "text"]
+    kind: Literal["notebook", "rich", "text"]
     version: str
     length: int
     encoding: str
@@ -302,6 +557,19 @@ class DocumentsLeft(msgspec.Struct, frozen=True, kw_only=True, tag="left", tag_f
     """Somebody who is not here any more."""
 
     connection: str
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, tag="ended", tag_field="type"):
+    """The execution is over.
+
+    Attributes:
+        status: `aborted` never ran; `dead` was ended with the kernel.
+    """
+
+    run: str = ""
+    cell: str = ""
+    status: Literal["aborted", "dead", "error", "ok"]
+    count: int | None = None
 
 
 class Downloaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -395,7 +663,7 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_fi
 
 
 class Exit(msgspec.Struct, frozen=True, kw_only=True):
-    """How a process ended.
+    """How a process ended; when what held it was killed, nobody knows, and there is neither code nor signal.
 
     Attributes:
         code: what it returned; null when a signal ended it.
@@ -404,6 +672,66 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True):
 
     code: int | None
     signal: str = ""
+
+
+class FileDiagnostics(msgspec.Struct, frozen=True, kw_only=True, tag="diagnostics", tag_field="type"):
+    """All that is known to be wrong with a file now."""
+
+    path: str
+    diagnostics: list[Diagnostic]
+
+
+class FileDiff(msgspec.Struct, frozen=True, kw_only=True):
+    """How a file differs.
+
+    Attributes:
+        from_: where it was, if it moved.
+        old_mode: e.g. `100644`; `000000` for no file.
+        added: lines.
+        removed: lines.
+        binary: it is no text.
+        cut: there is too much; ask for this path alone.
+    """
+
+    path: str
+    from_: str = ""
+    change: Literal["", "added", "changed", "conflict", "copied", "deleted", "moved", "type", "untracked"]
+    old_mode: str
+    new_mode: str
+    added: int = 0
+    removed: int = 0
+    binary: bool = False
+    cut: bool = False
+    hunks: list[PatchHunk] = msgspec.field(default_factory=list)
+
+
+class FileEdits(msgspec.Struct, frozen=True, kw_only=True):
+    """Edits of one file, all of its text at `version`; they do not overlap.
+
+    Attributes:
+        version: of the text, from the method that made the edits.
+    """
+
+    path: str
+    version: str
+    edits: list[TextEdit]
+
+
+class FileStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is not as it is in the last commit.
+
+    Attributes:
+        staged: how the next commit would change it; empty if not.
+        unstaged: how it differs from what is staged; `untracked` if git does not know it; empty if not.
+        from_: where it was, if it moved.
+        conflict: who did what, if both sides changed it, e.g. `both changed` or `deleted by them`.
+    """
+
+    path: str
+    staged: Literal["", "added", "changed", "conflict", "copied", "deleted", "moved", "type", "untracked"] = ""
+    unstaged: Literal["", "added", "changed", "conflict", "copied", "deleted", "moved", "type", "untracked"] = ""
+    from_: str = ""
+    conflict: str = ""
 
 
 class Follower(msgspec.Struct, frozen=True, kw_only=True):
@@ -435,6 +763,18 @@ class Gone(msgspec.Struct, frozen=True, kw_only=True, tag="gone", tag_field="typ
     """Entries are not there any more."""
 
     ids: list[str]
+
+
+class Hover(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of the thing at a place.
+
+    Attributes:
+        text: Markdown.
+        range: of the thing, if the server says it.
+    """
+
+    text: str
+    range: Range | None = None
 
 
 class Hunk(msgspec.Struct, frozen=True, kw_only=True):
@@ -479,6 +819,92 @@ class Info(msgspec.Struct, frozen=True, kw_only=True):
     started: float
 
 
+class Kernel(msgspec.Struct, frozen=True, kw_only=True):
+    """A kernel: a program that runs code, piece by piece, and keeps the variables.
+
+    Attributes:
+        kind: `repl` is the small one of icotes, `jupyter` any that is installed for Jupyter.
+        owner: who started it.
+        cwd: the folder in which it was started, from the workspace's.
+        state: a `dead` one can be restarted; its variables are gone.
+        waiting: how many pieces of code wait for their turn, the one that runs among them.
+        created: seconds since the epoch, UTC.
+        exit: how its process ended; null while it runs.
+        reason: why it is dead, in words.
+    """
+
+    id: str
+    name: str
+    language: str
+    kind: Literal["jupyter", "repl"]
+    owner: str
+    cwd: str
+    created: float
+    state: Literal["busy", "dead", "idle", "starting"] = "starting"
+    waiting: int = 0
+    exit: Exit | None = None
+    reason: str = ""
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True):
+    """A language that programs can be run in.
+
+    Attributes:
+        endings: of its files.
+        available: its program is on the server.
+        version: what the program says of itself.
+        install: what to do when it is missing.
+    """
+
+    name: str
+    endings: list[str]
+    available: bool
+    version: str
+    install: str
+
+
+class LanguageServer(msgspec.Struct, frozen=True, kw_only=True):
+    """A language server of a workspace.
+
+    Attributes:
+        languages: as the protocol calls them, e.g. `python`.
+        files: patterns of names.
+        state: `missing` is not installed; `stopped` starts when it is needed; `failing` ended by itself and is
+            tried again.
+        detail: for people: what is wrong.
+        install: what to do to have it.
+        pid: its process on the server's machine, while there is one.
+        walls: what stands between it and the machine; empty when nothing does.
+    """
+
+    name: str
+    languages: list[str]
+    files: list[str]
+    state: Literal["failing", "missing", "ready", "starting", "stopped"]
+    detail: str = ""
+    install: str = ""
+    pid: int | None = None
+    walls: str = ""
+
+
+class LanguageUse(msgspec.Struct, frozen=True, kw_only=True):
+    """What was run in one language, as far as it is kept.
+
+    Attributes:
+        failed: ended with another exit code than 0, or early.
+        cached: answered without running.
+        seconds: of all together.
+    """
+
+    language: str
+    runs: int
+    failed: int
+    cached: int
+    seconds: float
+    cpu_seconds: float
+    slowest: float
+
+
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """Open files and how they stand, kept under a name for everybody in the workspace.
 
@@ -497,6 +923,35 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     by: str
     at: float
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in a file.
+
+    Attributes:
+        path: empty if the file is not in this workspace.
+        name: of the file.
+        text: the line.
+    """
+
+    path: str
+    name: str
+    range: Range
+    text: str = ""
+
+
+class MergeOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a merge, a rebase, or of going on with one.
+
+    Attributes:
+        state: `conflicts` stopped it: resolve them (`git.resolve`), then `git.continue` or `git.abort`.
+        head: the commit that is checked out now.
+        conflicts: the paths that are in conflict.
+    """
+
+    state: Literal["conflicts", "done", "unchanged"]
+    head: str
+    conflicts: list[str] = msgspec.field(default_factory=list)
 
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
@@ -587,6 +1042,35 @@ class NewToken(msgspec.Struct, frozen=True, kw_only=True):
     token: Token
 
 
+class NotebookCell(msgspec.Struct, frozen=True, kw_only=True):
+    """A cell of a notebook."""
+
+    id: str
+    cell_type: str
+    source: str
+
+
+class NotebookKernel(msgspec.Struct, frozen=True, kw_only=True, tag="kernel", tag_field="type"):
+    """What runs the cells of a notebook.
+
+    Attributes:
+        kernel: its id; empty if there is none.
+        detail: what is wrong with it, for people.
+    """
+
+    kernel: str = ""
+    language: str = ""
+    state: Literal["busy", "dead", "idle", "none", "starting"] = "none"
+    detail: str = ""
+
+
+class NotebookState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the cells of a notebook put out; one that put out nothing is not in it."""
+
+    kernel: NotebookKernel
+    cells: list[CellOutputs]
+
+
 class OpenFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file that somebody has open.
 
@@ -617,6 +1101,54 @@ class OpenFiles(msgspec.Struct, frozen=True, kw_only=True):
     layout: str = ""
     version: str = "new"
     at: float = 0.0
+
+
+class Output(msgspec.Struct, frozen=True, kw_only=True, tag="output", tag_field="type"):
+    """Something that a program printed.
+
+    Attributes:
+        text: what was printed, if it is text.
+        data: the bytes, if they are none.
+    """
+
+    stream: Literal["stderr", "stdout"]
+    text: str = ""
+    data: bytes = b""
+
+
+class OutputAdded(msgspec.Struct, frozen=True, kw_only=True, tag="added", tag_field="type"):
+    """A cell put something out; a `stream` goes on with the output before it, if that is one of the same name."""
+
+    cell: str
+    output: dict[str, Any]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as a page.
+
+    Attributes:
+        kind: `html` is the file's own text, with its own scripts; `rendered` was made of it and holds none.
+        html: a whole document, or, if it is rendered, what stands in its body.
+        look: how the page is dressed: `markdown`, `notebook`, `table`, `picture` or `text`.
+        title: the file's name.
+    """
+
+    kind: Literal["html", "rendered"]
+    html: str
+    look: Literal["html", "markdown", "notebook", "picture", "table", "text"]
+    title: str
+
+
+class PageOfCommit(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[Commit]
+    next: str | None = None
 
 
 class PageOfConnection(msgspec.Struct, frozen=True, kw_only=True):
@@ -703,6 +1235,18 @@ class PageOfMoment(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
+class PageOfRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a long list.
+
+    Attributes:
+        items: in a stable order.
+        next: pass it as `after` for the next page; null on the last one.
+    """
+
+    items: list[Run]
+    next: str | None = None
+
+
 class Panel(msgspec.Struct, frozen=True, kw_only=True):
     """A panel that everybody in a workspace has; who changes it last decides.
 
@@ -731,6 +1275,14 @@ class Panels(msgspec.Struct, frozen=True, kw_only=True):
 
     active: str
     panels: list[Panel]
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """A parameter of a signature: where it stands in the label, in characters."""
+
+    start: int
+    end: int
+    text: str = ""
 
 
 class PartHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -795,6 +1347,27 @@ class Patch(msgspec.Struct, frozen=True, kw_only=True, tag="patch", tag_field="t
     actor: str = ""
 
 
+class PatchHunk(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines that differ, with some around them.
+
+    Attributes:
+        id: names it for `git.stage`, `git.unstage` and `git.discard`, as long as nobody changes these lines.
+        old_start: the number of its first line before.
+        new_start: the number of its first line after.
+        section: what stands above, e.g. the head of the function.
+        lines: each begins with ` `, `-` or `+`; one that begins with a backslash says that the file ends without a
+            new line.
+    """
+
+    id: str
+    old_start: int
+    old_lines: int
+    new_start: int
+    new_lines: int
+    section: str
+    lines: list[str]
+
+
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
     """What is at a path when a follower begins.
 
@@ -805,6 +1378,40 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: Entry | None
     entries: list[Entry]
+
+
+class Port(msgspec.Struct, frozen=True, kw_only=True):
+    """A TCP port on which a program of a workspace listens.
+
+    Attributes:
+        host: the address that it listens on, as one connects to it.
+        program: the program's name.
+        pid: its process on the server's machine.
+        terminal: the id of the terminal that it was started on; empty if on none.
+        since: when it was noticed; seconds since the epoch, UTC.
+    """
+
+    port: int
+    host: str
+    program: str
+    pid: int
+    terminal: str
+    since: float
+
+
+class PortAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """How a browser gets to a program: `http://`, then `name`, `:` and the server's port, then `path`.
+
+    Attributes:
+        name: the host; it stays the same for this person and port.
+        domain: beneath which it is; `localhost` works on the server's own machine and through `ssh -L`.
+        path: lets one browser in, once and soon.
+    """
+
+    port: int
+    name: str
+    domain: str
+    path: str
 
 
 class Preference(msgspec.Struct, frozen=True, kw_only=True):
@@ -854,6 +1461,31 @@ class Present(msgspec.Struct, frozen=True, kw_only=True, tag="present", tag_fiel
     since: float
 
 
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that shows the pages of a folder, for a while and with its maker's rights.
+
+    Attributes:
+        address: from the server's root; whoever has it sees the folder's files until it ends.
+        path: of the page.
+        folder: what of the workspace can be seen under it.
+        network: pages may load from elsewhere, and send there.
+    """
+
+    address: str
+    path: str
+    folder: str
+    network: bool
+
+
+class Printed(msgspec.Struct, frozen=True, kw_only=True, tag="output", tag_field="type"):
+    """Text was printed."""
+
+    run: str = ""
+    cell: str = ""
+    stream: Literal["stderr", "stdout"] = "stdout"
+    data: str
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """A folder of files that the server knows.
 
@@ -881,10 +1513,71 @@ class ProtocolRange(msgspec.Struct, frozen=True, kw_only=True):
     max: str
 
 
+class Pushed(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a branch that was pushed.
+
+    Attributes:
+        ref: the branch on the remote.
+        state: `new` if it was made there.
+    """
+
+    ref: str
+    state: Literal["deleted", "forced", "new", "unchanged", "updated"]
+    remote: str
+
+
 class Put(msgspec.Struct, frozen=True, kw_only=True, tag="put", tag_field="type"):
     """An entry is new, or not as it was; the newest copy stands first."""
 
     entry: Copied
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True, tag="queued", tag_field="type"):
+    """Code was handed to the kernel.
+
+    Attributes:
+        by: who did.
+        at: seconds since the epoch, UTC.
+    """
+
+    run: str = ""
+    cell: str = ""
+    code: str
+    by: str
+    at: float
+
+
+class Raised(msgspec.Struct, frozen=True, kw_only=True, tag="error", tag_field="type"):
+    """The code failed.
+
+    Attributes:
+        name: of the exception.
+        value: its text.
+        traceback: lines; they may hold the colours of a terminal.
+    """
+
+    run: str = ""
+    cell: str = ""
+    name: str
+    value: str
+    traceback: tuple[str, ...] = ()
+
+
+class Range(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a text: lines and columns count from 1, in characters; it ends before `end_line`, `end_column`."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Remote(msgspec.Struct, frozen=True, kw_only=True):
+    """Another repository; its address is shown without names and passwords."""
+
+    name: str
+    url: str
+    push_url: str
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -947,6 +1640,72 @@ class ReviewedFile(msgspec.Struct, frozen=True, kw_only=True):
     binary: bool = False
     cut: bool = False
     note: str = ""
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A program that runs, or ran.
+
+    Attributes:
+        owner: who started it; everybody else sees its output without what a screen would obey or answer.
+        path: the file that was run; empty for a piece of code.
+        code: the piece of code, cut when it is long.
+        started: seconds since the epoch, UTC.
+        exit: how the program ended; null while it runs, or if nobody saw it.
+        trouble: what ended it early: `cancelled`, a limit, or `lost` when the server stopped.
+        cached: nothing ran; this is what an earlier run of the same did.
+        output: bytes that it printed.
+        files: what it left beside the workspace.
+        passed_over: how many files it left that were too much to keep.
+    """
+
+    id: str
+    owner: str
+    language: str
+    path: str = ""
+    code: str = ""
+    args: tuple[str, ...] = ()
+    cwd: str = ""
+    state: Literal["ended", "running"] = "running"
+    started: float
+    exit: Exit | None = None
+    trouble: Literal["", "cancelled", "cpu", "disk", "lost", "memory", "output", "timeout"] = ""
+    cached: bool = False
+    use: Use | None = None
+    output: int = 0
+    files: list[RunFile] = msgspec.field(default_factory=list)
+    passed_over: int = 0
+
+
+class RunFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a run left.
+
+    Attributes:
+        name: its path from where the run worked; `execution.download` takes it.
+        size: bytes.
+    """
+
+    name: str
+    size: int
+
+
+class RunLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run may go; what is left out is as it is set, and nothing goes beyond that.
+
+    Attributes:
+        seconds: until it is ended.
+        cpu_seconds: of computing.
+        memory: bytes.
+        processes: and threads, at a time.
+        output: bytes that it prints.
+        disk: bytes that it writes.
+    """
+
+    seconds: float | None = None
+    cpu_seconds: float | None = None
+    memory: int | None = None
+    processes: int | None = None
+    output: int | None = None
+    disk: int | None = None
 
 
 class ServerHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -1040,6 +1799,46 @@ class SharedChanged(msgspec.Struct, frozen=True, kw_only=True, tag="changed", ta
     id: str
 
 
+class Shown(msgspec.Struct, frozen=True, kw_only=True, tag="display", tag_field="type"):
+    """Something is to be seen: the same thing in one or more forms.
+
+    Attributes:
+        data: by MIME type; text, base64 of what is binary, or a JSON value.
+        metadata: by MIME type, e.g. width and height.
+        display: names it, so that it can be replaced; empty if it has no name.
+        update: it replaces what was shown under that name.
+        count: of the execution whose last expression it is; null if it was only shown.
+    """
+
+    run: str = ""
+    cell: str = ""
+    data: dict[str, Any]
+    metadata: dict[str, Any] = msgspec.field(default_factory=dict)
+    display: str = ""
+    update: bool = False
+    count: int | None = None
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to call a function.
+
+    Attributes:
+        parameter: which of the parameters is being written, the first is 0; null for none.
+    """
+
+    label: str
+    text: str = ""
+    parameters: list[Parameter] = msgspec.field(default_factory=list)
+    parameter: int | None = None
+
+
+class Signatures(msgspec.Struct, frozen=True, kw_only=True):
+    """The ways to call the function whose call is being written; `active` is the likely one, the first is 0."""
+
+    signatures: list[Signature]
+    active: int = 0
+
+
 class SnapshotOfDictOfStrAndDictOfStrAndAny(
     msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"
 ):
@@ -1054,10 +1853,22 @@ class SnapshotOfDocumentState(msgspec.Struct, frozen=True, kw_only=True, tag="sn
     state: DocumentState
 
 
+class SnapshotOfKernel(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: Kernel
+
+
 class SnapshotOfListOfCopied(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
     """The state at a cursor; what follows are the changes to it."""
 
     state: list[Copied]
+
+
+class SnapshotOfListOfFileDiagnostics(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: list[FileDiagnostics]
 
 
 class SnapshotOfListOfPresent(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
@@ -1072,16 +1883,41 @@ class SnapshotOfNone(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", 
     state: None
 
 
+class SnapshotOfNotebookState(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: NotebookState
+
+
 class SnapshotOfPlaced(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
     """The state at a cursor; what follows are the changes to it."""
 
     state: Placed
 
 
+class SnapshotOfRun(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
+    """The state at a cursor; what follows are the changes to it."""
+
+    state: Run
+
+
 class SnapshotOfTerminal(msgspec.Struct, frozen=True, kw_only=True, tag="snapshot", tag_field="type"):
     """The state at a cursor; what follows are the changes to it."""
 
     state: Terminal
+
+
+class Stash(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes that were put aside.
+
+    Attributes:
+        id: names it for `git.unstash` and `git.drop_stash`.
+        branch: what was checked out.
+    """
+
+    id: str
+    message: str
+    at: float
 
 
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
@@ -1099,6 +1935,24 @@ class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     cache_bytes: int
     unwatched: int
     names: int
+
+
+class Symbol(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that has a name in a file.
+
+    Attributes:
+        kind: e.g. `function`.
+        depth: how many others it is in.
+        range: all of it.
+        name_range: its name.
+    """
+
+    name: str
+    kind: str
+    detail: str = ""
+    depth: int
+    range: Range
+    name_range: Range
 
 
 class SystemClipboard(msgspec.Struct, frozen=True, kw_only=True):
@@ -1156,6 +2010,13 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     state: Literal["exited", "running"] = "running"
     exit: Exit | None = None
+
+
+class TextEdit(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of a text, and what is to stand there."""
+
+    range: Range
+    new: str
 
 
 class TextMatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -1229,6 +2090,14 @@ class Trimmed(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
 
 
+class Turned(msgspec.Struct, frozen=True, kw_only=True, tag="state", tag_field="type"):
+    """The kernel itself is now something else: it starts, is ready for code, or is dead."""
+
+    run: str = ""
+    cell: str = ""
+    state: Literal["busy", "dead", "idle", "starting"]
+
+
 class Undone(msgspec.Struct, frozen=True, kw_only=True):
     """What came of an undo or redo.
 
@@ -1255,6 +2124,35 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     cpu: float
     handles: int
     loop_delay: float
+
+
+class Use(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run used.
+
+    Attributes:
+        seconds: from its start to its end.
+        cpu_seconds: of computing.
+        memory: the most bytes at a time; 0 if nobody could tell.
+    """
+
+    seconds: float
+    cpu_seconds: float = 0.0
+    memory: int = 0
+
+
+class Versioned(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as git keeps it.
+
+    Attributes:
+        exists: it is in that commit.
+        text: its text; null if it has none or is none.
+        size: in bytes.
+    """
+
+    path: str
+    exists: bool
+    text: str | None
+    size: int
 
 
 class WordMatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -1548,6 +2446,49 @@ class AsyncDocumentsMethods:
     def __init__(self, transport: AsyncTransport) -> None:
         self._transport = transport
 
+    async def cells(
+        self, path: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[NotebookCell]:
+        """Return the cells of a notebook as they are now, in order; `documents.outputs` tells what they put out.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return await self._transport.query(
+            "documents.cells", {"path": path, "workspace": workspace, "timeout": timeout}, list[NotebookCell]
+        )
+
+    async def clear_outputs(
+        self,
+        path: str,
+        *,
+        cell: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget what the cells of a notebook put out.
+
+        Args:
+            cell: only this one.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return await self._transport.command(
+            "documents.clear_outputs",
+            {
+                "path": path,
+                "cell": cell,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
     async def close(
         self,
         path: str,
@@ -1660,7 +2601,7 @@ class AsyncDocumentsMethods:
         self,
         path: str,
         *,
-        kind: Literal["rich", "text"] | None = None,
+        kind: Literal["notebook", "rich", "text"] | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -1668,7 +2609,8 @@ class AsyncDocumentsMethods:
         """Open a file as a document that many can edit; one that is open is returned as it is.
 
         Args:
-            kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+            kind: `rich` for formatted text, `notebook` for cells of code and text; by default what the name says:
+                `*.note` is rich, `*.ipynb` a notebook.
 
         Raises:
             NotFound: there is no such file.
@@ -1684,6 +2626,24 @@ class AsyncDocumentsMethods:
                 "idempotency_key": idempotency_key,
             },
             Document,
+        )
+
+    def outputs(
+        self, path: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfNotebookState | Gap | CellOutputs | CellRun | OutputAdded | NotebookKernel]]:
+        """Yield what the cells of a notebook put out, then each change of that, and of what runs them.
+
+        Args:
+            since: the last cursor that was seen; without it the state comes first.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return self._transport.follow(
+            "documents.outputs",
+            {"path": path, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfNotebookState | Gap | CellOutputs | CellRun | OutputAdded | NotebookKernel,
         )
 
     def presence(
@@ -1885,6 +2845,421 @@ class AsyncDocumentsMethods:
                 "idempotency_key": idempotency_key,
             },
             str,
+        )
+
+
+class AsyncExecutionMethods:
+    """The methods of `execution`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def cancel(
+        self,
+        run: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """End a run with everything that it started; nothing happens if it has ended.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return await self._transport.command(
+            "execution.cancel",
+            {"run": run, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def download(
+        self, run: str, name: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> Downloaded:
+        """Return a file that a run left.
+
+        Raises:
+            RunFileMissing: it left none of this name.
+        """
+        return await self._transport.query(
+            "execution.download", {"run": run, "name": name, "workspace": workspace, "timeout": timeout}, Downloaded
+        )
+
+    def execute(
+        self,
+        kernel: str,
+        code: str,
+        *,
+        cell: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> AsyncGenerator[
+        Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark
+    ]:
+        """Run code in a kernel, after what was handed to it before, and yield what comes of it.
+
+        The last expression is shown, as is what `display` is given. The code runs on when nobody reads any more;
+        `execution.interrupt` stops it. `execution.follow_kernel` goes on from any cursor of this stream.
+
+        Args:
+            cell: of what it is a part, for who follows the kernel.
+
+        Raises:
+            KernelNotFound: there is none.
+            KernelDead: its process ended; restart it.
+            QuotaExceeded: too much waits for it already.
+        """
+        return self._transport.stream(
+            "execution.execute",
+            {
+                "kernel": kernel,
+                "code": code,
+                "cell": cell,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark,
+        )
+
+    def follow(
+        self, run: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfRun | Gap | Output]]:
+        """Yield a run, what it printed and prints, and at last the run with how it ended.
+
+        Who did not start it sees text and colours, nothing that a screen would obey or answer. Over MCP there is only
+        text.
+
+        Args:
+            since: the last cursor that was seen; without it everything from the begin.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return self._transport.follow(
+            "execution.follow",
+            {"run": run, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfRun | Gap | Output,
+        )
+
+    def follow_kernel(
+        self, kernel: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[
+        Item[Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark]
+    ]:
+        """Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
+
+        Args:
+            since: the last cursor that was seen; without it the newest of what is kept.
+
+        Raises:
+            KernelNotFound: there is none.
+        """
+        return self._transport.follow(
+            "execution.follow_kernel",
+            {"kernel": kernel, "since": since, "workspace": workspace, "timeout": timeout},
+            Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark,
+        )
+
+    async def get(self, run: str, *, workspace: str | None = None, timeout: float | None = None) -> Run:
+        """Return a run.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return await self._transport.query(
+            "execution.get", {"run": run, "workspace": workspace, "timeout": timeout}, Run
+        )
+
+    async def history(
+        self,
+        *,
+        language: str = "",
+        path: str = "",
+        failed: bool | None = None,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfRun:
+        """Return the runs of a workspace, newest first; those too that still run.
+
+        Args:
+            language: only those in it.
+            path: only those of this file.
+            failed: only those that failed, or that did not.
+            after: where the page before ended.
+        """
+        return await self._transport.query(
+            "execution.history",
+            {
+                "language": language,
+                "path": path,
+                "failed": failed,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfRun,
+        )
+
+    async def interrupt(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Stop the code that runs in a kernel, and forget what waits there; the variables stay.
+
+        Raises:
+            KernelNotFound: there is none.
+            KernelDead: its process ended; restart it.
+        """
+        return await self._transport.command(
+            "execution.interrupt",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def kernels(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Kernel]:
+        """Return the kernels of a workspace, oldest first; those too whose process ended."""
+        return await self._transport.query(
+            "execution.kernels", {"workspace": workspace, "timeout": timeout}, list[Kernel]
+        )
+
+    async def languages(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Language]:
+        """Return the languages that can be run here, with the version of what runs them, or how to install it."""
+        return await self._transport.query(
+            "execution.languages", {"workspace": workspace, "timeout": timeout}, list[Language]
+        )
+
+    async def restart(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Start a kernel anew; its variables and what waits are gone, what it said is not.
+
+        Raises:
+            KernelNotFound: there is none.
+            NoSandbox: this machine can't keep code in.
+        """
+        return await self._transport.command(
+            "execution.restart",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Kernel,
+        )
+
+    def run(
+        self,
+        path: str = "",
+        *,
+        code: str = "",
+        language: str = "",
+        args: tuple[str, ...] = (),
+        input: str = "",
+        env: dict[str, str] | None = None,
+        files: dict[str, bytes] | None = None,
+        cwd: str = "",
+        write: bool = False,
+        network: tuple[str, ...] = (),
+        limits: RunLimits | None = None,
+        cache: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> AsyncGenerator[SnapshotOfRun | Gap | Output]:
+        """Run a file or a piece of code in a sandbox; yield the run, what it prints, and at last how it ended.
+
+        The program sees the workspace's files and nothing else of the machine. It goes on when nobody watches it;
+        `execution.follow` comes back to it, `execution.cancel` ends it.
+
+        Args:
+            path: a file of the workspace to run, as it is now, unsaved text included.
+            code: a piece of code to run instead.
+            language: by default that of the file, or python.
+            args: words that the program gets.
+            input: what the program reads from its standard input.
+            env: variables that it gets.
+            files: content by name, laid into the folder that it works in; not together with `write`.
+            cwd: the folder that it works in, from the workspace's.
+            write: it may change the workspace's files; else it can only read them, and works in a folder of its own
+                with links to them: what it writes there is kept with the run.
+            network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+            limits: how far it may go.
+            cache: if the same ran before on the same files, return what it did then; not for runs that may write or
+                reach hosts.
+
+        Raises:
+            Invalid: there is nothing to run, or both a file and code.
+            NotFound: there is no such file or folder.
+            LanguageUnknown: nobody said how to run it.
+            RuntimeMissing: the program that does is not on the server.
+            NoSandbox: this machine can't shut it in.
+            Denied: the key does not cover the files.
+            QuotaExceeded: too much runs in this workspace.
+        """
+        return self._transport.stream(
+            "execution.run",
+            {
+                "path": path,
+                "code": code,
+                "language": language,
+                "args": args,
+                "input": input,
+                "env": env,
+                "files": files,
+                "cwd": cwd,
+                "write": write,
+                "network": network,
+                "limits": limits,
+                "cache": cache,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            SnapshotOfRun | Gap | Output,
+        )
+
+    async def run_cells(
+        self,
+        path: str,
+        *,
+        cells: list[str] | None = None,
+        kind: Literal["jupyter", "repl"] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Run cells of a notebook, one after the other, in the kernel that all share; it is started if there is none.
+
+        This returns at once; `documents.outputs` tells what comes of it. Cells after one that fails are not run.
+
+        Args:
+            cells: which ones, in this order; by default all. An empty list only starts the kernel.
+            kind: of the kernel, if one is started; by default Jupyter's if it is installed, else the small one.
+
+        Raises:
+            NotFound: there is no such notebook.
+            NoDocument: it is no notebook.
+            KernelUnknown: no kernel is installed for its language.
+            Unavailable: code can't be run on this machine; the message says what it lacks.
+        """
+        return await self._transport.command(
+            "execution.run_cells",
+            {
+                "path": path,
+                "cells": cells,
+                "kind": kind,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Kernel,
+        )
+
+    def run_notebook(
+        self,
+        path: str,
+        *,
+        fresh: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> AsyncGenerator[CellRan]:
+        """Run all cells of a notebook and yield each when it is done; what they put out is saved in the notebook.
+
+        Args:
+            fresh: restart the kernel first, if there is one.
+
+        Raises:
+            CellFailed: a cell failed; those after it were not run.
+            NotFound: there is no such notebook.
+            NoDocument: it is no notebook.
+            KernelUnknown: no kernel is installed for its language.
+            Unavailable: code can't be run on this machine; the message says what it lacks.
+        """
+        return self._transport.stream(
+            "execution.run_notebook",
+            {
+                "path": path,
+                "fresh": fresh,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            CellRan,
+        )
+
+    async def start_kernel(
+        self,
+        language: str = "python",
+        *,
+        kind: Literal["jupyter", "repl"] = "repl",
+        name: str = "",
+        cwd: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Start a kernel: it runs code piece by piece and keeps the variables, also while no server runs.
+
+        Args:
+            language: what it runs; for `jupyter` also the name of an installed kernel.
+            kind: `repl` is small and starts at once (Python only); `jupyter` is one that is installed for Jupyter.
+            name: what people call it; by default the language.
+            cwd: the folder to start in, from the workspace's.
+
+        Raises:
+            QuotaExceeded: too many kernels run in this workspace.
+            KernelUnknown: no such kernel is installed.
+            NoSandbox: this machine can't keep code in.
+            NotFound: there is no such folder.
+        """
+        return await self._transport.command(
+            "execution.start_kernel",
+            {
+                "language": language,
+                "kind": kind,
+                "name": name,
+                "cwd": cwd,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Kernel,
+        )
+
+    async def statistics(self, *, workspace: str | None = None, timeout: float | None = None) -> list[LanguageUse]:
+        """Return figures of the runs that are kept, by language; the most used comes first."""
+        return await self._transport.query(
+            "execution.statistics", {"workspace": workspace, "timeout": timeout}, list[LanguageUse]
+        )
+
+    async def stop_kernel(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """End a kernel with everything that it started, and forget what it said.
+
+        Raises:
+            KernelNotFound: there is none.
+        """
+        return await self._transport.command(
+            "execution.stop_kernel",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
         )
 
 
@@ -2344,6 +3719,1272 @@ class AsyncFilesMethods:
             },
             Entry,
         )
+
+
+class AsyncGitMethods:
+    """The methods of `git`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def abort(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> None:
+        """Take back a merge or rebase that stopped at conflicts: all is as it was before.
+
+        Raises:
+            Unacceptable: nothing waits.
+        """
+        return await self._transport.command(
+            "git.abort", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    async def add_remote(
+        self,
+        name: str,
+        url: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make another repository known.
+
+        Args:
+            name: what it is called here, e.g. `origin`.
+
+        Raises:
+            RefExists: there is one of this name.
+        """
+        return await self._transport.command(
+            "git.add_remote",
+            {"name": name, "url": url, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def blame(
+        self, path: str, *, revision: str = "", workspace: str | None = None, timeout: float | None = None
+    ) -> list[Blamed]:
+        """Return for each line of a file the commit that it came with.
+
+        Args:
+            revision: a commit; the file as it is now if it is empty.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            NotFound: git does not know the file.
+        """
+        return await self._transport.query(
+            "git.blame", {"path": path, "revision": revision, "workspace": workspace, "timeout": timeout}, list[Blamed]
+        )
+
+    async def branches(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Branch]:
+        """Return the branches, those of remotes, and the tags; what was committed to last is first.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return await self._transport.query("git.branches", {"workspace": workspace, "timeout": timeout}, list[Branch])
+
+    async def commit(
+        self,
+        message: str = "",
+        *,
+        amend: bool = False,
+        all: bool = False,
+        author: str = "",
+        empty: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Commit:
+        """Commit what is staged. Hooks run if your key covers terminals:write.
+
+        Args:
+            message: the first line says what it is about; with `amend` the old one is kept if it is empty.
+            amend: put it into the last commit, instead of a new one.
+            all: also what git knows and is not staged.
+            author: `Name <address>`, if it is not whom the machine's git names.
+            empty: also if nothing changed.
+
+        Raises:
+            NothingToCommit: nothing is staged.
+            AuthorUnknown: git knows no name to commit in.
+            HookFailed: a hook refused.
+            InOperation: conflicts are not resolved.
+            RepositoryLocked: another git is at work.
+            TimedOut: a hook took too long.
+        """
+        return await self._transport.command(
+            "git.commit",
+            {
+                "message": message,
+                "amend": amend,
+                "all": all,
+                "author": author,
+                "empty": empty,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Commit,
+        )
+
+    async def conflict(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> ConflictSides:
+        """Return a file in conflict in all its versions.
+
+        Raises:
+            NotFound: it is in no conflict.
+            QuotaExceeded: it is larger than 8 MiB.
+        """
+        return await self._transport.query(
+            "git.conflict", {"path": path, "workspace": workspace, "timeout": timeout}, ConflictSides
+        )
+
+    async def continue_(
+        self,
+        *,
+        message: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Go on with what stopped at conflicts, once they are resolved and staged.
+
+        Args:
+            message: of a merge's commit; git's own if it is empty.
+
+        Raises:
+            InOperation: some are not resolved.
+            Unacceptable: nothing waits.
+        """
+        return await self._transport.command(
+            "git.continue",
+            {"message": message, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    async def create_branch(
+        self,
+        name: str,
+        *,
+        start: str = "",
+        switch: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make a branch.
+
+        Args:
+            start: the commit that it begins at; what is checked out if it is empty.
+            switch: check it out.
+
+        Raises:
+            RefExists: there is one of this name.
+            RefNotFound: there is no such commit.
+            Unacceptable: that is no name for a branch.
+        """
+        return await self._transport.command(
+            "git.create_branch",
+            {
+                "name": name,
+                "start": start,
+                "switch": switch,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def delete_branch(
+        self,
+        name: str,
+        *,
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a branch.
+
+        Args:
+            force: also if it has commits that no other branch has.
+
+        Raises:
+            NotMerged: it has such commits.
+            RefNotFound: there is none of this name.
+            Unacceptable: it is checked out.
+        """
+        return await self._transport.command(
+            "git.delete_branch",
+            {
+                "name": name,
+                "force": force,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def diff(
+        self,
+        path: str = "",
+        *,
+        staged: bool = False,
+        before: str = "",
+        after: str = "",
+        around: int = 3,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileDiff]:
+        """Return what differs, by hunk: files from what is staged, what is staged from a commit, or two commits.
+
+        Args:
+            path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
+            staged: compare what is staged with the last commit, or with `before`.
+            before: a commit; the files as they are are compared with it, or what `after` names.
+            after: a commit.
+            around: lines shown around what differs; 0 for hunks that are as small as can be.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+            QuotaExceeded: it is too much; name a path.
+        """
+        return await self._transport.query(
+            "git.diff",
+            {
+                "path": path,
+                "staged": staged,
+                "before": before,
+                "after": after,
+                "around": around,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            list[FileDiff],
+        )
+
+    async def discard(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make files again what is staged, or what was committed; those that git does not know go to the trash.
+
+        The timeline keeps what was there.
+
+        Args:
+            paths: files and folders.
+            hunk: only this one, of one file, as `git.diff` gives it.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return await self._transport.command(
+            "git.discard",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def drop_stash(
+        self,
+        stash: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget changes that were put aside.
+
+        Args:
+            stash: its id.
+
+        Raises:
+            RefNotFound: there is none.
+        """
+        return await self._transport.command(
+            "git.drop_stash",
+            {"stash": stash, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def fetch(
+        self,
+        remote: str = "",
+        *,
+        prune: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Ask another repository what is new there; `git.progressed` tells how far it is.
+
+        It signs in as the server's machine does, and never asks for a password.
+
+        Args:
+            remote: its name; every one if it is empty.
+            prune: forget branches that are not there any more.
+
+        Raises:
+            CredentialsNeeded: it wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            RefNotFound: there is none of this name.
+        """
+        return await self._transport.command(
+            "git.fetch",
+            {
+                "remote": remote,
+                "prune": prune,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def init(
+        self,
+        *,
+        branch: str = "main",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> CheckoutStatus:
+        """Make the workspace's folder a git repository.
+
+        Args:
+            branch: the name of its first branch.
+
+        Raises:
+            Conflict: it is one already.
+            Unacceptable: that is no name for a branch.
+        """
+        return await self._transport.command(
+            "git.init",
+            {"branch": branch, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            CheckoutStatus,
+        )
+
+    async def log(
+        self,
+        path: str = "",
+        *,
+        revision: str = "",
+        all: bool = False,
+        author: str = "",
+        text: str = "",
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfCommit:
+        """Return commits, newest first; their parents make the graph.
+
+        Args:
+            path: only those that changed it.
+            revision: the commit to begin at; what is checked out if it is empty.
+            all: of every branch, of remotes and tags too.
+            author: only those whose author's name or address holds this.
+            text: only those whose message holds this.
+            after: the `next` of the page before.
+            limit: commits to a page, at most.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+        """
+        return await self._transport.query(
+            "git.log",
+            {
+                "path": path,
+                "revision": revision,
+                "all": all,
+                "author": author,
+                "text": text,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfCommit,
+        )
+
+    async def merge(
+        self,
+        revision: str,
+        *,
+        message: str = "",
+        fast_forward: Literal["may", "never", "only"] = "may",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Merge a branch into the one that is checked out.
+
+        Args:
+            revision: what is merged.
+            message: of the merge commit; git's own if it is empty.
+            fast_forward: whether no merge commit is made where none is needed.
+
+        Raises:
+            ChangesInTheWay: it would overwrite what is not committed.
+            RefNotFound: there is no such branch.
+            InOperation: a merge or rebase waits already.
+        """
+        return await self._transport.command(
+            "git.merge",
+            {
+                "revision": revision,
+                "message": message,
+                "fast_forward": fast_forward,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            MergeOutcome,
+        )
+
+    async def pull(
+        self,
+        *,
+        how: Literal["forward", "merge", "rebase"] = "merge",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Fetch what is new on the upstream of this branch, and bring it into the branch.
+
+        Args:
+            how: merge it, put this branch's commits on top of it, or only go forward to it.
+
+        Raises:
+            CredentialsNeeded: the remote wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            ChangesInTheWay: it would overwrite what is not committed.
+            InOperation: a merge or rebase waits.
+            Unacceptable: the branch has no upstream.
+        """
+        return await self._transport.command(
+            "git.pull",
+            {"how": how, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    async def push(
+        self,
+        *,
+        remote: str = "",
+        branch: str = "",
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Pushed:
+        """Send a branch's commits to another repository; `git.progressed` tells how far it is.
+
+        A branch that has no upstream gets one of its own name.
+
+        Args:
+            remote: its name; that of the upstream, else the only one there is, if it is empty.
+            branch: what is pushed; what is checked out if it is empty.
+            force: also if that drops commits there, as long as they are those that were fetched last.
+
+        Raises:
+            PushRejected: there are commits that this branch lacks, or they are not accepted.
+            CredentialsNeeded: it wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            RefNotFound: there is no such branch or remote.
+        """
+        return await self._transport.command(
+            "git.push",
+            {
+                "remote": remote,
+                "branch": branch,
+                "force": force,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Pushed,
+        )
+
+    async def read(
+        self, path: str, *, revision: str = "", workspace: str | None = None, timeout: float | None = None
+    ) -> Versioned:
+        """Return a file as it is in a commit, or as it is staged.
+
+        Args:
+            revision: a commit; what is staged if it is empty.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+            QuotaExceeded: it is larger than 8 MiB.
+        """
+        return await self._transport.query(
+            "git.read", {"path": path, "revision": revision, "workspace": workspace, "timeout": timeout}, Versioned
+        )
+
+    async def rebase(
+        self,
+        onto: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Put the commits of this branch on top of another one.
+
+        Args:
+            onto: the branch or commit.
+
+        Raises:
+            ChangesInTheWay: there are changes that are not committed.
+            RefNotFound: there is no such branch.
+            InOperation: a merge or rebase waits already.
+        """
+        return await self._transport.command(
+            "git.rebase",
+            {"onto": onto, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    async def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Remote]:
+        """Return the other repositories that this one knows.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return await self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[Remote])
+
+    async def remove_remote(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget another repository, with what is known of its branches.
+
+        Raises:
+            RefNotFound: there is none of this name.
+        """
+        return await self._transport.command(
+            "git.remove_remote",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    async def resolve(
+        self,
+        path: str,
+        *,
+        take: Literal["file", "ours", "text", "theirs"] = "file",
+        text: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Say what a file in conflict becomes, and stage it.
+
+        Args:
+            take: the file as it is now, one side of it (which may be that it is gone), or `text`.
+            text: what it becomes, with `take` `text`.
+
+        Raises:
+            NotFound: it is in no conflict.
+            Unacceptable: the file still holds marks of a conflict.
+            Denied: your key does not write files.
+        """
+        return await self._transport.command(
+            "git.resolve",
+            {
+                "path": path,
+                "take": take,
+                "text": text,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def show(
+        self, revision: str = "HEAD", *, workspace: str | None = None, timeout: float | None = None
+    ) -> CommitDetail:
+        """Return a commit, and which files it changed against its first parent.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+        """
+        return await self._transport.query(
+            "git.show", {"revision": revision, "workspace": workspace, "timeout": timeout}, CommitDetail
+        )
+
+    async def skip(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> MergeOutcome:
+        """Leave out the commit at which a rebase stopped, and go on.
+
+        Raises:
+            Unacceptable: no rebase waits.
+        """
+        return await self._transport.command(
+            "git.skip", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, MergeOutcome
+        )
+
+    async def stage(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Put changes into the next commit.
+
+        Args:
+            paths: files and folders; an empty path for all.
+            hunk: only this one, of one file, as `git.diff` gives it.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return await self._transport.command(
+            "git.stage",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def stash(
+        self,
+        message: str = "",
+        *,
+        untracked: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Stash:
+        """Put all changes aside: files are again as in the last commit.
+
+        Args:
+            message: what it is about.
+            untracked: also files that git does not know and does not ignore.
+
+        Raises:
+            NothingToCommit: nothing changed.
+            InOperation: a merge or rebase waits.
+        """
+        return await self._transport.command(
+            "git.stash",
+            {
+                "message": message,
+                "untracked": untracked,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Stash,
+        )
+
+    async def stashes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Stash]:
+        """Return what was put aside, newest first.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return await self._transport.query("git.stashes", {"workspace": workspace, "timeout": timeout}, list[Stash])
+
+    async def status(
+        self, *, untracked: bool = True, limit: int = 10000, workspace: str | None = None, timeout: float | None = None
+    ) -> CheckoutStatus:
+        """Return the branch and what differs from the last commit.
+
+        It changes when `git.changed` or an event of `files` says so.
+
+        Args:
+            untracked: also files that git does not know and does not ignore.
+            limit: files, at most; `total` counts all.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return await self._transport.query(
+            "git.status",
+            {"untracked": untracked, "limit": limit, "workspace": workspace, "timeout": timeout},
+            CheckoutStatus,
+        )
+
+    async def switch(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> CheckoutStatus:
+        """Check out a branch; a branch of a remote gets one here that follows it, anything else is only looked at.
+
+        Args:
+            name: a branch, a tag or a commit.
+
+        Raises:
+            ChangesInTheWay: it would overwrite what is not committed.
+            RefNotFound: there is none of this name.
+            InOperation: a merge or rebase waits.
+        """
+        return await self._transport.command(
+            "git.switch",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            CheckoutStatus,
+        )
+
+    async def unlock(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> list[str]:
+        """Take away locks that a git left which was killed; one that may be in use stays.
+
+        Returns:
+            The names of those that are gone.
+
+        Raises:
+            Conflict: a git runs in this repository now.
+        """
+        return await self._transport.command(
+            "git.unlock", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, list[str]
+        )
+
+    async def unstage(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Take changes out of the next commit; the files stay as they are.
+
+        Args:
+            paths: files and folders; an empty path for all.
+            hunk: only this one, of one file, as `git.diff` gives it with `staged`.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return await self._transport.command(
+            "git.unstage",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    async def unstash(
+        self,
+        stash: str = "",
+        *,
+        keep: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Bring changes back that were put aside.
+
+        Args:
+            stash: its id; the newest if it is empty.
+            keep: leave it among the stashes, too.
+
+        Raises:
+            RefNotFound: there is none.
+            ChangesInTheWay: it would overwrite what is not committed.
+        """
+        return await self._transport.command(
+            "git.unstash",
+            {
+                "stash": stash,
+                "keep": keep,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            MergeOutcome,
+        )
+
+
+class AsyncLanguagesMethods:
+    """The methods of `languages`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def actions(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        end_line: int | None = None,
+        end_column: int | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[Action]:
+        """Return what servers can do about the code at a place; `languages.edits_of` returns the edits of one.
+
+        Args:
+            end_line: where the place ends, if it is more than a point.
+            end_column: the same.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            ServerFailing: it ended by itself; it is tried again.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.actions",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "end_line": end_line,
+                "end_column": end_column,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            list[Action],
+        )
+
+    async def apply(
+        self,
+        changes: list[FileEdits],
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> list[Entry]:
+        """Make edits that another method here returned, in all their files or in none.
+
+        Who has a file open sees it at once.
+
+        Args:
+            changes: as they were returned, or some of them.
+
+        Raises:
+            EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
+            Unacceptable: edits overlap.
+            Denied: a file is read-only.
+            Conflict: somebody wrote a file at the same moment; nothing was changed.
+            QuotaExceeded: the disk is full.
+        """
+        return await self._transport.command(
+            "languages.apply",
+            {"changes": changes, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            list[Entry],
+        )
+
+    async def complete(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        trigger: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> Completions:
+        """Return what may be meant by what is being typed at a place; `languages.resolve` tells more of one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.complete",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "trigger": trigger,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            Completions,
+        )
+
+    async def definition(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[Location]:
+        """Return where the thing at a place is defined.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.definition",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            list[Location],
+        )
+
+    async def diagnostics(
+        self, path: str = "", *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[FileDiagnostics]:
+        """Return what is wrong with a file, as its language servers say; without a path, with all that were looked at.
+
+        Args:
+            path: of a file; its servers are started, and it is waited for what they say.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            ServerFailing: it ended by itself; it is tried again.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.diagnostics", {"path": path, "workspace": workspace, "timeout": timeout}, list[FileDiagnostics]
+        )
+
+    async def edits_of(self, id: str, *, workspace: str | None = None, timeout: float | None = None) -> list[FileEdits]:
+        """Return the edits of an action, by file; `languages.apply` makes them.
+
+        Raises:
+            Forgotten: it was offered too long ago.
+            ServerRefused: it can't be done.
+            Unacceptable: files outside of the workspace would change.
+            ServerFailing: the server ended meanwhile.
+            NoAnswer: it did not answer in time.
+        """
+        return await self._transport.query(
+            "languages.edits_of", {"id": id, "workspace": workspace, "timeout": timeout}, list[FileEdits]
+        )
+
+    def follow(
+        self, *, path: str = "", since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> AsyncGenerator[Item[SnapshotOfListOfFileDiagnostics | Gap | Bookmark | FileDiagnostics]]:
+        """Yield what is wrong with files, and then all that is wrong with a file whenever that changes.
+
+        A file is looked at once `languages.diagnostics` or another method here asked about it, for as long as it is
+        open.
+
+        Args:
+            path: only of this file.
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "languages.follow",
+            {"path": path, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfListOfFileDiagnostics | Gap | Bookmark | FileDiagnostics,
+        )
+
+    async def format(
+        self,
+        path: str,
+        *,
+        line: int | None = None,
+        end_line: int | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileEdits]:
+        """Return the edits that format a file; `languages.apply` makes them. There are none if it is formatted.
+
+        Args:
+            line: the first line to format; by default all.
+            end_line: the last one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: no server of this file formats.
+            ServerRefused: the file can't be formatted, e.g. because it makes no sense.
+            ServerFailing: the server ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.format",
+            {"path": path, "line": line, "end_line": end_line, "workspace": workspace, "timeout": timeout},
+            list[FileEdits],
+        )
+
+    async def hover(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> Hover | None:
+        """Return what is known of the thing at a place: its type, its documentation; null for nothing.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.hover",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            Hover | None,
+        )
+
+    async def references(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[Location]:
+        """Return where the thing at a place is used, and where it is defined.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.references",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            list[Location],
+        )
+
+    async def rename(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileEdits]:
+        """Return the edits that give the thing at a place another name, by file; `languages.apply` makes them.
+
+        Args:
+            name: the new one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerRefused: the thing can't be renamed, or not so.
+            Unacceptable: files outside of the workspace would change.
+            ServerFailing: the server ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.rename",
+            {"path": path, "line": line, "column": column, "name": name, "workspace": workspace, "timeout": timeout},
+            list[FileEdits],
+        )
+
+    async def resolve(self, id: str, *, workspace: str | None = None, timeout: float | None = None) -> Completion:
+        """Return all that is known of a completion, with the edits elsewhere in the file that go with it.
+
+        Raises:
+            Forgotten: it was offered too long ago.
+            ServerFailing: the server ended meanwhile.
+            NoAnswer: it did not answer in time.
+        """
+        return await self._transport.query(
+            "languages.resolve", {"id": id, "workspace": workspace, "timeout": timeout}, Completion
+        )
+
+    async def restart(
+        self,
+        server: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> LanguageServer:
+        """End a language server, and forget that it failed; it starts again when it is needed.
+
+        Raises:
+            ServerNotFound: there is none of this name.
+        """
+        return await self._transport.command(
+            "languages.restart",
+            {"server": server, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            LanguageServer,
+        )
+
+    async def servers(self, *, workspace: str | None = None, timeout: float | None = None) -> list[LanguageServer]:
+        """Return the language servers that may be used here, how each is, and how to install what lacks."""
+        return await self._transport.query(
+            "languages.servers", {"workspace": workspace, "timeout": timeout}, list[LanguageServer]
+        )
+
+    async def signatures(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        trigger: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> Signatures | None:
+        """Return the ways to call the function whose call is being written at a place; null for none.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.signatures",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "trigger": trigger,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            Signatures | None,
+        )
+
+    async def symbols(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> list[Symbol]:
+        """Return what has a name in a file, in order.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return await self._transport.query(
+            "languages.symbols", {"path": path, "workspace": workspace, "timeout": timeout}, list[Symbol]
+        )
+
+
+class AsyncPreviewMethods:
+    """The methods of `preview`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def open(
+        self,
+        path: str,
+        *,
+        folder: str | None = None,
+        network: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Preview:
+        """Return an address under which a browser shows a file as a page, and what the page includes.
+
+        HTML runs its own scripts there, away from everything else: it reads the files of the folder, and reaches
+        nothing beyond it. Markdown, notebooks, tables, pictures and texts run nothing. The page is shown anew when
+        something in it changes; what is typed in an open document is in it. The address ends when nobody looks for a
+        while, and with the key that asked for it.
+
+        Args:
+            folder: what of the workspace may be seen under the address; by default all of it that is not hidden, and,
+                with `network`, the folder of an HTML page.
+            network: let pages load what they name elsewhere; with that, HTML can send what it reads.
+
+        Raises:
+            NotFound: there is no such file.
+            NoPage: it is of no kind that is shown, or too large.
+            Invalid: the file is not in the folder.
+        """
+        return await self._transport.command(
+            "preview.open",
+            {
+                "path": path,
+                "folder": folder,
+                "network": network,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Preview,
+        )
+
+    async def open_port(
+        self,
+        port: int,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> PortAddress:
+        """Return an address by which one browser sees what a program serves on its port, HTTP and WebSocket.
+
+        The program is on an origin of its own: it gets no cookie or key of icotes, and its page can call nothing in
+        your name. The address lets in once, within a minute; the browser stays in as long as the key that asked.
+
+        Raises:
+            NoSuchPort: no program of this workspace listens on it.
+        """
+        return await self._transport.command(
+            "preview.open_port",
+            {"port": port, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            PortAddress,
+        )
+
+    async def page(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> Page:
+        """Return a file as a page of HTML: Markdown, a notebook, a table, a picture, a text, or HTML itself.
+
+        Raises:
+            NotFound: there is no such file.
+            NoPage: it is of no kind that is shown, or too large.
+        """
+        return await self._transport.query(
+            "preview.page", {"path": path, "workspace": workspace, "timeout": timeout}, Page
+        )
+
+    async def ports(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Port]:
+        """Return the ports on which programs of a workspace listen, lowest first.
+
+        These are TCP ports on the server's loopback, or on all its addresses, of programs that were started on a
+        terminal or run of the workspace, and of what those started.
+        """
+        return await self._transport.query("preview.ports", {"workspace": workspace, "timeout": timeout}, list[Port])
 
 
 class AsyncProjectsMethods:
@@ -3612,7 +6253,11 @@ class AsyncMethods:
     def __init__(self, transport: AsyncTransport) -> None:
         self.clipboard = AsyncClipboardMethods(transport)
         self.documents = AsyncDocumentsMethods(transport)
+        self.execution = AsyncExecutionMethods(transport)
         self.files = AsyncFilesMethods(transport)
+        self.git = AsyncGitMethods(transport)
+        self.languages = AsyncLanguagesMethods(transport)
+        self.preview = AsyncPreviewMethods(transport)
         self.projects = AsyncProjectsMethods(transport)
         self.system = AsyncSystemMethods(transport)
         self.terminals = AsyncTerminalsMethods(transport)
@@ -3860,6 +6505,47 @@ class DocumentsMethods:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
 
+    def cells(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> list[NotebookCell]:
+        """Return the cells of a notebook as they are now, in order; `documents.outputs` tells what they put out.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return self._transport.query(
+            "documents.cells", {"path": path, "workspace": workspace, "timeout": timeout}, list[NotebookCell]
+        )
+
+    def clear_outputs(
+        self,
+        path: str,
+        *,
+        cell: str | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget what the cells of a notebook put out.
+
+        Args:
+            cell: only this one.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return self._transport.command(
+            "documents.clear_outputs",
+            {
+                "path": path,
+                "cell": cell,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
     def close(
         self,
         path: str,
@@ -3972,7 +6658,7 @@ class DocumentsMethods:
         self,
         path: str,
         *,
-        kind: Literal["rich", "text"] | None = None,
+        kind: Literal["notebook", "rich", "text"] | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -3980,7 +6666,8 @@ class DocumentsMethods:
         """Open a file as a document that many can edit; one that is open is returned as it is.
 
         Args:
-            kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+            kind: `rich` for formatted text, `notebook` for cells of code and text; by default what the name says:
+                `*.note` is rich, `*.ipynb` a notebook.
 
         Raises:
             NotFound: there is no such file.
@@ -3996,6 +6683,24 @@ class DocumentsMethods:
                 "idempotency_key": idempotency_key,
             },
             Document,
+        )
+
+    def outputs(
+        self, path: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfNotebookState | Gap | CellOutputs | CellRun | OutputAdded | NotebookKernel]]:
+        """Yield what the cells of a notebook put out, then each change of that, and of what runs them.
+
+        Args:
+            since: the last cursor that was seen; without it the state comes first.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
+        return self._transport.follow(
+            "documents.outputs",
+            {"path": path, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfNotebookState | Gap | CellOutputs | CellRun | OutputAdded | NotebookKernel,
         )
 
     def presence(
@@ -4197,6 +6902,417 @@ class DocumentsMethods:
                 "idempotency_key": idempotency_key,
             },
             str,
+        )
+
+
+class ExecutionMethods:
+    """The methods of `execution`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def cancel(
+        self,
+        run: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """End a run with everything that it started; nothing happens if it has ended.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return self._transport.command(
+            "execution.cancel",
+            {"run": run, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def download(
+        self, run: str, name: str, *, workspace: str | None = None, timeout: float | None = None
+    ) -> Downloaded:
+        """Return a file that a run left.
+
+        Raises:
+            RunFileMissing: it left none of this name.
+        """
+        return self._transport.query(
+            "execution.download", {"run": run, "name": name, "workspace": workspace, "timeout": timeout}, Downloaded
+        )
+
+    def execute(
+        self,
+        kernel: str,
+        code: str,
+        *,
+        cell: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Generator[
+        Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark
+    ]:
+        """Run code in a kernel, after what was handed to it before, and yield what comes of it.
+
+        The last expression is shown, as is what `display` is given. The code runs on when nobody reads any more;
+        `execution.interrupt` stops it. `execution.follow_kernel` goes on from any cursor of this stream.
+
+        Args:
+            cell: of what it is a part, for who follows the kernel.
+
+        Raises:
+            KernelNotFound: there is none.
+            KernelDead: its process ended; restart it.
+            QuotaExceeded: too much waits for it already.
+        """
+        return self._transport.stream(
+            "execution.execute",
+            {
+                "kernel": kernel,
+                "code": code,
+                "cell": cell,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark,
+        )
+
+    def follow(
+        self, run: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfRun | Gap | Output]]:
+        """Yield a run, what it printed and prints, and at last the run with how it ended.
+
+        Who did not start it sees text and colours, nothing that a screen would obey or answer. Over MCP there is only
+        text.
+
+        Args:
+            since: the last cursor that was seen; without it everything from the begin.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return self._transport.follow(
+            "execution.follow",
+            {"run": run, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfRun | Gap | Output,
+        )
+
+    def follow_kernel(
+        self, kernel: str, *, since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[
+        Item[Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark]
+    ]:
+        """Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
+
+        Args:
+            since: the last cursor that was seen; without it the newest of what is kept.
+
+        Raises:
+            KernelNotFound: there is none.
+        """
+        return self._transport.follow(
+            "execution.follow_kernel",
+            {"kernel": kernel, "since": since, "workspace": workspace, "timeout": timeout},
+            Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark,
+        )
+
+    def get(self, run: str, *, workspace: str | None = None, timeout: float | None = None) -> Run:
+        """Return a run.
+
+        Raises:
+            RunNotFound: there is none.
+        """
+        return self._transport.query("execution.get", {"run": run, "workspace": workspace, "timeout": timeout}, Run)
+
+    def history(
+        self,
+        *,
+        language: str = "",
+        path: str = "",
+        failed: bool | None = None,
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfRun:
+        """Return the runs of a workspace, newest first; those too that still run.
+
+        Args:
+            language: only those in it.
+            path: only those of this file.
+            failed: only those that failed, or that did not.
+            after: where the page before ended.
+        """
+        return self._transport.query(
+            "execution.history",
+            {
+                "language": language,
+                "path": path,
+                "failed": failed,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfRun,
+        )
+
+    def interrupt(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Stop the code that runs in a kernel, and forget what waits there; the variables stay.
+
+        Raises:
+            KernelNotFound: there is none.
+            KernelDead: its process ended; restart it.
+        """
+        return self._transport.command(
+            "execution.interrupt",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def kernels(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Kernel]:
+        """Return the kernels of a workspace, oldest first; those too whose process ended."""
+        return self._transport.query("execution.kernels", {"workspace": workspace, "timeout": timeout}, list[Kernel])
+
+    def languages(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Language]:
+        """Return the languages that can be run here, with the version of what runs them, or how to install it."""
+        return self._transport.query(
+            "execution.languages", {"workspace": workspace, "timeout": timeout}, list[Language]
+        )
+
+    def restart(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Start a kernel anew; its variables and what waits are gone, what it said is not.
+
+        Raises:
+            KernelNotFound: there is none.
+            NoSandbox: this machine can't keep code in.
+        """
+        return self._transport.command(
+            "execution.restart",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            Kernel,
+        )
+
+    def run(
+        self,
+        path: str = "",
+        *,
+        code: str = "",
+        language: str = "",
+        args: tuple[str, ...] = (),
+        input: str = "",
+        env: dict[str, str] | None = None,
+        files: dict[str, bytes] | None = None,
+        cwd: str = "",
+        write: bool = False,
+        network: tuple[str, ...] = (),
+        limits: RunLimits | None = None,
+        cache: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Generator[SnapshotOfRun | Gap | Output]:
+        """Run a file or a piece of code in a sandbox; yield the run, what it prints, and at last how it ended.
+
+        The program sees the workspace's files and nothing else of the machine. It goes on when nobody watches it;
+        `execution.follow` comes back to it, `execution.cancel` ends it.
+
+        Args:
+            path: a file of the workspace to run, as it is now, unsaved text included.
+            code: a piece of code to run instead.
+            language: by default that of the file, or python.
+            args: words that the program gets.
+            input: what the program reads from its standard input.
+            env: variables that it gets.
+            files: content by name, laid into the folder that it works in; not together with `write`.
+            cwd: the folder that it works in, from the workspace's.
+            write: it may change the workspace's files; else it can only read them, and works in a folder of its own
+                with links to them: what it writes there is kept with the run.
+            network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+            limits: how far it may go.
+            cache: if the same ran before on the same files, return what it did then; not for runs that may write or
+                reach hosts.
+
+        Raises:
+            Invalid: there is nothing to run, or both a file and code.
+            NotFound: there is no such file or folder.
+            LanguageUnknown: nobody said how to run it.
+            RuntimeMissing: the program that does is not on the server.
+            NoSandbox: this machine can't shut it in.
+            Denied: the key does not cover the files.
+            QuotaExceeded: too much runs in this workspace.
+        """
+        return self._transport.stream(
+            "execution.run",
+            {
+                "path": path,
+                "code": code,
+                "language": language,
+                "args": args,
+                "input": input,
+                "env": env,
+                "files": files,
+                "cwd": cwd,
+                "write": write,
+                "network": network,
+                "limits": limits,
+                "cache": cache,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            SnapshotOfRun | Gap | Output,
+        )
+
+    def run_cells(
+        self,
+        path: str,
+        *,
+        cells: list[str] | None = None,
+        kind: Literal["jupyter", "repl"] | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Run cells of a notebook, one after the other, in the kernel that all share; it is started if there is none.
+
+        This returns at once; `documents.outputs` tells what comes of it. Cells after one that fails are not run.
+
+        Args:
+            cells: which ones, in this order; by default all. An empty list only starts the kernel.
+            kind: of the kernel, if one is started; by default Jupyter's if it is installed, else the small one.
+
+        Raises:
+            NotFound: there is no such notebook.
+            NoDocument: it is no notebook.
+            KernelUnknown: no kernel is installed for its language.
+            Unavailable: code can't be run on this machine; the message says what it lacks.
+        """
+        return self._transport.command(
+            "execution.run_cells",
+            {
+                "path": path,
+                "cells": cells,
+                "kind": kind,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Kernel,
+        )
+
+    def run_notebook(
+        self,
+        path: str,
+        *,
+        fresh: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Generator[CellRan]:
+        """Run all cells of a notebook and yield each when it is done; what they put out is saved in the notebook.
+
+        Args:
+            fresh: restart the kernel first, if there is one.
+
+        Raises:
+            CellFailed: a cell failed; those after it were not run.
+            NotFound: there is no such notebook.
+            NoDocument: it is no notebook.
+            KernelUnknown: no kernel is installed for its language.
+            Unavailable: code can't be run on this machine; the message says what it lacks.
+        """
+        return self._transport.stream(
+            "execution.run_notebook",
+            {
+                "path": path,
+                "fresh": fresh,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            CellRan,
+        )
+
+    def start_kernel(
+        self,
+        language: str = "python",
+        *,
+        kind: Literal["jupyter", "repl"] = "repl",
+        name: str = "",
+        cwd: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Kernel:
+        """Start a kernel: it runs code piece by piece and keeps the variables, also while no server runs.
+
+        Args:
+            language: what it runs; for `jupyter` also the name of an installed kernel.
+            kind: `repl` is small and starts at once (Python only); `jupyter` is one that is installed for Jupyter.
+            name: what people call it; by default the language.
+            cwd: the folder to start in, from the workspace's.
+
+        Raises:
+            QuotaExceeded: too many kernels run in this workspace.
+            KernelUnknown: no such kernel is installed.
+            NoSandbox: this machine can't keep code in.
+            NotFound: there is no such folder.
+        """
+        return self._transport.command(
+            "execution.start_kernel",
+            {
+                "language": language,
+                "kind": kind,
+                "name": name,
+                "cwd": cwd,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Kernel,
+        )
+
+    def statistics(self, *, workspace: str | None = None, timeout: float | None = None) -> list[LanguageUse]:
+        """Return figures of the runs that are kept, by language; the most used comes first."""
+        return self._transport.query(
+            "execution.statistics", {"workspace": workspace, "timeout": timeout}, list[LanguageUse]
+        )
+
+    def stop_kernel(
+        self,
+        kernel: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """End a kernel with everything that it started, and forget what it said.
+
+        Raises:
+            KernelNotFound: there is none.
+        """
+        return self._transport.command(
+            "execution.stop_kernel",
+            {"kernel": kernel, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
         )
 
 
@@ -4652,6 +7768,1270 @@ class FilesMethods:
             },
             Entry,
         )
+
+
+class GitMethods:
+    """The methods of `git`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def abort(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> None:
+        """Take back a merge or rebase that stopped at conflicts: all is as it was before.
+
+        Raises:
+            Unacceptable: nothing waits.
+        """
+        return self._transport.command(
+            "git.abort", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
+
+    def add_remote(
+        self,
+        name: str,
+        url: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make another repository known.
+
+        Args:
+            name: what it is called here, e.g. `origin`.
+
+        Raises:
+            RefExists: there is one of this name.
+        """
+        return self._transport.command(
+            "git.add_remote",
+            {"name": name, "url": url, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def blame(
+        self, path: str, *, revision: str = "", workspace: str | None = None, timeout: float | None = None
+    ) -> list[Blamed]:
+        """Return for each line of a file the commit that it came with.
+
+        Args:
+            revision: a commit; the file as it is now if it is empty.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            NotFound: git does not know the file.
+        """
+        return self._transport.query(
+            "git.blame", {"path": path, "revision": revision, "workspace": workspace, "timeout": timeout}, list[Blamed]
+        )
+
+    def branches(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Branch]:
+        """Return the branches, those of remotes, and the tags; what was committed to last is first.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return self._transport.query("git.branches", {"workspace": workspace, "timeout": timeout}, list[Branch])
+
+    def commit(
+        self,
+        message: str = "",
+        *,
+        amend: bool = False,
+        all: bool = False,
+        author: str = "",
+        empty: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Commit:
+        """Commit what is staged. Hooks run if your key covers terminals:write.
+
+        Args:
+            message: the first line says what it is about; with `amend` the old one is kept if it is empty.
+            amend: put it into the last commit, instead of a new one.
+            all: also what git knows and is not staged.
+            author: `Name <address>`, if it is not whom the machine's git names.
+            empty: also if nothing changed.
+
+        Raises:
+            NothingToCommit: nothing is staged.
+            AuthorUnknown: git knows no name to commit in.
+            HookFailed: a hook refused.
+            InOperation: conflicts are not resolved.
+            RepositoryLocked: another git is at work.
+            TimedOut: a hook took too long.
+        """
+        return self._transport.command(
+            "git.commit",
+            {
+                "message": message,
+                "amend": amend,
+                "all": all,
+                "author": author,
+                "empty": empty,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Commit,
+        )
+
+    def conflict(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> ConflictSides:
+        """Return a file in conflict in all its versions.
+
+        Raises:
+            NotFound: it is in no conflict.
+            QuotaExceeded: it is larger than 8 MiB.
+        """
+        return self._transport.query(
+            "git.conflict", {"path": path, "workspace": workspace, "timeout": timeout}, ConflictSides
+        )
+
+    def continue_(
+        self,
+        *,
+        message: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Go on with what stopped at conflicts, once they are resolved and staged.
+
+        Args:
+            message: of a merge's commit; git's own if it is empty.
+
+        Raises:
+            InOperation: some are not resolved.
+            Unacceptable: nothing waits.
+        """
+        return self._transport.command(
+            "git.continue",
+            {"message": message, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    def create_branch(
+        self,
+        name: str,
+        *,
+        start: str = "",
+        switch: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make a branch.
+
+        Args:
+            start: the commit that it begins at; what is checked out if it is empty.
+            switch: check it out.
+
+        Raises:
+            RefExists: there is one of this name.
+            RefNotFound: there is no such commit.
+            Unacceptable: that is no name for a branch.
+        """
+        return self._transport.command(
+            "git.create_branch",
+            {
+                "name": name,
+                "start": start,
+                "switch": switch,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def delete_branch(
+        self,
+        name: str,
+        *,
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a branch.
+
+        Args:
+            force: also if it has commits that no other branch has.
+
+        Raises:
+            NotMerged: it has such commits.
+            RefNotFound: there is none of this name.
+            Unacceptable: it is checked out.
+        """
+        return self._transport.command(
+            "git.delete_branch",
+            {
+                "name": name,
+                "force": force,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def diff(
+        self,
+        path: str = "",
+        *,
+        staged: bool = False,
+        before: str = "",
+        after: str = "",
+        around: int = 3,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileDiff]:
+        """Return what differs, by hunk: files from what is staged, what is staged from a commit, or two commits.
+
+        Args:
+            path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
+            staged: compare what is staged with the last commit, or with `before`.
+            before: a commit; the files as they are are compared with it, or what `after` names.
+            after: a commit.
+            around: lines shown around what differs; 0 for hunks that are as small as can be.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+            QuotaExceeded: it is too much; name a path.
+        """
+        return self._transport.query(
+            "git.diff",
+            {
+                "path": path,
+                "staged": staged,
+                "before": before,
+                "after": after,
+                "around": around,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            list[FileDiff],
+        )
+
+    def discard(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Make files again what is staged, or what was committed; those that git does not know go to the trash.
+
+        The timeline keeps what was there.
+
+        Args:
+            paths: files and folders.
+            hunk: only this one, of one file, as `git.diff` gives it.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return self._transport.command(
+            "git.discard",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def drop_stash(
+        self,
+        stash: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget changes that were put aside.
+
+        Args:
+            stash: its id.
+
+        Raises:
+            RefNotFound: there is none.
+        """
+        return self._transport.command(
+            "git.drop_stash",
+            {"stash": stash, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def fetch(
+        self,
+        remote: str = "",
+        *,
+        prune: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Ask another repository what is new there; `git.progressed` tells how far it is.
+
+        It signs in as the server's machine does, and never asks for a password.
+
+        Args:
+            remote: its name; every one if it is empty.
+            prune: forget branches that are not there any more.
+
+        Raises:
+            CredentialsNeeded: it wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            RefNotFound: there is none of this name.
+        """
+        return self._transport.command(
+            "git.fetch",
+            {
+                "remote": remote,
+                "prune": prune,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def init(
+        self,
+        *,
+        branch: str = "main",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> CheckoutStatus:
+        """Make the workspace's folder a git repository.
+
+        Args:
+            branch: the name of its first branch.
+
+        Raises:
+            Conflict: it is one already.
+            Unacceptable: that is no name for a branch.
+        """
+        return self._transport.command(
+            "git.init",
+            {"branch": branch, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            CheckoutStatus,
+        )
+
+    def log(
+        self,
+        path: str = "",
+        *,
+        revision: str = "",
+        all: bool = False,
+        author: str = "",
+        text: str = "",
+        after: str = "",
+        limit: int = 100,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> PageOfCommit:
+        """Return commits, newest first; their parents make the graph.
+
+        Args:
+            path: only those that changed it.
+            revision: the commit to begin at; what is checked out if it is empty.
+            all: of every branch, of remotes and tags too.
+            author: only those whose author's name or address holds this.
+            text: only those whose message holds this.
+            after: the `next` of the page before.
+            limit: commits to a page, at most.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+        """
+        return self._transport.query(
+            "git.log",
+            {
+                "path": path,
+                "revision": revision,
+                "all": all,
+                "author": author,
+                "text": text,
+                "after": after,
+                "limit": limit,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            PageOfCommit,
+        )
+
+    def merge(
+        self,
+        revision: str,
+        *,
+        message: str = "",
+        fast_forward: Literal["may", "never", "only"] = "may",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Merge a branch into the one that is checked out.
+
+        Args:
+            revision: what is merged.
+            message: of the merge commit; git's own if it is empty.
+            fast_forward: whether no merge commit is made where none is needed.
+
+        Raises:
+            ChangesInTheWay: it would overwrite what is not committed.
+            RefNotFound: there is no such branch.
+            InOperation: a merge or rebase waits already.
+        """
+        return self._transport.command(
+            "git.merge",
+            {
+                "revision": revision,
+                "message": message,
+                "fast_forward": fast_forward,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            MergeOutcome,
+        )
+
+    def pull(
+        self,
+        *,
+        how: Literal["forward", "merge", "rebase"] = "merge",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Fetch what is new on the upstream of this branch, and bring it into the branch.
+
+        Args:
+            how: merge it, put this branch's commits on top of it, or only go forward to it.
+
+        Raises:
+            CredentialsNeeded: the remote wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            ChangesInTheWay: it would overwrite what is not committed.
+            InOperation: a merge or rebase waits.
+            Unacceptable: the branch has no upstream.
+        """
+        return self._transport.command(
+            "git.pull",
+            {"how": how, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    def push(
+        self,
+        *,
+        remote: str = "",
+        branch: str = "",
+        force: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Pushed:
+        """Send a branch's commits to another repository; `git.progressed` tells how far it is.
+
+        A branch that has no upstream gets one of its own name.
+
+        Args:
+            remote: its name; that of the upstream, else the only one there is, if it is empty.
+            branch: what is pushed; what is checked out if it is empty.
+            force: also if that drops commits there, as long as they are those that were fetched last.
+
+        Raises:
+            PushRejected: there are commits that this branch lacks, or they are not accepted.
+            CredentialsNeeded: it wants to know who you are.
+            RemoteUnreachable: it does not answer.
+            RefNotFound: there is no such branch or remote.
+        """
+        return self._transport.command(
+            "git.push",
+            {
+                "remote": remote,
+                "branch": branch,
+                "force": force,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Pushed,
+        )
+
+    def read(
+        self, path: str, *, revision: str = "", workspace: str | None = None, timeout: float | None = None
+    ) -> Versioned:
+        """Return a file as it is in a commit, or as it is staged.
+
+        Args:
+            revision: a commit; what is staged if it is empty.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+            QuotaExceeded: it is larger than 8 MiB.
+        """
+        return self._transport.query(
+            "git.read", {"path": path, "revision": revision, "workspace": workspace, "timeout": timeout}, Versioned
+        )
+
+    def rebase(
+        self,
+        onto: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Put the commits of this branch on top of another one.
+
+        Args:
+            onto: the branch or commit.
+
+        Raises:
+            ChangesInTheWay: there are changes that are not committed.
+            RefNotFound: there is no such branch.
+            InOperation: a merge or rebase waits already.
+        """
+        return self._transport.command(
+            "git.rebase",
+            {"onto": onto, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            MergeOutcome,
+        )
+
+    def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Remote]:
+        """Return the other repositories that this one knows.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[Remote])
+
+    def remove_remote(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Forget another repository, with what is known of its branches.
+
+        Raises:
+            RefNotFound: there is none of this name.
+        """
+        return self._transport.command(
+            "git.remove_remote",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            None,
+        )
+
+    def resolve(
+        self,
+        path: str,
+        *,
+        take: Literal["file", "ours", "text", "theirs"] = "file",
+        text: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Say what a file in conflict becomes, and stage it.
+
+        Args:
+            take: the file as it is now, one side of it (which may be that it is gone), or `text`.
+            text: what it becomes, with `take` `text`.
+
+        Raises:
+            NotFound: it is in no conflict.
+            Unacceptable: the file still holds marks of a conflict.
+            Denied: your key does not write files.
+        """
+        return self._transport.command(
+            "git.resolve",
+            {
+                "path": path,
+                "take": take,
+                "text": text,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def show(
+        self, revision: str = "HEAD", *, workspace: str | None = None, timeout: float | None = None
+    ) -> CommitDetail:
+        """Return a commit, and which files it changed against its first parent.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+            RefNotFound: there is no such commit.
+        """
+        return self._transport.query(
+            "git.show", {"revision": revision, "workspace": workspace, "timeout": timeout}, CommitDetail
+        )
+
+    def skip(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> MergeOutcome:
+        """Leave out the commit at which a rebase stopped, and go on.
+
+        Raises:
+            Unacceptable: no rebase waits.
+        """
+        return self._transport.command(
+            "git.skip", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, MergeOutcome
+        )
+
+    def stage(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Put changes into the next commit.
+
+        Args:
+            paths: files and folders; an empty path for all.
+            hunk: only this one, of one file, as `git.diff` gives it.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return self._transport.command(
+            "git.stage",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def stash(
+        self,
+        message: str = "",
+        *,
+        untracked: bool = True,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Stash:
+        """Put all changes aside: files are again as in the last commit.
+
+        Args:
+            message: what it is about.
+            untracked: also files that git does not know and does not ignore.
+
+        Raises:
+            NothingToCommit: nothing changed.
+            InOperation: a merge or rebase waits.
+        """
+        return self._transport.command(
+            "git.stash",
+            {
+                "message": message,
+                "untracked": untracked,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Stash,
+        )
+
+    def stashes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Stash]:
+        """Return what was put aside, newest first.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return self._transport.query("git.stashes", {"workspace": workspace, "timeout": timeout}, list[Stash])
+
+    def status(
+        self, *, untracked: bool = True, limit: int = 10000, workspace: str | None = None, timeout: float | None = None
+    ) -> CheckoutStatus:
+        """Return the branch and what differs from the last commit.
+
+        It changes when `git.changed` or an event of `files` says so.
+
+        Args:
+            untracked: also files that git does not know and does not ignore.
+            limit: files, at most; `total` counts all.
+
+        Raises:
+            NoRepository: the folder is no git repository.
+        """
+        return self._transport.query(
+            "git.status",
+            {"untracked": untracked, "limit": limit, "workspace": workspace, "timeout": timeout},
+            CheckoutStatus,
+        )
+
+    def switch(
+        self,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> CheckoutStatus:
+        """Check out a branch; a branch of a remote gets one here that follows it, anything else is only looked at.
+
+        Args:
+            name: a branch, a tag or a commit.
+
+        Raises:
+            ChangesInTheWay: it would overwrite what is not committed.
+            RefNotFound: there is none of this name.
+            InOperation: a merge or rebase waits.
+        """
+        return self._transport.command(
+            "git.switch",
+            {"name": name, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            CheckoutStatus,
+        )
+
+    def unlock(
+        self, *, workspace: str | None = None, timeout: float | None = None, idempotency_key: str | None = None
+    ) -> list[str]:
+        """Take away locks that a git left which was killed; one that may be in use stays.
+
+        Returns:
+            The names of those that are gone.
+
+        Raises:
+            Conflict: a git runs in this repository now.
+        """
+        return self._transport.command(
+            "git.unlock", {"workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key}, list[str]
+        )
+
+    def unstage(
+        self,
+        paths: list[str],
+        *,
+        hunk: str = "",
+        lines: tuple[int, ...] = (),
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Take changes out of the next commit; the files stay as they are.
+
+        Args:
+            paths: files and folders; an empty path for all.
+            hunk: only this one, of one file, as `git.diff` gives it with `staged`.
+            lines: only these lines of the hunk, counted from 0.
+
+        Raises:
+            HunkGone: these lines were changed meanwhile.
+            RepositoryLocked: another git is at work.
+        """
+        return self._transport.command(
+            "git.unstage",
+            {
+                "paths": paths,
+                "hunk": hunk,
+                "lines": lines,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            None,
+        )
+
+    def unstash(
+        self,
+        stash: str = "",
+        *,
+        keep: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> MergeOutcome:
+        """Bring changes back that were put aside.
+
+        Args:
+            stash: its id; the newest if it is empty.
+            keep: leave it among the stashes, too.
+
+        Raises:
+            RefNotFound: there is none.
+            ChangesInTheWay: it would overwrite what is not committed.
+        """
+        return self._transport.command(
+            "git.unstash",
+            {
+                "stash": stash,
+                "keep": keep,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            MergeOutcome,
+        )
+
+
+class LanguagesMethods:
+    """The methods of `languages`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def actions(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        end_line: int | None = None,
+        end_column: int | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[Action]:
+        """Return what servers can do about the code at a place; `languages.edits_of` returns the edits of one.
+
+        Args:
+            end_line: where the place ends, if it is more than a point.
+            end_column: the same.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            ServerFailing: it ended by itself; it is tried again.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.actions",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "end_line": end_line,
+                "end_column": end_column,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            list[Action],
+        )
+
+    def apply(
+        self,
+        changes: list[FileEdits],
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> list[Entry]:
+        """Make edits that another method here returned, in all their files or in none.
+
+        Who has a file open sees it at once.
+
+        Args:
+            changes: as they were returned, or some of them.
+
+        Raises:
+            EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
+            Unacceptable: edits overlap.
+            Denied: a file is read-only.
+            Conflict: somebody wrote a file at the same moment; nothing was changed.
+            QuotaExceeded: the disk is full.
+        """
+        return self._transport.command(
+            "languages.apply",
+            {"changes": changes, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            list[Entry],
+        )
+
+    def complete(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        trigger: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> Completions:
+        """Return what may be meant by what is being typed at a place; `languages.resolve` tells more of one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.complete",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "trigger": trigger,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            Completions,
+        )
+
+    def definition(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[Location]:
+        """Return where the thing at a place is defined.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.definition",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            list[Location],
+        )
+
+    def diagnostics(
+        self, path: str = "", *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[FileDiagnostics]:
+        """Return what is wrong with a file, as its language servers say; without a path, with all that were looked at.
+
+        Args:
+            path: of a file; its servers are started, and it is waited for what they say.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            ServerFailing: it ended by itself; it is tried again.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.diagnostics", {"path": path, "workspace": workspace, "timeout": timeout}, list[FileDiagnostics]
+        )
+
+    def edits_of(self, id: str, *, workspace: str | None = None, timeout: float | None = None) -> list[FileEdits]:
+        """Return the edits of an action, by file; `languages.apply` makes them.
+
+        Raises:
+            Forgotten: it was offered too long ago.
+            ServerRefused: it can't be done.
+            Unacceptable: files outside of the workspace would change.
+            ServerFailing: the server ended meanwhile.
+            NoAnswer: it did not answer in time.
+        """
+        return self._transport.query(
+            "languages.edits_of", {"id": id, "workspace": workspace, "timeout": timeout}, list[FileEdits]
+        )
+
+    def follow(
+        self, *, path: str = "", since: str | None = None, workspace: str | None = None, timeout: float | None = None
+    ) -> Generator[Item[SnapshotOfListOfFileDiagnostics | Gap | Bookmark | FileDiagnostics]]:
+        """Yield what is wrong with files, and then all that is wrong with a file whenever that changes.
+
+        A file is looked at once `languages.diagnostics` or another method here asked about it, for as long as it is
+        open.
+
+        Args:
+            path: only of this file.
+            since: the last cursor that was seen.
+        """
+        return self._transport.follow(
+            "languages.follow",
+            {"path": path, "since": since, "workspace": workspace, "timeout": timeout},
+            SnapshotOfListOfFileDiagnostics | Gap | Bookmark | FileDiagnostics,
+        )
+
+    def format(
+        self,
+        path: str,
+        *,
+        line: int | None = None,
+        end_line: int | None = None,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileEdits]:
+        """Return the edits that format a file; `languages.apply` makes them. There are none if it is formatted.
+
+        Args:
+            line: the first line to format; by default all.
+            end_line: the last one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: no server of this file formats.
+            ServerRefused: the file can't be formatted, e.g. because it makes no sense.
+            ServerFailing: the server ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.format",
+            {"path": path, "line": line, "end_line": end_line, "workspace": workspace, "timeout": timeout},
+            list[FileEdits],
+        )
+
+    def hover(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> Hover | None:
+        """Return what is known of the thing at a place: its type, its documentation; null for nothing.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.hover",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            Hover | None,
+        )
+
+    def references(
+        self, path: str, line: int, column: int, *, workspace: str | None = None, timeout: float | None = None
+    ) -> list[Location]:
+        """Return where the thing at a place is used, and where it is defined.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.references",
+            {"path": path, "line": line, "column": column, "workspace": workspace, "timeout": timeout},
+            list[Location],
+        )
+
+    def rename(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        name: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> list[FileEdits]:
+        """Return the edits that give the thing at a place another name, by file; `languages.apply` makes them.
+
+        Args:
+            name: the new one.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerRefused: the thing can't be renamed, or not so.
+            Unacceptable: files outside of the workspace would change.
+            ServerFailing: the server ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.rename",
+            {"path": path, "line": line, "column": column, "name": name, "workspace": workspace, "timeout": timeout},
+            list[FileEdits],
+        )
+
+    def resolve(self, id: str, *, workspace: str | None = None, timeout: float | None = None) -> Completion:
+        """Return all that is known of a completion, with the edits elsewhere in the file that go with it.
+
+        Raises:
+            Forgotten: it was offered too long ago.
+            ServerFailing: the server ended meanwhile.
+            NoAnswer: it did not answer in time.
+        """
+        return self._transport.query(
+            "languages.resolve", {"id": id, "workspace": workspace, "timeout": timeout}, Completion
+        )
+
+    def restart(
+        self,
+        server: str,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> LanguageServer:
+        """End a language server, and forget that it failed; it starts again when it is needed.
+
+        Raises:
+            ServerNotFound: there is none of this name.
+        """
+        return self._transport.command(
+            "languages.restart",
+            {"server": server, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            LanguageServer,
+        )
+
+    def servers(self, *, workspace: str | None = None, timeout: float | None = None) -> list[LanguageServer]:
+        """Return the language servers that may be used here, how each is, and how to install what lacks."""
+        return self._transport.query(
+            "languages.servers", {"workspace": workspace, "timeout": timeout}, list[LanguageServer]
+        )
+
+    def signatures(
+        self,
+        path: str,
+        line: int,
+        column: int,
+        *,
+        trigger: str = "",
+        workspace: str | None = None,
+        timeout: float | None = None,
+    ) -> Signatures | None:
+        """Return the ways to call the function whose call is being written at a place; null for none.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.signatures",
+            {
+                "path": path,
+                "line": line,
+                "column": column,
+                "trigger": trigger,
+                "workspace": workspace,
+                "timeout": timeout,
+            },
+            Signatures | None,
+        )
+
+    def symbols(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> list[Symbol]:
+        """Return what has a name in a file, in order.
+
+        Raises:
+            NoLanguageServer: there is none for this file; the message says what to install.
+            NotSupported: it can't do that.
+            ServerFailing: it ended by itself; it is tried again.
+            NoAnswer: it did not answer in time.
+            NotFound: there is no such file.
+        """
+        return self._transport.query(
+            "languages.symbols", {"path": path, "workspace": workspace, "timeout": timeout}, list[Symbol]
+        )
+
+
+class PreviewMethods:
+    """The methods of `preview`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def open(
+        self,
+        path: str,
+        *,
+        folder: str | None = None,
+        network: bool = False,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Preview:
+        """Return an address under which a browser shows a file as a page, and what the page includes.
+
+        HTML runs its own scripts there, away from everything else: it reads the files of the folder, and reaches
+        nothing beyond it. Markdown, notebooks, tables, pictures and texts run nothing. The page is shown anew when
+        something in it changes; what is typed in an open document is in it. The address ends when nobody looks for a
+        while, and with the key that asked for it.
+
+        Args:
+            folder: what of the workspace may be seen under the address; by default all of it that is not hidden, and,
+                with `network`, the folder of an HTML page.
+            network: let pages load what they name elsewhere; with that, HTML can send what it reads.
+
+        Raises:
+            NotFound: there is no such file.
+            NoPage: it is of no kind that is shown, or too large.
+            Invalid: the file is not in the folder.
+        """
+        return self._transport.command(
+            "preview.open",
+            {
+                "path": path,
+                "folder": folder,
+                "network": network,
+                "workspace": workspace,
+                "timeout": timeout,
+                "idempotency_key": idempotency_key,
+            },
+            Preview,
+        )
+
+    def open_port(
+        self,
+        port: int,
+        *,
+        workspace: str | None = None,
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> PortAddress:
+        """Return an address by which one browser sees what a program serves on its port, HTTP and WebSocket.
+
+        The program is on an origin of its own: it gets no cookie or key of icotes, and its page can call nothing in
+        your name. The address lets in once, within a minute; the browser stays in as long as the key that asked.
+
+        Raises:
+            NoSuchPort: no program of this workspace listens on it.
+        """
+        return self._transport.command(
+            "preview.open_port",
+            {"port": port, "workspace": workspace, "timeout": timeout, "idempotency_key": idempotency_key},
+            PortAddress,
+        )
+
+    def page(self, path: str, *, workspace: str | None = None, timeout: float | None = None) -> Page:
+        """Return a file as a page of HTML: Markdown, a notebook, a table, a picture, a text, or HTML itself.
+
+        Raises:
+            NotFound: there is no such file.
+            NoPage: it is of no kind that is shown, or too large.
+        """
+        return self._transport.query("preview.page", {"path": path, "workspace": workspace, "timeout": timeout}, Page)
+
+    def ports(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Port]:
+        """Return the ports on which programs of a workspace listen, lowest first.
+
+        These are TCP ports on the server's loopback, or on all its addresses, of programs that were started on a
+        terminal or run of the workspace, and of what those started.
+        """
+        return self._transport.query("preview.ports", {"workspace": workspace, "timeout": timeout}, list[Port])
 
 
 class ProjectsMethods:
@@ -5904,7 +10284,11 @@ class Methods:
     def __init__(self, transport: Transport) -> None:
         self.clipboard = ClipboardMethods(transport)
         self.documents = DocumentsMethods(transport)
+        self.execution = ExecutionMethods(transport)
         self.files = FilesMethods(transport)
+        self.git = GitMethods(transport)
+        self.languages = LanguagesMethods(transport)
+        self.preview = PreviewMethods(transport)
         self.projects = ProjectsMethods(transport)
         self.system = SystemMethods(transport)
         self.terminals = TerminalsMethods(transport)
