@@ -78,12 +78,16 @@ class Languages:
         setting = self.all[name]
         return self._found(name, setting.version, workspace) if setting.version else None
 
+    def missing(self, name: str, why: str) -> RuntimeMissing:
+        """Return what a caller is told when a language can't be run, with what to do."""
+        install = self.all[name].install or f"Install {self.all[name].command[0]}."
+        return RuntimeMissing(f"{why} {install}", install=install)
+
     def _found(self, name: str, command: tuple[str, ...], workspace: Workspace) -> Runtime:
         program, *arguments = command
         found = shutil.which(program, path=_searched(workspace))
         if found is None:
-            install = self.all[name].install or f"Install a program called {program}."
-            raise RuntimeMissing(f"{program}, which runs {name}, is not on the server. {install}", install=install)
+            raise self.missing(name, f"{program}, which runs {name}, is not on the server.")
         real = Path(found).resolve()
         status = real.stat()
         read = () if real.is_relative_to("/usr") else (_home(real),)

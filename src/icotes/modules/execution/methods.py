@@ -194,6 +194,7 @@ class Runs(Module, WorkspaceLife):
             cwd=asked.cwd,
             started=time.time(),
         )
+        await self._probes.need(language, workspace)
         if job.key and (same := await workspace.store.read(partial(store.answering, key=job.key))):
             kept = msgspec.structs.replace(same, id=id_, owner=run.owner, started=run.started, cached=True)
             await workspace.store.write(partial(store.repeat, run=kept, source=same.id, settings=self._settings))

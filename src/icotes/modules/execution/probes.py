@@ -34,9 +34,26 @@ class Probes:
             await asyncio.to_thread(self._languages.runtime, name, workspace)
             probe = await asyncio.to_thread(self._languages.probe, name, workspace)
             version = await self._version(probe, workspace) if probe else ""
+            self._check(name, version)
         except RuntimeMissing as missing:
             install = missing.data["install"]
         return Language(name=name, endings=endings, available=not install, version=version, install=install)
+
+    async def need(self, name: str, workspace: Workspace) -> None:
+        """See that a language which needs a version of its program has that.
+
+        Raises:
+            RuntimeMissing: the program is older, or not there.
+        """
+        probe = await asyncio.to_thread(self._languages.probe, name, workspace)
+        if probe and self._languages.all[name].least:
+            self._check(name, await self._version(probe, workspace))
+
+    def _check(self, name: str, version: str) -> None:
+        setting = self._languages.all[name]
+        if version and setting.least and _numbers(version) < _numbers(setting.least):
+            found = f"{setting.command[0]} {version} is too old for {name}, which needs {setting.least}."
+            raise self._languages.missing(name, found)
 
     async def _version(self, probe: Runtime, workspace: Workspace) -> str:
         if probe.stamp not in self._known:
@@ -54,3 +71,7 @@ class Probes:
         said = asked.printed.dump()[0].decode(errors="replace")
         found = _version(said)
         return found[0] if found else said.partition("\n")[0][:100]
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)[:3]]

@@ -17,6 +17,7 @@ class LanguageSetting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         file: what a piece of code is called when it is run; its ending tells the language of files, too.
         endings: further endings of such files, e.g. `.mjs`.
         version: the program and arguments that print its version.
+        least: the oldest version that will do, e.g. `22.6`.
         install: what to do when the program is missing.
         env: variables that its programs get; `{folder}` stands for the workspace's folder.
     """
@@ -25,6 +26,7 @@ class LanguageSetting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     file: str
     endings: Words = ()
     version: Words = ()
+    least: str = ""
     install: str = ""
     env: dict[str, str] = {}
 
@@ -51,6 +53,7 @@ KNOWN: dict[str, LanguageSetting] = {
         file="snippet.mts",
         endings=(".ts", ".cts"),
         version=("node", "--version"),
+        least="22.6",
         install=_NODE,
     ),
     "bash": LanguageSetting(
