@@ -16,12 +16,13 @@ from icotes.core.caller import Caller
 from icotes.core.errors import Conflict, IcotesError, NotFound, Unacceptable
 from icotes.core.events import Event, EventRecord
 from icotes.core.methods import Module, command
+from icotes.kit.git import GitFailed, NoRepository
 from icotes.kit.settings import SettingsSection
 from icotes.kit.snapshots import Parts, Patch, ServerState
 from icotes.kit.state import StateFolder
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 from icotes.modules.projects.types import Checkouts, WorkspaceNames
-from icotes.modules.workspaces.git import Git, GitFailed, NoRepository
+from icotes.modules.workspaces.git import Git
 from icotes.modules.workspaces.known import KnownWorktrees
 from icotes.modules.workspaces.reviewing import Reviewer
 from icotes.modules.workspaces.types import WorkspaceInfo, WorkspaceName, WorkspaceRenamed

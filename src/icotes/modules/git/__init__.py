@@ -1,0 +1,1 @@
+"""The git repository of a workspace: what changed, what is committed, branches, and other repositories."""

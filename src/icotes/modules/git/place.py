@@ -1,0 +1,88 @@
+"""Where the repository of a folder is, and that it belongs to the folder: nothing in it can point elsewhere."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from icotes.core.errors import Denied
+from icotes.kit.git import NoRepository
+
+OPERATIONS = {
+    "merge": ("MERGE_HEAD",),
+    "rebase": ("rebase-merge", "rebase-apply"),
+    "cherry-pick": ("CHERRY_PICK_HEAD",),
+    "revert": ("REVERT_HEAD",),
+}
+_OWN = ("objects", "refs", "HEAD", "config", "packed-refs", "index", "logs")
+_POINTER_BYTES = 10_000
+
+
+class Place(NamedTuple):
+    """What git keeps of a checkout.
+
+    Attributes:
+        directory: of this checkout: HEAD, index.
+        common: what it shares with other worktrees: objects, branches.
+    """
+
+    directory: Path
+    common: Path
+
+
+def find(folder: Path) -> Place:
+    """Return the repository whose top is this folder.
+
+    A `.git` that points out of the folder holds only if what it points to points back, as git's own worktrees and
+    submodules do: who may write files here can't write there.
+
+    Raises:
+        NoRepository: the folder is none.
+        Denied: what stands in `.git` leads to somebody else's files.
+    """
+    entry = folder / ".git"
+    directory = entry
+    if entry.is_file():
+        pointer = _first_line(entry).removeprefix("gitdir:").strip()
+        directory = folder / pointer if pointer else entry
+    if not (directory / "HEAD").exists():
+        raise NoRepository("This folder is no git repository: make one with git.init, or run `git init` in it.")
+    directory = directory.resolve()
+    common = directory
+    if (shared := directory / "commondir").is_file():
+        common = (directory / _first_line(shared)).resolve()
+    here = folder.resolve()
+    if not directory.is_relative_to(here) and not _points_back(directory, here):
+        raise _leads_out()
+    if not common.is_relative_to(here) and directory.parent.parent != common:
+        raise _leads_out()
+    for name in _OWN:
+        if not (common / name).resolve().is_relative_to(common):
+            raise _leads_out()
+    return Place(directory, common)
+
+
+def operation(directory: Path) -> str:
+    """Return what was begun and is not at its end."""
+    return next((name for name, marks in OPERATIONS.items() if any((directory / mark).exists() for mark in marks)), "")
+
+
+def _points_back(directory: Path, folder: Path) -> bool:
+    """Tell whether what git keeps elsewhere says that it is of this folder."""
+    if (back := directory / "gitdir").is_file():
+        return (directory / _first_line(back)).resolve() == folder / ".git"
+    config = directory / "config"
+    found = (
+        re.search(r"^\s*worktree\s*=\s*(.+?)\s*$", config.read_text(errors="replace"), re.MULTILINE)
+        if config.exists()
+        else None
+    )
+    return bool(found) and (directory / found[1].strip('"')).resolve() == folder
+
+
+def _first_line(file: Path) -> str:
+    with file.open(errors="surrogateescape") as text:
+        return text.readline(_POINTER_BYTES).strip()
+
+
+def _leads_out() -> Denied:
+    return Denied("What stands in .git leads out of this workspace; make it a repository of its own, or clone it anew.")

@@ -1,0 +1,213 @@
+"""Runs git for the methods: queries that start nothing, commands one after another, and all of it can be ended."""
+
+import asyncio
+import os
+import re
+import time
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
+
+from icotes.core.caller import Caller
+from icotes.core.errors import Denied, TimedOut
+from icotes.kit.git import SECONDS, Git, GitFailed, Way
+from icotes.kit.programs import MOST, Bounds
+from icotes.kit.workers import Workers
+from icotes.kit.workspace import Workspace
+from icotes.modules.files.types import OpenText
+from icotes.modules.git.explaining import explain
+from icotes.modules.git.place import Place, find
+from icotes.modules.git.types import GitProgressed, GitSettings
+
+T = TypeVar("T")
+
+RUNS_PROGRAMS = "terminals:write"
+"""Who may start programs may let the repository start its own: hooks, filters, merge drivers, signing."""
+_SECONDS_BETWEEN = 0.3
+_PROGRESS = re.compile(rb"(?:remote: )?([A-Z][A-Za-z ]+):\s+(\d{1,3})%")
+
+
+class Repository:
+    """The repository of a workspace, for one call.
+
+    Args:
+        trusting: the repository's own programs run.
+    """
+
+    def __init__(self, workspace: Workspace, place: Place, workers: Workers, settings: GitSettings) -> None:
+        self.workspace = workspace
+        self.place = place
+        self._git = Git(workspace.folder, place.directory)
+        self._workers = workers
+        self._settings = settings
+        self._trusting = False
+
+    async def look(
+        self, *words: str, data: bytes = b"", also: tuple[int, ...] = (), most: int = MOST, config: tuple[str, ...] = ()
+    ) -> bytes:
+        """Return what a query prints; nothing but git runs, and nothing is changed.
+
+        Raises:
+            IcotesError: as `explain` tells it.
+        """
+        return await self._run(words, data, also, partial(Bounds, SECONDS, most), Way(config=config))
+
+    async def text(self, *words: str, also: tuple[int, ...] = ()) -> str:
+        """Return the line that a query prints."""
+        return (await self.look(*words, also=also)).decode("utf-8", "replace").rstrip("\n")
+
+    async def commit(self, revision: str = "HEAD") -> str:
+        """Return the id of a commit; empty if there is none."""
+        words = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision or 'HEAD'}^{{commit}}")
+        return await self.text(*words, also=(1, 128))
+
+    async def act(
+        self, *words: str, data: bytes = b"", also: tuple[int, ...] = (), config: tuple[str, ...] = (), hooks: str = ""
+    ) -> bytes:
+        """Run a command that changes something; hooks run if the caller may run programs.
+
+        Args:
+            hooks: the names of the hooks that it may start, apart by a space.
+
+        Raises:
+            Denied: the repository would start programs, and the caller may not.
+            IcotesError: as `explain` tells it.
+        """
+        there = await self._workers.run(lambda: self._hooks(hooks.split()))
+        self._admit(there)
+        env = {"GIT_OPTIONAL_LOCKS": "1", "GIT_ALLOW_PROTOCOL": "file"}
+        bounds = partial(Bounds, self._settings.seconds)
+        try:
+            return await self._run(words, data, also, bounds, Way(self._trusting, env, config=config), " ".join(there))
+        except TimedOut as late:
+            if there:
+                raise TimedOut(f"{late.message} The hook {' or '.join(there)} may hang; see .git/hooks.") from None
+            raise
+
+    async def reach(self, task: str, *words: str, also: tuple[int, ...] = ()) -> bytes:
+        """Run a command that talks to another repository, with the machine's own ways to sign in; it never asks.
+
+        Raises:
+            IcotesError: as `explain` tells it.
+        """
+        there = await self._workers.run(lambda: self._hooks(["pre-push", "reference-transaction"]))
+        self._admit(there, "credential.", "remote.")
+        named = await self._workers.run(self._git.programs)
+        shell = [each.value for each in named if each.key == "core.sshcommand" and (self._trusting or not each.own)]
+        ssh = shell[-1] if shell else os.environ.get("GIT_SSH_COMMAND") or "ssh"
+        env = {
+            "GIT_OPTIONAL_LOCKS": "1",
+            "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh" if self._trusting else "http:https:ssh",
+            "GIT_SSH_COMMAND": f"{ssh} -oBatchMode=yes -oConnectTimeout=20",
+        }
+        told = _Told(self.workspace, task)
+        bounds = partial(Bounds, self._settings.network_seconds, MOST, told.take)
+        return await self._run(words, b"", also, bounds, Way(self._trusting, env), " ".join(there))
+
+    def _admit(self, hooks: list[str], *also: str) -> None:
+        """Refuse who may not run programs, where the repository would have some run."""
+        kinds = ("merge.", "core.alternaterefscommand", *also)
+        own = [each.key for each in self._git.programs() if each.own and each.key.startswith(kinds)]
+        if not self._trusting and (hooks or own):
+            raise Denied(
+                f"This repository runs programs of its own ({', '.join([*hooks, *own][:3])}): that needs a key that"
+                f" covers {RUNS_PROGRAMS}.",
+                scope=RUNS_PROGRAMS,
+            )
+
+    def _hooks(self, names: list[str]) -> list[str]:
+        """Return which of these hooks there are; looks at the repository's settings, too."""
+        self._git.programs()
+        words = ("config", "--get", "--type=path", "core.hooksPath")
+        own = self._git.run(*words, also=(1,), way=Way(trusting=True)).decode("utf-8", "surrogateescape").strip("\n")
+        folder = self.workspace.folder / own if own else self.place.common / "hooks"
+        return [name for name in names if os.access(folder / name, os.X_OK) and (folder / name).is_file()]
+
+    async def _run(
+        self,
+        words: tuple[str, ...],
+        data: bytes,
+        also: tuple[int, ...],
+        bounds: Callable[..., Bounds],
+        way: Way,
+        hook: str = "",
+    ) -> bytes:
+        stop = os.eventfd(0, os.EFD_CLOEXEC)
+        limited = way._replace(bounds=bounds(stop=stop))
+        running = self._workers.run(lambda: self._git.run(*words, data=data, also=also, way=limited))
+        running.add_done_callback(lambda _: os.close(stop))
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            if not running.done():
+                os.eventfd_write(stop, 1)
+                await asyncio.wait([running])
+            raise
+        except GitFailed as failed:
+            raise explain(failed, hook) from None
+
+    def trust(self, caller: Caller) -> None:
+        """Let the repository's own programs run if the caller may run programs."""
+        self._trusting = caller.grant.allows(RUNS_PROGRAMS)
+
+
+class _Told:
+    """Tells the workspace where a command stands, from the thread that reads what it says."""
+
+    def __init__(self, workspace: Workspace, task: str) -> None:
+        self._workspace = workspace
+        self._task = task
+        self._loop = asyncio.get_running_loop()
+        self._next = 0.0
+
+    def take(self, said: bytes) -> None:
+        found = _PROGRESS.findall(said)
+        if not found or time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _SECONDS_BETWEEN
+        phase, percent = found[-1]
+        event = GitProgressed(task=self._task, phase=phase.decode(), percent=min(100, int(percent)))  # pyright: ignore[reportArgumentType]
+        self._loop.call_soon_threadsafe(self._workspace.store.post, event)
+
+
+class Repositories:
+    """Finds repositories, and lets commands in one of them wait for each other."""
+
+    def __init__(self, settings: GitSettings, open_text: OpenText | None) -> None:
+        self._settings = settings
+        self._open_text = open_text
+        self._workers = Workers("git", 16)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def stop(self) -> None:
+        """End the threads."""
+        await self._workers.stop()
+
+    async def of(self, workspace: Workspace, *, flush: str | None = None) -> Repository:
+        """Return the repository of a workspace.
+
+        Args:
+            flush: bring what is open at this path (all of it, if empty) to disk first.
+
+        Raises:
+            NoRepository: the folder is none.
+            Denied: it leads out of the workspace.
+        """
+        place = await self.run(partial(find, workspace.folder))
+        if flush is not None and self._open_text:
+            await self._open_text.flush(workspace, flush)
+        return Repository(workspace, place, self._workers, self._settings)
+
+    @asynccontextmanager
+    async def changing(self, workspace: Workspace, caller: Caller) -> AsyncGenerator[Repository]:
+        """Have the repository to oneself; what is open is on disk, and hooks run for who may run programs."""
+        async with self._locks[workspace.id]:
+            repository = await self.of(workspace, flush="")
+            repository.trust(caller)
+            yield repository
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return the result of blocking work."""
+        return await self._workers.run(work)

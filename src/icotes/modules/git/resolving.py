@@ -1,0 +1,131 @@
+"""Files in conflict: their sides, and what they become."""
+
+import os
+from typing import Literal
+
+from icotes.core.caller import Caller
+from icotes.core.errors import NotFound, Unacceptable
+from icotes.core.methods import Module, command, query
+from icotes.kit.git import disk_path
+from icotes.kit.workspace import Workspace
+from icotes.modules.files.types import FilePath, FileWriting
+from icotes.modules.git import parsing
+from icotes.modules.git.differing import content, exactly, many
+from icotes.modules.git.place import operation
+from icotes.modules.git.repositories import Repositories, Repository
+from icotes.modules.git.types import ConflictSides
+
+
+class Conflicts(Module):
+    """What both sides changed."""
+
+    def __init__(self, repositories: Repositories, writing: FileWriting) -> None:
+        self._repositories = repositories
+        self._writing = writing
+
+    @query
+    async def conflict(self, workspace: Workspace, path: FilePath) -> ConflictSides:
+        """Return a file in conflict in all its versions.
+
+        Raises:
+            NotFound: it is in no conflict.
+            QuotaExceeded: it is larger than 8 MiB.
+        """
+        repository = await self._repositories.of(workspace, flush=path)
+        said = await _conflict(repository, path)
+        name = disk_path(path)
+        base, ours, theirs = [await content(repository, f":{stage}:{name}") for stage in (1, 2, 3)]
+        names = await _names(repository)
+        merged = await self._repositories.run(lambda: _now(workspace, path))
+        return ConflictSides(
+            path=path,
+            conflict=said,
+            base=_text(base),
+            ours=_text(ours),
+            theirs=_text(theirs),
+            merged=_text(merged),
+            ours_name=names[0],
+            theirs_name=names[1],
+        )
+
+    @command
+    async def resolve(
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        path: FilePath,
+        *,
+        take: Literal["file", "ours", "theirs", "text"] = "file",
+        text: str = "",
+    ) -> None:
+        """Say what a file in conflict becomes, and stage it.
+
+        Args:
+            take: the file as it is now, one side of it (which may be that it is gone), or `text`.
+            text: what it becomes, with `take` `text`.
+
+        Raises:
+            NotFound: it is in no conflict.
+            Unacceptable: the file still holds marks of a conflict.
+            Denied: your key does not write files.
+        """
+        async with self._repositories.changing(workspace, caller) as repository:
+            await _conflict(repository, path)
+            if take == "text":
+                caller.require("files:write")
+                await self._writing.write(workspace, path, text)
+            elif take != "file":
+                if not await _take(repository, path, take):
+                    return
+            elif _is_marked(await self._repositories.run(lambda: _now(workspace, path)) or b""):
+                raise Unacceptable(f"{path} still holds marks of a conflict (<<<<<<<): edit it, or take a side.")
+            await repository.act("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", data=many([path]))
+
+
+async def _conflict(repository: Repository, path: str) -> str:
+    raw = await repository.look(*parsing.STATUS, "--untracked-files=no", "--", exactly(path))
+    found = [each for each in parsing.status(raw, "", 10).files if each.path == path and each.conflict]
+    if not found:
+        raise NotFound(f"{path} is in no conflict; git.status shows those that are.", path=path)
+    return found[0].conflict
+
+
+async def _take(repository: Repository, path: str, side: str) -> bool:
+    """Make a file what one side has; False if it is gone there, and so here."""
+    stage = 2 if side == "ours" else 3
+    if await content(repository, f":{stage}:{disk_path(path)}") is None:
+        await repository.act("rm", "--quiet", "--force", "--", exactly(path))
+        return False
+    given = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    await repository.act("checkout", "--quiet", f"--{side}", *given, data=many([path]))
+    return True
+
+
+async def _names(repository: Repository) -> tuple[str, str]:
+    """Return what the two sides are called."""
+    branch = await repository.text("symbolic-ref", "--quiet", "--short", "HEAD", also=(1,))
+    now = operation(repository.place.directory)
+    other = {"merge": "MERGE_HEAD", "rebase": "REBASE_HEAD", "cherry-pick": "CHERRY_PICK_HEAD", "revert": "REVERT_HEAD"}
+    words = ("log", "--max-count=1", "--format=%h %s", "--no-show-signature")
+    theirs = await repository.text(*words, other[now], "--") if now in other else ""
+    if now == "merge":
+        label = await repository.text("name-rev", "--name-only", "--no-undefined", "MERGE_HEAD", also=(1, 128))
+        theirs = label.removeprefix("remotes/") or theirs
+    return branch or await repository.text(*words, "HEAD", "--"), theirs
+
+
+def _now(workspace: Workspace, path: str) -> bytes | None:
+    try:
+        handle = workspace.root.open_file(path)
+    except NotFound:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        return file.read(8 * 1024 * 1024)
+
+
+def _is_marked(data: bytes) -> bool:
+    return any(line.startswith(b"<<<<<<< ") for line in data.splitlines())
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None or b"\0" in data else data.decode("utf-8", "replace")

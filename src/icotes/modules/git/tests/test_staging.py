@@ -1,0 +1,195 @@
+"""Choosing what the next commit holds: files, hunks, lines; committing; what refuses."""
+
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gitting import Opened
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and that nobody asked about does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def changed(repo: Opened) -> list[dict[str, Any]]:
+    """Change two places of a.txt, far apart, and return the hunks."""
+    text = repo.read("a.txt").replace("line 2\n", "second\nand more\n").replace("line 18\n", "late\n")
+    repo.write("a.txt", text)
+    return repo.call("diff", path="a.txt")[0]["hunks"]
+
+
+@pytest.mark.capability("K7", partly="stage and commit; the rest is shown beside")
+def test_files_are_staged_unstaged_discarded_and_committed(repo: Opened):
+    repo.write("a.txt", "changed\n")
+    repo.write("new.txt", "n\n")
+    (repo.folder / "b.txt").unlink()
+    repo.call("stage", paths=["a.txt", "b.txt"])
+    assert repo.state() == {"a.txt": ("changed", ""), "b.txt": ("deleted", ""), "new.txt": ("", "untracked")}
+    repo.call("unstage", paths=["b.txt"])
+    made = repo.call("commit", message="Change a")
+    assert repo.git("show", "--format=", "--name-only", "HEAD").split() == ["a.txt"]
+    told = repo.told("git.changed", lambda told: told["head"] == made["id"])
+    assert {"head", "index", "refs"} <= set(told["what"])
+    assert repo.refused("commit", message="nothing")["kind"] == "NothingToCommit"
+    repo.call("discard", paths=["b.txt", "new.txt"])
+    assert repo.state() == {}
+    assert repo.read("b.txt") == "b\n"
+    trash = repo.server.call("files.list_trash", workspace=repo.workspace)
+    assert "new.txt" in str(trash)
+    again = repo.call("commit", message="Better said", amend=True)
+    assert (again["subject"], again["parents"]) == ("Better said", made["parents"])
+
+
+def test_hunks_are_staged_unstaged_and_discarded_one_by_one(repo: Opened):
+    first, second = changed(repo)
+    repo.call("stage", paths=["a.txt"], hunk=second["id"])
+    assert repo.git("show", ":a.txt") == repo.read("a.txt").replace("second\nand more\n", "line 2\n")
+    assert [each["id"] for each in repo.call("diff", path="a.txt")[0]["hunks"]] == [first["id"]]
+    (staged,) = repo.call("diff", path="a.txt", staged=True)[0]["hunks"]
+    repo.call("unstage", paths=["a.txt"], hunk=staged["id"])
+    assert repo.call("diff", staged=True) == []
+    repo.call("discard", paths=["a.txt"], hunk=first["id"])
+    assert repo.read("a.txt").splitlines()[1] == "line 2"
+    assert repo.read("a.txt").splitlines()[17] == "late"
+    assert repo.refused("stage", paths=["a.txt"], hunk=first["id"])["kind"] == "HunkGone"
+    small = repo.call("diff", path="a.txt", around=0)[0]["hunks"]
+    repo.call("stage", paths=["a.txt"], hunk=small[0]["id"])
+    assert repo.state() == {"a.txt": ("changed", "")}
+
+
+def test_lines_of_a_hunk_are_staged_unstaged_and_discarded(repo: Opened):
+    first, _ = changed(repo)
+    plus = [at for at, line in enumerate(first["lines"]) if line == "+and more"]
+    repo.call("stage", paths=["a.txt"], hunk=first["id"], lines=plus)
+    assert repo.git("show", ":a.txt").splitlines()[:4] == ["line 1", "line 2", "and more", "line 3"]
+    (staged,) = repo.call("diff", path="a.txt", staged=True)[0]["hunks"]
+    repo.call("unstage", paths=["a.txt"], hunk=staged["id"], lines=[staged["lines"].index("+and more")])
+    assert repo.call("diff", staged=True) == []
+    first, _ = repo.call("diff", path="a.txt")[0]["hunks"]
+    repo.call("discard", paths=["a.txt"], hunk=first["id"], lines=[first["lines"].index("+second")])
+    assert repo.read("a.txt").splitlines()[:3] == ["line 1", "and more", "line 3"]
+    context = [at for at, line in enumerate(first["lines"]) if line.startswith(" ")]
+    assert repo.refused("stage", paths=["a.txt"], hunk=first["id"], lines=context)["kind"] in {
+        "HunkGone",
+        "Unacceptable",
+    }
+
+
+def test_a_part_of_a_new_file_and_of_a_deletion_is_staged(repo: Opened):
+    repo.write("new.txt", "one\ntwo\n")
+    (hunk,) = repo.call("diff", path="new.txt")[0]["hunks"]
+    repo.call("stage", paths=["new.txt"], hunk=hunk["id"], lines=[0])
+    assert repo.git("show", ":new.txt") == "one\n"
+    (repo.folder / "a.txt").unlink()
+    (hunk,) = repo.call("diff", path="a.txt")[0]["hunks"]
+    repo.call("stage", paths=["a.txt"], hunk=hunk["id"], lines=[0])
+    assert repo.git("show", ":a.txt").splitlines()[0] == "line 2"
+
+
+def test_text_in_other_encodings_and_without_a_last_new_line_is_staged_as_it_is(repo: Opened):
+    repo.write("raw.txt", b"caf\xe9\r\nend")
+    repo.call("stage", paths=["raw.txt"])
+    repo.call("commit", message="raw")
+    repo.write("raw.txt", b"caf\xe9s\r\nend\r\n")
+    (hunk,) = repo.call("diff", path="raw.txt")[0]["hunks"]
+    assert "\\ No newline at end of file" in hunk["lines"]
+    repo.call("stage", paths=["raw.txt"], hunk=hunk["id"])
+    assert repo.state() == {"raw.txt": ("changed", "")}
+
+
+def test_a_hook_that_refuses_is_heard_and_one_that_hangs_is_stopped(repo: Opened):
+    hook = repo.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n")
+    hook.chmod(0o755)
+    repo.write("b.txt", "2\n")
+    repo.call("stage", paths=["b.txt"])
+    refused = repo.refused("commit", message="x")
+    assert (refused["kind"], "not today" in refused["message"]) == ("HookFailed", True)
+    hook.write_text("#!/bin/sh\necho $$ > .git/pid\nsleep 1000 & sleep 1000\n")
+    began = time.monotonic()
+    refused = repo.refused("commit", message="x")
+    assert (refused["kind"], "pre-commit" in refused["message"]) == ("TimedOut", True)
+    assert time.monotonic() - began < 20
+    assert not alive(int(repo.read(".git/pid")))
+    hook.unlink()
+    assert repo.call("commit", message="after all")["subject"] == "after all"
+
+
+def test_who_may_not_run_programs_does_not_run_those_of_the_repository(repo: Opened):
+    key = repo.server.call("system.create_token", name="narrow", scope=["git:*", "files:*"])["key"]
+    hook = repo.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\ntouch ran\n")
+    hook.chmod(0o755)
+    repo.git("config", "filter.evil.clean", "touch ran; cat")
+    repo.git("config", "core.fsmonitor", "touch ran")
+    repo.git("config", "core.sshCommand", "touch ran")
+    repo.git("config", "diff.evil.textconv", "touch ran; cat")
+    repo.write(".gitattributes", "*.txt filter=evil diff=evil\n")
+    repo.write("b.txt", "2\n")
+    repo.call("diff", path="b.txt")
+    repo.call("blame", path="b.txt")
+    repo.server.call("git.status", workspace=repo.workspace, token=key)
+    repo.server.call("git.stage", workspace=repo.workspace, token=key, paths=["b.txt"])
+    with pytest.raises(Exception, match="terminals:write"):
+        repo.server.call("git.commit", workspace=repo.workspace, token=key, message="x")
+    assert not (repo.folder / "ran").exists()
+    repo.call("commit", message="x")
+    assert (repo.folder / "ran").exists()
+
+
+def test_a_repository_that_leads_elsewhere_is_refused(repo: Opened, tmp_path: Path):
+    outside = tmp_path / "secret"
+    outside.mkdir()
+    (repo.folder / ".git").rename(outside / ".git")
+    repo.write(".git", f"gitdir: {outside}/.git\n")
+    assert repo.refused("log")["kind"] == "Denied"
+    (repo.folder / ".git").unlink()
+    (repo.folder / ".git").symlink_to(outside / ".git")
+    assert repo.refused("log")["kind"] == "Denied"
+
+
+def test_a_lock_left_behind_is_named_and_taken_away(repo: Opened):
+    repo.write("b.txt", "2\n")
+    (repo.folder / ".git/index.lock").touch()
+    refused = repo.refused("stage", paths=["b.txt"])
+    assert (refused["kind"], refused["lock"]) == ("RepositoryLocked", ".git/index.lock")
+    assert "git.unlock" in refused["message"]
+    os.utime(repo.folder / ".git/index.lock", (1, 1))
+    assert repo.call("unlock") == [".git/index.lock"]
+    repo.call("stage", paths=["b.txt"])
+    assert repo.state() == {"b.txt": ("changed", "")}
+
+
+def test_commands_at_the_same_time_wait_for_each_other(repo: Opened):
+    for number in range(12):
+        repo.write(f"f{number}", "1\n")
+    failed: list[Exception] = []
+
+    def stage(number: int) -> None:
+        try:
+            repo.call("stage", paths=[f"f{number}"])
+        except Exception as error:  # noqa: BLE001
+            failed.append(error)
+
+    threads = [threading.Thread(target=stage, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert {each[0] for each in repo.state().values()} == {"added"}
+
+
+def test_a_terminal_s_commit_is_told(repo: Opened):
+    head = repo.commit("from a terminal", b__txt="3\n")
+    assert repo.told("git.changed", lambda told: told["head"] == head)["branch"] == "main"
+    repo.git("branch", "deep/er")
+    assert repo.told("git.changed", lambda told: "refs" in told["what"])["head"] == head
