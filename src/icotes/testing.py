@@ -4,6 +4,7 @@ async with testing.server(parts=[Notes]) as client:
     await client.call("notes.add", text="buy milk")
 """
 
+import asyncio
 import tempfile
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
@@ -19,6 +20,7 @@ from icotes.core.caller import Caller, Grant
 from icotes.core.container import Container, Factory
 from icotes.core.log import Item
 from icotes.faces import mcp
+from icotes.kit import holder_wire
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.settings import Settings
 from icotes.kit.state import StateFolder
@@ -129,6 +131,7 @@ async def server(
             yield await _client(container, folder or _made(Path(place) / "project"))
         finally:
             await container.stop()
+            await asyncio.to_thread(holder_wire.end_all, str(state.path / "holders"))
             state.unlock()
 
 

@@ -117,7 +117,7 @@ def test_status_open_and_logs(fresh_server: Fresh) -> None:
         assert json.loads(line)["event"]
 
 
-@pytest.mark.capability("C16", partly="holders of workspaces come later")
+@pytest.mark.capability("C16")
 def test_stop_all_leaves_no_process(fresh_server: Fresh) -> None:
     server = fresh_server()
     terminal = server.call("terminals.create", command=["sh", "-c", "trap '' TERM HUP; sleep 1000 & wait"])

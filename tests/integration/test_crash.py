@@ -221,19 +221,3 @@ def _told_is_what_is_there(server: Server, items: list[dict[str, Any]]) -> None:
         told.take(item)
     listed = [entry for n in range(HANDS) for entry in server.call("files.list", path=f"h{n}", limit=10_000)["items"]]
     assert told.known == {entry["path"]: version(entry) for entry in listed}
-
-
-@pytest.mark.capability("F6", partly="terminals that outlive the server come with holders of workspaces")
-def test_a_killed_server_leaves_no_process_once_it_runs_again(fresh_server: Start, tmp_path: Path) -> None:
-    server = fresh_server(home=tmp_path / "home")
-    stubborn = "trap '' TERM HUP INT; setsid -f sleep 1001; sleep 1000 & wait"
-    terminal = server.call("terminals.create", command=["sh", "-c", stubborn])
-    mark = f"ICOTES_TERMINAL={terminal['id']}"
-    until(lambda: len(marked(mark)) == 3)
-    server.kill()
-    server = fresh_server(server.folder, home=server.home)
-    until(lambda: not marked(mark))
-    assert server.call("terminals.list") == []
-    assert (
-        server.call("workspaces.history", kinds=["terminals.closed"])["items"][0]["data"]["terminal"] == terminal["id"]
-    )

@@ -1,29 +1,35 @@
-"""Programs on pseudo-terminals: real ones."""
+"""Programs on pseudo-terminals: real ones, of a real holder."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from icotes.kit.processes import CommandNotFound, Exit, clean_environment, spawn, tree
+from icotes.kit.holder import Holders
+from icotes.kit.processes import CommandNotFound, Exit, clean_environment, tree
 from icotes.kit.pty import Pty
+from icotes.kit.state import StateFolder
+from icotes.kit.workspace import OpenWorkspaces, Workspace
 
 LONG = 20
+NAME = "ICOTES_PTY_TEST"
+FIRST = f"{NAME}=t0"
+Start = Callable[..., Awaitable[Pty]]
 
 
 class Screen:
     """Collects what a program prints."""
 
-    def __init__(self) -> None:
-        self.data = b""
+    def __init__(self, pty: Pty) -> None:
+        self._pty = pty
         self.changed = asyncio.Event()
 
-    def take(self, data: memoryview) -> None:
-        self.data += data
-        self.changed.set()
+    @property
+    def data(self) -> bytes:
+        return self._pty.ring.tail(10_000_000)[1]
 
     async def shows(self, text: bytes) -> None:
         async with asyncio.timeout(LONG):
@@ -33,23 +39,42 @@ class Screen:
 
 
 @pytest.fixture
-def screen() -> Screen:
-    return Screen()
+async def start(tmp_path: Path) -> AsyncIterator[Start]:
+    workspaces = OpenWorkspaces(StateFolder(tmp_path / "state"), [])
+    holders = Holders(StateFolder(tmp_path / "state"), workspaces)
+    await holders.start()
+    workspace = await workspaces.open("w", "main", "p", tmp_path)
+    numbers = iter(range(1000))
+
+    async def started(*argv: str) -> Pty:
+        return await _started(holders, workspace, f"t{next(numbers)}", *argv)
+
+    yield started
+    await workspaces.stop()
+    await holders.stop()
 
 
-async def started(screen: Screen, *argv: str, mark: str = "") -> Pty:
-    env = clean_environment({"PS1": "> ", "TERM": "dumb"}, dict([mark.split("=")]) if mark else {})
-    pty = await Pty.spawn(argv, env=env, cwd="/", rows=24, cols=80, mark=mark)
-    pty.start(screen.take)
-    return pty
+async def _started(holders: Holders, workspace: Workspace, id_: str, *argv: str) -> Pty:
+    mark = f"{NAME}={id_}"
+    env = clean_environment({"PS1": "> ", "TERM": "dumb", NAME: id_})
+    folder = os.open("/", os.O_PATH)
+    try:
+        return Pty(await holders.spawn(workspace, id_, argv, owner="tests", env=env, cwd=folder, mark=mark))
+    finally:
+        os.close(folder)
 
 
-@pytest.fixture
-async def shell(screen: Screen) -> AsyncIterator[Pty]:
-    pty = await started(screen, "/bin/sh", mark="ICOTES_MARK=pty-test")
+def watched(pty: Pty) -> Screen:
+    screen = Screen(pty)
+    pty.start(screen.changed.set)
+    return screen
+
+
+async def shell(start: Start) -> tuple[Pty, Screen]:
+    pty = await start("/bin/sh")
+    screen = watched(pty)
     await screen.shows(b"> ")
-    yield pty
-    await pty.close(0)
+    return pty, screen
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -58,60 +83,78 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_program_has_a_controlling_terminal_of_the_size(shell: Pty, screen: Screen) -> None:
-    await shell.write(b"stty size </dev/tty; tty\n")
+async def test_program_has_a_controlling_terminal_of_the_size(start: Start) -> None:
+    pty, screen = await shell(start)
+    await pty.write(b"stty size </dev/tty; tty\n")
     await screen.shows(b"24 80")
     await screen.shows(b"/dev/pts/")
-    shell.resize(50, 132)
-    await shell.write(b"stty size\n")
+    pty.resize(50, 132)
+    assert pty.size == (50, 132)
+    await pty.write(b"stty size\n")
     await screen.shows(b"50 132")
 
 
-async def test_interrupt_reaches_the_program(shell: Pty, screen: Screen) -> None:
-    await shell.write(b"cat\n")
-    await shell.write(b"hello\n")
+async def test_interrupt_reaches_the_program(start: Start) -> None:
+    pty, screen = await shell(start)
+    await pty.write(b"cat\n")
+    await pty.write(b"hello\n")
     await screen.shows(b"hello\r\nhello")
-    await shell.write(b"\x03")
+    await pty.write(b"\x03")
     await screen.shows(b"^C\r\n> ")
-    await shell.write(b"echo $((40+2))\n")
+    await pty.write(b"echo $((40+2))\n")
     await screen.shows(b"42")
 
 
-async def test_last_words_come_before_the_end(screen: Screen) -> None:
-    pty = await started(screen, "/bin/sh", "-c", "seq 1 300; exit 7")
+async def test_last_words_come_before_the_end(start: Start) -> None:
+    pty = await start("/bin/sh", "-c", "seq 1 300; exit 7")
+    screen = watched(pty)
     pty.pause()
     assert await asyncio.wait_for(pty.ended, LONG) == Exit(7)
     assert screen.data.endswith(b"\r\n300\r\n")
     await pty.close()
 
 
-async def test_signal_is_named(screen: Screen) -> None:
-    pty = await started(screen, "/bin/sh", "-c", "kill -9 $$")
+async def test_signal_is_named(start: Start) -> None:
+    pty = await start("/bin/sh", "-c", "kill -9 $$")
+    watched(pty)
     assert await asyncio.wait_for(pty.ended, LONG) == Exit(None, "SIGKILL")
     await pty.close()
 
 
-async def test_missing_program_is_said(screen: Screen) -> None:
+async def test_signals_are_as_a_program_expects_them(start: Start) -> None:
+    pty = await start("/bin/sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")
+    screen = watched(pty)
+    assert await asyncio.wait_for(pty.ended, LONG) == Exit(0)
+    assert screen.data == b"SigBlk:\t0000000000000000\r\nSigIgn:\t0000000000000000\r\n"
+
+
+async def test_missing_program_is_said(start: Start, tmp_path: Path) -> None:
     with pytest.raises(CommandNotFound, match="nonesuch"):
-        await spawn(["nonesuch"], env=dict(os.environ), cwd="/")
+        await start("nonesuch")
+    (tmp_path / "noise").write_bytes(b"\x7fELF")
+    (tmp_path / "noise").chmod(0o755)
+    with pytest.raises(CommandNotFound, match="Exec format"):
+        await start(str(tmp_path / "noise"))
 
 
-async def test_paused_program_waits(screen: Screen) -> None:
-    pty = await started(screen, "/bin/sh", "-c", "yes")
+async def test_paused_program_waits(start: Start) -> None:
+    pty = await start("/bin/sh", "-c", "yes")
+    screen = watched(pty)
     await screen.shows(b"y\r\n" * 100)
     pty.pause()
     await asyncio.sleep(0.05)
-    before = len(screen.data)
+    before = pty.ring.last
     await asyncio.sleep(0.1)
-    assert len(screen.data) == before
+    assert pty.ring.last == before
     pty.resume()
-    await until(lambda: len(screen.data) > before)
+    await until(lambda: pty.ring.last > before)
     await pty.close(0)
 
 
-async def test_much_input_is_typed_whole(screen: Screen, tmp_path: Path) -> None:
+async def test_much_input_is_typed_whole(start: Start, tmp_path: Path) -> None:
     target = tmp_path / "typed"
-    pty = await started(screen, "/bin/sh", "-c", f"stty raw -echo; echo go; head -c 300000 >{target}")
+    pty = await start("/bin/sh", "-c", f"stty raw -echo; echo go; head -c 300000 >{target}")
+    screen = watched(pty)
     await screen.shows(b"go")
     await asyncio.wait_for(pty.write(b"x" * 300_000), LONG)
     assert await asyncio.wait_for(pty.ended, LONG) == Exit(0)
@@ -119,30 +162,28 @@ async def test_much_input_is_typed_whole(screen: Screen, tmp_path: Path) -> None
     await pty.close()
 
 
-async def test_close_ends_all_that_was_started(shell: Pty, screen: Screen) -> None:
-    await shell.write(b"sleep 1000 &\nnohup sleep 1001 >/dev/null 2>&1 &\nsetsid -f sleep 1002\necho do''ne\n")
+async def test_close_ends_all_that_was_started(start: Start) -> None:
+    pty, screen = await shell(start)
+    await pty.write(b"sleep 1000 &\nnohup sleep 1001 >/dev/null 2>&1 &\nsetsid -f sleep 1002\necho do''ne\n")
     await screen.shows(b"done")
-    mark = "ICOTES_MARK=pty-test"
-    await until(lambda: len(tree(shell.pid, mark)) == 4)
-    await shell.close()
-    assert tree(shell.pid, mark) == []
+    await until(lambda: len(tree(pty.pid, FIRST)) == 4)
+    await pty.close()
+    assert tree(pty.pid, FIRST) == []
 
 
 @pytest.mark.capability("F6", partly="the terminal; a workspace that closes is shown by the module")
-async def test_nothing_is_left_after_100_cycles() -> None:
+async def test_nothing_is_left_after_100_cycles(start: Start) -> None:
     async def cycle() -> None:
-        screen = Screen()
-        pty = await started(screen, "/bin/sh")
+        pty, screen = await shell(start)
         await pty.write(b"sleep 1000 & echo $((1+1))\n")
         await screen.shows(b"2\r\n")
-        await pty.close(0.05)
+        await pty.drop(0.05)
 
     await cycle()
     handles, children = _handles(), _children()
     for _ in range(10):
         await asyncio.gather(*(cycle() for _ in range(10)))
-    assert _handles() == handles
-    assert _children() == children
+    await until(lambda: _handles() <= handles and _children() == children)
 
 
 def _handles() -> int:
@@ -157,11 +198,13 @@ def _children() -> list[str]:
     return found
 
 
-async def test_cancelled_start_leaves_nothing(screen: Screen) -> None:
-    handles, children = _handles(), _children()
-    starting = asyncio.create_task(started(screen, "/bin/sleep", "1000"))
-    await asyncio.sleep(0)
+async def test_cancelled_start_leaves_nothing(start: Start) -> None:
+    await (await start("/bin/true")).drop()
+    handles = _handles()
+    starting = asyncio.ensure_future(start("/bin/sleep", "1000"))
+    for _ in range(3):
+        await asyncio.sleep(0)
     starting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await starting
-    await until(lambda: _children() == children and _handles() == handles)
+    await until(lambda: tree(-1, f"{NAME}=t1") == [] and _handles() <= handles)

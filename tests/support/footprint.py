@@ -59,6 +59,19 @@ def marked(mark: str) -> set[int]:
     return found
 
 
+def holders(server: Server) -> set[int]:
+    """Return the processes that hold a server's terminals and kernels."""
+    return {one for one in _pids() if _holds(one, str(server.home))}
+
+
+def _holds(pid: int, home: str) -> bool:
+    try:
+        words = (PROC / str(pid) / "cmdline").read_text().split("\0")
+    except OSError:
+        return False
+    return len(words) > 7 and words[-2].startswith(home) and words[-2].endswith(".sock")
+
+
 def until(check: Callable[[], Any], what: str = "it did not happen in time", seconds: float = DEADLINE) -> Any:
     """Return what `check` returns once that is true."""
     end = time.monotonic() + seconds

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from icotes.kit.holder_wire import end_all
+
 DEADLINE = 30.0
 ICOTES = str(Path(sys.executable).parent / "icotes")
 
@@ -111,12 +113,18 @@ class Server:
         self.process.wait()
         self._forget()
 
-    def stop(self) -> None:
-        """Ask it to end, and see that it ends well."""
+    def leave(self) -> None:
+        """Ask it to end, and see that it ends well; terminals and kernels go on."""
         if self.process.returncode is None:
             self.process.send_signal(signal.SIGTERM)
             assert self.process.wait(DEADLINE) == 0, self.log
         self._forget()
+
+    def stop(self) -> None:
+        """End it with all that it holds."""
+        self.leave()
+        for state in (self.home / "state").iterdir():
+            end_all(str(state / "holders"))
 
     def _forget(self) -> None:
         if self.process.stdout:

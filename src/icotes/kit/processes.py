@@ -1,31 +1,31 @@
-"""Processes: started off the event loop, watched by a handle, and ended with everything that they started."""
+"""Programs: found by their names, started with a clean environment, and how they ended."""
 
 import asyncio
-import contextlib
-import errno
 import os
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
 from icotes.core.errors import Unacceptable
+from icotes.kit.tree import GRACE_SECONDS, end_tree, tree
 
-GRACE_SECONDS = 0.5
-"""How long a tree of processes may take to leave after it was told; then it is killed."""
-KILL_SECONDS = 2.0
-"""How long it is killed again and again, as long as something of it is found."""
+__all__ = [
+    "GRACE_SECONDS",
+    "CommandNotFound",
+    "Exit",
+    "Process",
+    "clean_environment",
+    "end_tree",
+    "find_program",
+    "tree",
+]
 
 SIZE = ("COLUMNS", "LINES")
 """The size of the server's own terminal; programs would believe it more than their terminal's."""
-
-_PROC = Path("/proc")
-_ON_TERMINAL = ("/bin/sh", "-c", 'exec "$@" <>"$0"')
-"""The first terminal that the leader of a session opens becomes the one that controls it."""
 
 
 class CommandNotFound(Unacceptable):
@@ -33,7 +33,7 @@ class CommandNotFound(Unacceptable):
 
 
 class Exit(msgspec.Struct, frozen=True):
-    """How a process ended.
+    """How a process ended; when what held it was killed, nobody knows, and there is neither code nor signal.
 
     Attributes:
         code: what it returned; null when a signal ended it.
@@ -92,59 +92,16 @@ class Process:
         os.close(self._handle)
 
 
-async def spawn(
-    argv: Sequence[str], *, env: Mapping[str, str], cwd: str, mark: str = "", terminal: int | None = None
-) -> Process:
-    """Start a program in a session of its own.
-
-    Args:
-        argv: the program and its arguments; no shell reads them.
-        env: its whole environment.
-        cwd: its folder; `/proc/self/fd/N` for an open one.
-        mark: see `Process`.
-        terminal: what it reads from, writes to and is controlled by; without one it reads and says nothing.
+def find_program(name: str, cwd: str, env: Mapping[str, str]) -> str:
+    """Return what to execute for a name: a path from the folder that it starts in, or what PATH leads to.
 
     Raises:
         CommandNotFound: there is no such program.
     """
-
-    def start() -> "subprocess.Popen[bytes]":
-        program = _program(argv[0], cwd, env)
-        command = (
-            [program, *argv[1:]] if terminal is None else [*_ON_TERMINAL, os.ttyname(terminal), program, *argv[1:]]
-        )
-        stream = subprocess.DEVNULL if terminal is None else terminal
-        return subprocess.Popen(  # noqa: S603 - whoever may start a program here says which
-            command, bufsize=0, env=env, cwd=cwd, start_new_session=True, stdin=stream, stdout=stream, stderr=stream
-        )
-
-    starting = asyncio.ensure_future(asyncio.to_thread(start))
-    try:
-        return Process(await asyncio.shield(starting), mark)
-    except OSError as error:
-        if error.errno != errno.E2BIG:
-            raise
-        raise Unacceptable("The command and its environment are too long for the system; pass less.") from None
-    except asyncio.CancelledError:
-        starting.add_done_callback(_unwanted)
-        raise
-
-
-def _program(name: str, cwd: str, env: Mapping[str, str]) -> str:
-    """Return what to execute for a name: a path from the folder that it starts in, or what PATH leads to."""
     found = shutil.which(str(Path(cwd, name)) if "/" in name else name, path=env.get("PATH", os.defpath))
     if found is None:
         raise CommandNotFound(f"There is no program {name[:100]!r} on this server; install it or give its path.")
     return name if "/" in name else found
-
-
-def _unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
-    """Kill what was started for somebody who does not wait for it any more."""
-    if starting.cancelled() or starting.exception():
-        return
-    popen = starting.result()
-    popen.kill()
-    popen.wait()
 
 
 def clean_environment(*additions: Mapping[str, str]) -> dict[str, str]:
@@ -153,58 +110,3 @@ def clean_environment(*additions: Mapping[str, str]) -> dict[str, str]:
     for addition in additions:
         env.update(addition)
     return env
-
-
-def end_tree(pid: int, mark: str = "", grace: float = GRACE_SECONDS) -> None:
-    """Hang up on a session and all that came of it, and kill what stays. Blocks; call it in a thread.
-
-    What stays is stopped before it is looked for again and killed: what stands still starts nothing new.
-    """
-    _signal(tree(pid, mark), signal.SIGHUP, signal.SIGCONT)
-    deadline = time.monotonic() + grace
-    while (left := tree(pid, mark)) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    deadline = time.monotonic() + KILL_SECONDS
-    while left and time.monotonic() < deadline:
-        _signal(tree(pid, mark), signal.SIGSTOP)
-        _signal(tree(pid, mark), signal.SIGKILL)
-        time.sleep(0.002)
-        left = tree(pid, mark)
-
-
-def _signal(processes: list[int], *numbers: signal.Signals) -> None:
-    for process in processes:
-        for number in numbers:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(process, number)
-
-
-def tree(pid: int, mark: str = "") -> list[int]:
-    """Return who runs in the session of `pid`, descends from it or carries `mark` in the environment."""
-    living = {one: fields for one in _pids() if (fields := _stat(one))}
-    found = {one for one, (_, session) in living.items() if pid in {session, one}}
-    if mark:
-        found |= {one for one in living if one not in found and _carries(one, mark)}
-    while more := {one for one, (parent, _) in living.items() if parent in found and one not in found}:
-        found |= more
-    return sorted(found - {os.getpid()})
-
-
-def _pids() -> list[int]:
-    return [int(name) for name in os.listdir(_PROC) if name.isdecimal()]  # noqa: PTH208 - names are all we need
-
-
-def _stat(pid: int) -> tuple[int, int] | None:
-    """Return a living process's parent and session."""
-    try:
-        state, parent, _, session = (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()[:4]
-    except (OSError, ValueError):
-        return None
-    return None if state in {"Z", "X"} else (int(parent), int(session))
-
-
-def _carries(pid: int, mark: str) -> bool:
-    try:
-        return mark.encode() in (_PROC / f"{pid}/environ").read_bytes().split(b"\0")
-    except OSError:
-        return False

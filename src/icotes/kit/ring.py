@@ -1,6 +1,7 @@
 """The ring: the newest bytes of a stream, in memory, for everybody who follows it."""
 
 from icotes.core.log import Item, Log
+from icotes.kit.held_ring import Memory
 
 
 class Ring(Log[bytes]):
@@ -47,3 +48,34 @@ class Ring(Log[bytes]):
         begin, size = start % self.capacity, stop - start
         kept = memoryview(self._bytes)
         return bytes(kept[begin : begin + size]) + bytes(kept[: max(0, begin + size - self.capacity)])
+
+
+class SharedRing(Ring):
+    """A ring in memory that outlives this process; a `Reader` fills it.
+
+    Args:
+        name: stands in every cursor.
+        memory: where the bytes are; what is in it already is there for the followers.
+    """
+
+    def __init__(self, name: str, memory: Memory) -> None:
+        super().__init__(name, memory.capacity, memory.epoch)
+        self._memory = memory
+        self.show()
+
+    @property
+    def unseen(self) -> int:
+        """How many bytes were taken in that no follower was told of yet."""
+        return self._memory.last - self.last
+
+    def take(self, source: int) -> int:
+        """Read once from a descriptor, as `Memory.take` does; followers learn of it by `show`."""
+        return self._memory.take(source)
+
+    def show(self) -> None:
+        """Wake the followers for what was taken in."""
+        self.last, self.first = self._memory.last, self._memory.first
+        self.signal.wake()
+
+    def _slice(self, start: int, stop: int) -> bytes:
+        return self._memory.slice(start, stop)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from icotes.core.errors import TimedOut, Unavailable
 from icotes.faces.cli import show
 from icotes.faces.cli.parser import Parser, add_shared, shared
-from icotes.faces.cli.server import Server, find, need
+from icotes.faces.cli.server import Server, find, need, state_folder
+from icotes.kit.holder_wire import end_all
 
 if TYPE_CHECKING:
     from icotes.faces.cli.commands import Session
@@ -109,19 +110,24 @@ def _status(said: dict[str, Any]) -> str:
 
 
 def stop(session: "Session", arguments: list[str]) -> int:  # noqa: ARG001
-    """Stop the server and wait until it is gone."""
-    parser = Parser("icotes stop", "Stop the server, and wait until it is gone.")
-    parser.add_argument("--all", action="store_true", help="also what it started and left behind")
+    """Stop the server and wait until it is gone; its terminals and kernels go on, unless all is to end."""
+    parser = Parser("icotes stop", "Stop the server, and wait until it is gone. Terminals and kernels go on.")
+    parser.add_argument("--all", action="store_true", help="end terminals and kernels too, and all else it started")
     add_shared(parser)
     found = parser.parse_args(arguments)
-    server = need(found.state)
-    family = {pid: _born(pid) for pid in descendants(server.pid)} if found.all else {}
-    end(server.pid)
+    server = find(found.state) if found.all else need(found.state)
+    family = {pid: _born(pid) for pid in descendants(server.pid)} if found.all and server else {}
+    if server:
+        end(server.pid)
     for pid, born in family.items():
         if born and _born(pid) == born:
             os.kill(pid, signal.SIGKILL)
+    held = end_all(str(state_folder(found.state) / "holders")) if found.all else 0
+    pid = server.pid if server else None
+    if pid is None and not held:
+        need(found.state)
     if found.json:
-        show.line({"stopped": server.pid})
+        show.line({"stopped": pid, "holders": held})
     return 0
 
 

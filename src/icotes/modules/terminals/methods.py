@@ -14,11 +14,13 @@ from icotes.core.caller import Caller
 from icotes.core.errors import Denied, NotFound, QuotaExceeded
 from icotes.core.log import Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, query
-from icotes.kit.ring import Ring
+from icotes.kit.holder import Holders
+from icotes.kit.holder_link import Held
+from icotes.kit.pty import Pty
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files.types import FilePath
 from icotes.modules.terminals import store
-from icotes.modules.terminals.launch import end_left_over, launch
+from icotes.modules.terminals.launch import OWNER, end_left_over, launch
 from icotes.modules.terminals.session import Session, identity
 from icotes.modules.terminals.types import (
     Activity,
@@ -40,30 +42,49 @@ from icotes.modules.terminals.types import (
 class Terminals(Module, WorkspaceLife, Activity):
     """The terminals of the open workspaces."""
 
-    def __init__(self, settings: TerminalSettings, workspaces: OpenWorkspaces) -> None:
+    def __init__(self, settings: TerminalSettings, workspaces: OpenWorkspaces, holders: Holders) -> None:
         self._settings = settings
         self._workspaces = workspaces
+        self._holders = holders
         self._sessions: dict[str, dict[str, Session]] = {}
         self._starting: Counter[str] = Counter()
+        self._stopping = False
 
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that will be."""
         await self._workspaces.watch(self)
 
     async def opened(self, workspace: Workspace) -> None:
-        """End what a server left that was killed, and tell that its terminals are gone."""
-        self._sessions[workspace.id] = {}
-        await end_left_over(await workspace.store.write(store.remove_all))
+        """Take over the terminals of a server before this one; those that nobody holds any more have ended."""
+        held = {each.id: each for each in await self._holders.held(workspace, OWNER)}
+        kept = await workspace.store.read(store.all_)
+        if not self._holders.was_killed(workspace):
+            kept = [terminal for terminal in kept if terminal.id in held]
+        known = [terminal.id for terminal in kept]
+        ended = await workspace.store.write(partial(store.remove_others, ids=known))
+        for id_ in held.keys() - set(known):
+            await Pty(held[id_]).drop()
+        await end_left_over([*ended, *(set(known) - held.keys())])
+        self._sessions[workspace.id] = {
+            each.id: Session(workspace, each, Pty(held.get(each.id) or Held.gone(each.id, OWNER, each.pid)))
+            for each in kept
+        }
 
     async def closed(self, workspace: Workspace) -> None:
-        """End the workspace's terminals."""
+        """End the workspace's terminals; when the server stops, leave them to their holder."""
         sessions = self._sessions.pop(workspace.id, {})
-        await asyncio.gather(*(session.close() for session in sessions.values()))
-        await workspace.store.write(store.remove_all)
+        if self._stopping:
+            for session in sessions.values():
+                session.leave()
+        else:
+            await asyncio.gather(*(session.close() for session in sessions.values()))
+            await workspace.store.write(store.remove_others)
 
     async def stop(self) -> None:
-        """End all terminals."""
-        await asyncio.gather(*(self.closed(each) for each in self._workspaces.all()))
+        """Leave all terminals to their holders."""
+        self._stopping = True
+        for workspace in self._workspaces.all():
+            await self.closed(workspace)
 
     @command(rest="POST /workspaces/{workspace}/terminals")
     async def create(
@@ -101,9 +122,10 @@ class Terminals(Module, WorkspaceLife, Activity):
         program = command or (shell,)
         argv = (shell, "-c", f'{startup}\nexec "$@"', shell, *program) if startup else program
         with self._room(workspace):
-            pty = await launch(workspace, id_, argv, cwd=cwd, env=env or {}, rows=rows, cols=cols)
+            place = {"cwd": cwd, "env": env or {}, "rows": rows, "cols": cols, "ring": self._settings.scrollback}
+            pty = await launch(self._holders, workspace, id_, argv, **place)
         if self._sessions.get(workspace.id) is not sessions:
-            await pty.close()
+            await pty.drop()
             raise NotFound("This workspace was closed while the terminal started; open its project again.")
         terminal = Terminal(
             id=id_,
@@ -116,7 +138,7 @@ class Terminals(Module, WorkspaceLife, Activity):
             pid=pty.pid,
             created=time.time(),
         )
-        session = sessions[id_] = Session(workspace, Ring(id_, self._settings.scrollback), terminal, pty)
+        session = sessions[id_] = Session(workspace, terminal, pty)
         try:
             await workspace.store.write(partial(store.add, terminal=terminal))
         except BaseException:

@@ -17,8 +17,9 @@ from icotes.core.events import Event
 from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
 from icotes.kit.escapes import Filter
 from icotes.kit.pty import Pty
-from icotes.kit.ring import Ring
+from icotes.kit.store import Transaction
 from icotes.kit.workspace import Workspace
+from icotes.modules.terminals import store
 from icotes.modules.terminals.types import (
     Terminal,
     TerminalEnded,
@@ -66,14 +67,13 @@ class Session:
 
     Args:
         workspace: where it belongs; its events go there.
-        ring: keeps the newest output.
         terminal: what is told of it.
-        pty: the program.
+        pty: the program, with the newest of its output; it may have ended, or be one that a server before started.
     """
 
-    def __init__(self, workspace: Workspace, ring: Ring, terminal: Terminal, pty: Pty) -> None:
+    def __init__(self, workspace: Workspace, terminal: Terminal, pty: Pty) -> None:
         self._workspace = workspace
-        self._ring = ring
+        self._ring = pty.ring
         self.terminal = terminal
         self._pty = pty
         self._viewers: set[_Viewer] = set()
@@ -83,6 +83,10 @@ class Session:
         pty.start(self._printed)
         # An empty context: that the program ended is not caused by the call that started it.
         self._watch = asyncio.create_task(self._until_ended(), context=Context())
+        size = pty.size
+        if size and size != self._told_size:
+            self._change(rows=size[0], cols=size[1])
+            self._telling = asyncio.create_task(self._tell_size())
 
     def is_busy(self, at: float) -> bool:
         """Tell whether a program other than a waiting shell was at work here around a time."""
@@ -94,9 +98,8 @@ class Session:
         is_shell = PurePosixPath(command[0]).name in SHELLS and "-c" not in command
         return not is_shell or self._pty.foreground() not in {0, self._pty.pid}
 
-    def _printed(self, data: memoryview) -> None:
+    def _printed(self) -> None:
         self._active_at = time.time()
-        self._ring.append(data)
         self._pace()
 
     def _pace(self) -> None:
@@ -202,8 +205,17 @@ class Session:
     async def change(self, event: Event, **fields: object) -> Terminal:
         """Change what is told of the terminal, with the event that says so."""
         self._change(**fields)
-        await self._workspace.store.publish(event)
+        await self._keep(event)
         return self.terminal
+
+    async def _keep(self, event: Event) -> None:
+        terminal = self.terminal
+
+        def keep(tx: Transaction) -> None:
+            store.change(tx, terminal)
+            tx.publish(event)
+
+        await self._workspace.store.write(keep)
 
     def _change(self, **fields: object) -> None:
         self.terminal = msgspec.structs.replace(self.terminal, **fields)
@@ -211,22 +223,31 @@ class Session:
     async def _tell(self, event: Event) -> None:
         """Publish what nobody waits for."""
         try:
-            await self._workspace.store.publish(event)
+            await self._keep(event)
         except IcotesError as error:
             logger.warning("%s of terminal %s is not in the log: %s", event.kind, self.terminal.id, error)
 
     async def _until_ended(self) -> None:
         """Wait for the program's end and tell it; then end what it left."""
         ended = await asyncio.shield(self._pty.ended)
-        self._active_at = time.time()
-        self._change(state="exited", exit=ended)
-        await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
+        if self.terminal.state == "running":
+            self._active_at = time.time()
+            self._change(state="exited", exit=ended)
+            await self._tell(TerminalExited(terminal=self.terminal.id, code=ended.code, signal=ended.signal))
         self._ring.close()
         await self._pty.close()
 
     async def close(self) -> None:
-        """End the program and all that it started; return when nothing of it runs any more."""
+        """End the program and all that it started, and forget it; return when nothing of it runs any more."""
         await self._pty.close()
         await self._watch
+        await self._pty.drop()
+        if self._telling:
+            self._telling.cancel()
+
+    def leave(self) -> None:
+        """Let go of the program, which runs on."""
+        self._pty.leave()
+        self._watch.cancel()
         if self._telling:
             self._telling.cancel()

@@ -15,6 +15,7 @@ from icotes.core.container import Container
 from icotes.core.log import Item, Snapshot
 from icotes.core.table import Table
 from icotes.kit.dispatch import Dispatcher
+from icotes.kit.holder_wire import end_all
 from icotes.kit.state import StateFolder
 from icotes.kit.stream import Stream
 from icotes.kit.workspace import OpenWorkspaces, Workspace
@@ -97,22 +98,29 @@ class Desk:
         self.folder = folder
         self._home = home
         self._screens: list[Screen] = []
-        self.container = Container(
-            [OpenWorkspaces, Terminals, TerminalsSchema],
-            {StateFolder: StateFolder(home), TerminalSettings: settings},
-        )
+        self._settings = settings
 
     async def open(self) -> None:
+        """Start it, anew if it was left."""
+        self.container = Container(
+            [OpenWorkspaces, Terminals, TerminalsSchema],
+            {StateFolder: StateFolder(self._home), TerminalSettings: self._settings},
+        )
         await self.container.start()
         self.workspaces = await self.container.get(OpenWorkspaces)
         table = Table([Terminals], {Workspace: "workspace"})
         self.dispatcher = Dispatcher(table, self.container, [Named(self.workspaces)], [], None)
         self.workspace = await self.workspaces.open("w", "main", "p", self.folder)
 
-    async def close(self) -> None:
+    async def leave(self) -> None:
+        """End it as a server ends; the terminals go on."""
         for screen in self._screens:
             await screen.leave()
         await self.container.stop()
+
+    async def close(self) -> None:
+        await self.leave()
+        await asyncio.to_thread(end_all, str(self._home / "holders"))
 
     async def call(self, method: str, by: Caller | None = None, /, **params: Any) -> Any:
         result = await self.dispatcher.call(by or caller("ann"), f"terminals.{method}", msgspec.json.encode(params))

@@ -4,14 +4,25 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import pytest
 
 from icotes.core.caller import Caller, Grant
-from icotes.core.errors import Conflict, Denied, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
+from icotes.core.errors import (
+    Conflict,
+    Denied,
+    IcotesError,
+    Invalid,
+    NotFound,
+    QuotaExceeded,
+    Unacceptable,
+    Unavailable,
+)
 from icotes.core.log import Gap
 from icotes.kit.processes import CommandNotFound, tree
 from icotes.modules.terminals import launch, methods
+from icotes.modules.terminals.session import Session
 from icotes.modules.terminals.types import TerminalSettings
 
 LONG = 20
@@ -328,8 +339,24 @@ async def test_workspace_that_closes_while_a_terminal_starts_keeps_none(
     await until(lambda: not Path(f"/proc/{started[0].pid}").exists())
 
 
-async def test_killed_server_is_told_afterwards(desk: Any, tmp_path: Path) -> None:
-    await desk.workspace.store.write(lambda tx: tx.execute("INSERT INTO terminals VALUES ('t_old')") and None)
-    await desk.workspaces.close("w")
-    desk.workspace = await desk.workspaces.open("w", "main", "p", desk.folder)
+async def test_what_nobody_holds_any_more_is_told_to_be_gone(desk: Any) -> None:
+    await desk.workspace.store.write(lambda tx: tx.execute("INSERT INTO terminals (id) VALUES ('t_old')") and None)
+    await desk.leave()
+    await desk.open()
     assert ("closed", {"terminal": "t_old"}) in await desk.events()
+
+
+async def test_what_was_started_and_never_told_is_ended(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: Any, **__: Any) -> None:
+        raise Unavailable("The disk is full.")
+
+    id_, _ = await desk.shell()
+    monkeypatch.setattr(methods.store, "add", lost)
+    monkeypatch.setattr(Session, "close", AsyncMock())
+    with pytest.raises(Unavailable):
+        await desk.call("create", command=["sleep", "1000"], env={"LOST": "yes"})
+    assert len(tree(-1, "LOST=yes")) == 1
+    await desk.leave()
+    await desk.open()
+    assert tree(-1, "LOST=yes") == []
+    assert [each["id"] for each in await desk.call("list")] == [id_]
