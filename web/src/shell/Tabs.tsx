@@ -7,7 +7,7 @@ import { dragTab, dropTab, insertion } from "./drag.tsx";
 import { focusSoon } from "./focus.ts";
 import { close, type Group, keep, show, type Tab } from "./layout.ts";
 import { tabMenu } from "./menu.ts";
-import { tabKinds } from "./views.ts";
+import { tabActs, tabKinds } from "./views.ts";
 import "../look/tabs.css";
 import "./tabs.css";
 
@@ -34,6 +34,7 @@ export function Strip({ group, number }: { group: Group; number: number }) {
         <div class="tabs-end" data-mark={over === group.tabs.length || undefined} />
       </div>
       <div class="strip-acts">
+        {tabActs.value.map(({ kind, View }) => kind === active(group).kind && <View key={View} tab={active(group)} />)}
         <IconButton icon={Columns2} command="shell.splitRight" />
         <IconButton
           icon={Ellipsis}

@@ -58,6 +58,14 @@ export const panelTabs = signal<readonly PanelTab[]>([]);
 /** Parts of the status bar, each drawn by its feature. */
 export const statusParts = signal<readonly { side: "left" | "right"; View: ComponentType }[]>([]);
 
+/** Icon buttons at the end of the tabs, each drawn while a tab of its kind is shown. */
+export const tabActs = signal<readonly { kind: string; View: FunctionComponent<{ tab: Tab }> }[]>([]);
+
+/** Adds an icon button for tabs of a kind; it draws nothing where it does not fit. */
+export function addTabAct(kind: string, View: FunctionComponent<{ tab: Tab }>): void {
+  tabActs.value = [...tabActs.value, { kind, View }];
+}
+
 export function addSideView(view: SideView): void {
   sideViews.value = [...sideViews.value, view];
 }

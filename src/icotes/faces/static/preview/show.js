@@ -67,7 +67,9 @@
       if (data === "changed") load();
     };
     source.onerror = () => {
-      if (source?.readyState === EventSource.CLOSED) document.documentElement.dataset.over = "";
+      if (source?.readyState !== EventSource.CLOSED) return;
+      document.documentElement.dataset.over = "";
+      if (parent !== window) parent.postMessage({ icotes: "over" }, "*");
     };
   }
 
