@@ -1,0 +1,1 @@
+"""Language servers of a workspace: completion, hover, problems, going to definitions, renaming, formatting."""

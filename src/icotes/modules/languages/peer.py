@@ -1,0 +1,198 @@
+"""The other end of a connection: a program that is asked, that tells, and that asks back."""
+
+import asyncio
+import itertools
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from icotes.modules.languages.framing import Garbled, Message, Problem, frame, read
+
+UNSENT_BYTES = 64 * 1024 * 1024
+"""What waits for a server that reads nothing; beyond that it is taken for dead."""
+TURN = 32
+"""Messages that are taken in one after the other; others get their turn then."""
+A_SECOND = 4000
+"""Messages that nobody asked for, in one second; more are read no faster."""
+FLOODS = 15
+"""Seconds of that in a row; then the server is ended."""
+METHOD_NOT_FOUND = -32601
+
+Heard = Callable[[str, Raw], object]
+Asked = Callable[[str, Raw], Awaitable[Any]]
+
+
+class Refused(Exception):
+    """The server answered with an error."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.code = problem.code
+
+
+class Over(Exception):
+    """The connection ended before the answer."""
+
+
+class UnknownMethod(Exception):
+    """This end does not know what it was asked."""
+
+
+class Peer:
+    """Speaks JSON-RPC with a server.
+
+    Args:
+        heard: called with what the server tells.
+        asked: called with what the server asks; returns the answer.
+
+    Attributes:
+        owed: when what was not answered yet was asked, by number, on the loop's clock.
+        spoke: when the server said something, the last time.
+    """
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.WriteTransport, heard: Heard, asked: Asked
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._reader = reader
+        self._writer = writer
+        self._heard = heard
+        self._asked = asked
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Raw]] = {}
+        self._answering: set[asyncio.Task[None]] = set()
+        self._over = False
+        self._reading: asyncio.Task[Any] | None = None
+        self.owed: dict[int, float] = {}
+        self.spoke = self._loop.time()
+
+    async def run(self) -> None:
+        """Take in what the server says until it says no more; a task of its own, which `close` ends.
+
+        Raises:
+            Garbled: it says what makes no sense, or far too much.
+        """
+        pace = _Pace()
+        self._reading = asyncio.current_task()
+        try:
+            while (found := await read(self._reader)) is not None:
+                self.spoke = self._loop.time()
+                self._take(found[0])
+                await pace.keep()
+        finally:
+            self.close()
+
+    def _take(self, message: Message) -> None:
+        if not message.method:
+            self._answered(message)
+        elif message.id is None:
+            self._heard(message.method, message.params)
+        else:
+            task = self._loop.create_task(self._answer(message))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    def _answered(self, message: Message) -> None:
+        if not isinstance(message.id, int):
+            return
+        self.owed.pop(message.id, None)
+        waiter = self._waiting.pop(message.id, None)
+        if waiter is None or waiter.done():
+            return
+        if message.error:
+            waiter.set_exception(Refused(message.error))
+        else:
+            waiter.set_result(message.result)
+
+    async def _answer(self, message: Message) -> None:
+        try:
+            answer: dict[str, Any] = {"result": await self._asked(message.method, message.params)}
+        except UnknownMethod:
+            answer = {"error": {"code": METHOD_NOT_FOUND, "message": f"{message.method} is not known here."}}
+        except (msgspec.ValidationError, KeyError, TypeError, ValueError):
+            answer = {"error": {"code": -32602, "message": "These parameters make no sense."}}
+        self._send({"id": message.id, **answer})
+
+    async def request(self, method: str, params: Any, seconds: float) -> Raw:
+        """Return the server's answer; one that nobody waits for any more is taken back.
+
+        Raises:
+            Refused: the server answers with an error.
+            Over: the connection ended.
+            TimeoutError: the answer did not come in time.
+        """
+        number = next(self._numbers)
+        waiter = self._waiting[number] = self._loop.create_future()
+        self.owed[number] = self._loop.time()
+        try:
+            self._send({"id": number, "method": method, "params": params})
+            async with asyncio.timeout(seconds):
+                return await waiter
+        except (TimeoutError, asyncio.CancelledError):
+            if not self._over:
+                self._send({"method": "$/cancelRequest", "params": {"id": number}})
+            raise
+        finally:
+            self._waiting.pop(number, None)
+
+    def notify(self, method: str, params: Any) -> None:
+        """Tell the server something.
+
+        Raises:
+            Over: the connection ended.
+        """
+        self._send({"method": method, "params": params})
+
+    def silent(self, now: float) -> float:
+        """Return for how many seconds the server owes an answer and says nothing."""
+        return now - max(self.spoke, min(self.owed.values())) if self.owed else 0.0
+
+    def _send(self, message: dict[str, Any]) -> None:
+        if not self._over and self._writer.get_write_buffer_size() > UNSENT_BYTES:
+            self.close()
+        if self._over:
+            raise Over
+        self._writer.write(frame(message))
+
+    def close(self) -> None:
+        """Say nothing more, and let those go who wait."""
+        if self._over:
+            return
+        self._over = True
+        self._writer.close()
+        if self._reading:
+            self._reading.cancel()
+        for waiter in self._waiting.values():
+            if not waiter.done():
+                waiter.set_exception(Over())
+        self.owed.clear()
+        for task in self._answering:
+            task.cancel()
+
+
+class _Pace:
+    """Reads a flood no faster than others can bear."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._begun = self._loop.time()
+        self._count = 0
+        self._floods = 0
+
+    async def keep(self) -> None:
+        """Wait after a message, if there were many."""
+        self._count += 1
+        if self._count % TURN:
+            return
+        await asyncio.sleep(0)
+        past = self._loop.time() - self._begun
+        if self._count < A_SECOND and past < 1:
+            return
+        self._floods = self._floods + 1 if self._count >= A_SECOND else 0
+        if self._floods > FLOODS:
+            raise Garbled("It says far too much.")
+        if past < 1 and self._count >= A_SECOND:
+            await asyncio.sleep(1 - past)
+        self._begun, self._count = self._loop.time(), 0
