@@ -1,0 +1,86 @@
+"""Jupyter kernels that are started before anybody asks for one; a person does not wait for theirs."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+
+from icotes.core.errors import IcotesError
+from icotes.kit.workspace import Workspace
+from icotes.modules.execution.kernel import RunningKernel
+from icotes.modules.execution.kernel_types import Kernel, KernelSettings, new_kernel
+
+REFILL_SECONDS = 3.0
+"""The next one is not started while the first result of the one before is waited for."""
+IDLE_SECONDS = 1800.0
+"""One that nobody wanted for so long ends."""
+
+Start = Callable[[Workspace, Kernel], Awaitable[RunningKernel]]
+
+logger = logging.getLogger(__name__)
+
+
+class _Spare:
+    """A kernel that waits for somebody."""
+
+    def __init__(self, workspace: Workspace, kernel: RunningKernel) -> None:
+        self.workspace = workspace
+        self.kernel = kernel
+        self.since = time.monotonic()
+
+    def fits(self, workspace: Workspace, language: str, cwd: str) -> bool:
+        mine = self.kernel.kernel
+        return workspace is self.workspace and (mine.language, mine.cwd) == (language, cwd) and mine.state != "dead"
+
+
+class KernelPool:
+    """Keeps a few Jupyter kernels ready, of the kinds that were wanted last."""
+
+    def __init__(self, settings: KernelSettings) -> None:
+        self._settings = settings
+        self._spares: list[_Spare] = []
+        self._filling: set[asyncio.Task[None]] = set()
+
+    def take(self, workspace: Workspace, language: str, cwd: str) -> RunningKernel | None:
+        """Return one that is ready and nobody's any more; None if there is none."""
+        for spare in self._spares:
+            if spare.fits(workspace, language, cwd):
+                self._spares.remove(spare)
+                return spare.kernel
+        return None
+
+    def fill(self, workspace: Workspace, language: str, cwd: str, start: Start, *, after: float = 0) -> None:
+        """Start one in the background, unless one is there or comes already."""
+        there = any(spare.fits(workspace, language, cwd) for spare in self._spares)
+        if self._settings.warm and not there and not self._filling:
+            kernel = new_kernel(language, "jupyter", cwd)
+            task = asyncio.create_task(self._fill(workspace, kernel, start, after), context=Context())
+            self._filling.add(task)
+            task.add_done_callback(self._filling.discard)
+
+    async def _fill(self, workspace: Workspace, kernel: Kernel, start: Start, after: float) -> None:
+        await asyncio.sleep(after)
+        try:
+            spare = _Spare(workspace, await start(workspace, kernel))
+        except IcotesError as error:
+            logger.warning("no kernel could be started ahead: %s", error)
+            return
+        self._spares.append(spare)
+        await self._end(self._spares[: -self._settings.warm])
+
+    async def trim(self) -> None:
+        """End those that nobody wanted."""
+        old = time.monotonic() - IDLE_SECONDS
+        await self._end([spare for spare in self._spares if spare.since < old])
+
+    async def close(self, workspace: Workspace | None = None) -> None:
+        """End those of a workspace, or all; and what is being started."""
+        for task in list(self._filling):
+            task.cancel()
+        await asyncio.gather(*self._filling, return_exceptions=True)
+        await self._end([spare for spare in self._spares if workspace in {None, spare.workspace}])
+
+    async def _end(self, spares: list[_Spare]) -> None:
+        self._spares = [spare for spare in self._spares if spare not in spares]
+        await asyncio.gather(*(spare.kernel.close() for spare in spares))
