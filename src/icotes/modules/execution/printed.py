@@ -108,7 +108,7 @@ def _whole(data: bytes) -> int:
     """Return how much there is before a character of which the end lacks."""
     for back in range(1, min(4, len(data) + 1)):
         byte = data[-back]
-        if byte >= 0xC0:
+        if 0xC0 <= byte < 0xF8:
             size = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
             return len(data) - back if back < size else len(data)
         if byte < 0x80:
