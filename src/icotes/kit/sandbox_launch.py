@@ -252,6 +252,7 @@ def _inner(plan: Plan, relay: int) -> Program:
     program.step("close_range", _REPORT + 1, relay - 1, 0)
     program.step("close_range", relay + (plan.network), _END, 0)
     if plan.terminal:
+        program.step("setsid")
         program.step("ioctl", 0, _TIOCSCTTY, 0)
     program.step("setpriority", 0, 0, _NICE, must=False)
     program.step("umask", 0o022)

@@ -1,7 +1,8 @@
 """The system calls that code in a sandbox may make: a filter in the kernel's own small language (seccomp(2)).
 
 What is listed is refused, and so is every call that is newer than this list; the filter closes what namespaces leave
-open: keys, tracing, new namespaces and mounts, io_uring, kinds of sockets that no network namespace holds (vsock).
+open: keys, tracing, new namespaces and mounts, io_uring, kinds of sockets that no network namespace holds (vsock), and
+programs that would run as their owner outside.
 """
 
 import errno
@@ -77,22 +78,37 @@ _ABSENT: dict[str, tuple[int, int]] = {
     "io_uring_enter": (426, 426),
     "io_uring_register": (427, 427),
     "io_uring_setup": (425, 425),
+    "openat2": (437, 437),
 }
 """Calls that fail with ENOSYS, so that programs use the older ones: the filter can't read what these point to."""
 
-_LOOKED_INTO: dict[str, tuple[int, int]] = {"clone": (56, 220), "socket": (41, 198), "ioctl": (16, 29)}
+_LOOKED_INTO: dict[str, dict[str, tuple[int, int]]] = {
+    "clone": {"clone": (56, 220)},
+    "socket": {"socket": (41, 198)},
+    "ioctl": {"ioctl": (16, 29)},
+    "mode second": {"chmod": (90, -1), "fchmod": (91, 52), "creat": (85, -1), "mknod": (133, -1)},
+    "mode third": {"fchmodat": (268, 53), "fchmodat2": (452, 452), "mknodat": (259, 33)},
+    "open": {"open": (2, -1)},
+    "openat": {"openat": (257, 56)},
+}
+"""Calls of which the arguments decide, by where they are looked at."""
+
 _NEWEST = 466
 """The newest call that is known here (removexattrat)."""
 
 _NAMESPACES = 0x7E020000
 """CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET."""
+_SET_ID = 0o6000
+"""A program with this bit in its mode runs as the owner of its file, who may be root on the server."""
+_MAKES = 0o100 | 0o20000000
+"""O_CREAT, and what is special in O_TMPFILE."""
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
 
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _LOAD, _EQUAL, _GREATER, _ANY_BIT, _RETURN = 0x20, 0x15, 0x25, 0x45, 0x06
 _KILL, _ALLOW = 0x80000000, 0x7FFF0000
-_NUMBER, _ARCH, _FIRST, _SECOND, _THIRD = 0, 4, 16, 24, 32
+_NUMBER, _ARCH, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40
 """Places in `struct seccomp_data`: of an argument, its lower half."""
 
 _Line = tuple[int, int, str]
@@ -103,14 +119,22 @@ def seccomp_filter(kind: str = "") -> bytes:
     """Return the filter as an array of `struct sock_filter`, for this machine or one of the given kind."""
     kind = kind or machine()
     column = MACHINES.index(kind)
-    refused = [(_EQUAL, numbers[column], "refuse") for numbers in _REFUSED.values() if numbers[column] >= 0]
-    absent = [(_EQUAL, numbers[column], "absent") for numbers in _ABSENT.values()]
-    inspected = [(_EQUAL, numbers[column], name) for name, numbers in _LOOKED_INTO.items()]
+    sorted_out = {**_LOOKED_INTO, "absent": _ABSENT, "refuse": _REFUSED}
+    calls = [
+        (_EQUAL, numbers[column], label)
+        for label, named in sorted_out.items()
+        for numbers in named.values()
+        if numbers[column] >= 0
+    ]
     return _assemble(
         {
             "": [(_LOAD, _ARCH, ""), (_EQUAL, _AUDIT[kind], "known"), (_RETURN, _KILL, "")],
-            "known": [(_LOAD, _NUMBER, ""), (_GREATER, _NEWEST, "absent"), *absent, *inspected, *refused],
-            "allow": [(_RETURN, _ALLOW, "")],
+            "known": [(_LOAD, _NUMBER, ""), (_GREATER, _NEWEST, "absent"), *calls, (_RETURN, _ALLOW, "")],
+            "open": [(_LOAD, _SECOND, ""), (_ANY_BIT, _MAKES, "mode third"), (_RETURN, _ALLOW, "")],
+            "openat": [(_LOAD, _THIRD, ""), (_ANY_BIT, _MAKES, "mode fourth"), (_RETURN, _ALLOW, "")],
+            "mode second": [(_LOAD, _SECOND, ""), (_ANY_BIT, _SET_ID, "refuse"), (_RETURN, _ALLOW, "")],
+            "mode third": [(_LOAD, _THIRD, ""), (_ANY_BIT, _SET_ID, "refuse"), (_RETURN, _ALLOW, "")],
+            "mode fourth": [(_LOAD, _FOURTH, ""), (_ANY_BIT, _SET_ID, "refuse"), (_RETURN, _ALLOW, "")],
             "clone": [(_LOAD, _FIRST, ""), (_ANY_BIT, _NAMESPACES, "refuse"), (_RETURN, _ALLOW, "")],
             "ioctl": [
                 (_LOAD, _SECOND, ""),

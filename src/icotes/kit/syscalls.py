@@ -38,6 +38,7 @@ _NUMBERS: dict[str, tuple[int, int]] = {
     "setpriority": (141, 140),
     "setresgid": (119, 149),
     "setresuid": (117, 147),
+    "setsid": (112, 157),
     "socket": (41, 198),
     "umask": (95, 166),
     "unshare": (272, 97),
