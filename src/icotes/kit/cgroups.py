@@ -14,8 +14,8 @@ from typing import NamedTuple
 from icotes.kit.processes import tree
 
 _PARENT = "icotes"
-_WEIGHT = 20
-"""What all sandboxes weigh together, where one ordinary group weighs 100."""
+_WEIGHT = 100
+"""What all sandboxes weigh together: as much as one ordinary process or group."""
 _OWN_PROCESSES = 4
 """Processes of bubblewrap itself, beside those of the program."""
 _EMPTY_SECONDS = 2.0

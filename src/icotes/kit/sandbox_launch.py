@@ -41,7 +41,6 @@ _OPEN_TREE_CLONE, _MOVE_EMPTY_PATH = 0x80001, 4
 _CLOSE_ON_EXEC = 4
 _TIOCSCTTY = 0x540E
 _END = 0xFFFFFFFF
-_NICE = 10
 PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
@@ -254,7 +253,7 @@ def _inner(plan: Plan, relay: int) -> Program:
     if plan.terminal:
         program.step("setsid")
         program.step("ioctl", 0, _TIOCSCTTY, 0)
-    program.step("setpriority", 0, 0, _NICE, must=False)
+    program.step("setpriority", 0, 0, plan.limits.nice, must=False)
     program.step("umask", 0o022)
     for kind, most in _limits(plan).items():
         program.step("prlimit64", 0, kind, struct.pack("<QQ", most, most), 0)

@@ -36,6 +36,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
         files: bytes of the largest file that it may write.
         open_files: descriptors of each process.
         disk: bytes that it may write in all: in `/tmp`, and by how much the disk of its folder may fill up meanwhile.
+        nice: how far it stands back behind others (nice(2)); something at which a person waits says less.
     """
 
     wall_seconds: float = 30.0
@@ -46,6 +47,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     files: int = 256 << 20
     open_files: int = 256
     disk: int = 256 << 20
+    nice: int = 10
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
