@@ -160,9 +160,9 @@ class Server:
         return session
 
     async def _launch(self) -> Session:
-        argv, mark = self.spec.command, f"ICOTES_LANGUAGE_SERVER={self._workspace.id}.{self.name}"
+        mark = f"ICOTES_LANGUAGE_SERVER={self._workspace.id}.{self.name}"
         try:
-            launched = await self._launcher.launch(self._workspace, argv, mark)
+            launched = await self._launcher.launch(self._workspace, self.spec, mark)
         except CommandNotFound:
             raise missing([self]) from None
         self._reason, self._began = "failed", self._loop.time()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -14,7 +15,7 @@ from icotes.core.errors import IcotesError
 from icotes.kit.workspace import Workspace
 from icotes.modules.languages.capabilities import CLIENT
 from icotes.modules.languages.framing import Garbled
-from icotes.modules.languages.launching import Launched
+from icotes.modules.languages.launching import Launched, how
 from icotes.modules.languages.peer import Over, Peer, UnknownMethod
 from icotes.modules.languages.plain import decoded, fields
 from icotes.modules.languages.positions import ENCODINGS, Encoding, Lines
@@ -83,27 +84,26 @@ class Session:
         self._encoding: Encoding = "utf-16"
         self._capabilities: dict[str, Any] = {}
         self.files: dict[str, OpenFile] = {}
-        self.uris = Uris(launched.root)
+        self.uris = Uris(os.fsencode(workspace.root.folder))
         self.peer = Peer(launched.reader, launched.writer, self._heard, self._asked)
-        self.pid = launched.process.pid
+        self.pid = launched.pid
         self.walls = launched.walls
 
     async def run(self) -> str:
         """Take in what the server says until it ends; return what is to be said of that."""
-        process, draining = self._launched.process, asyncio.create_task(self._drain())
+        launched, draining = self._launched, asyncio.create_task(self._drain())
         reading = asyncio.create_task(self.peer.run())
         await asyncio.wait([reading])
         failure = None if reading.cancelled() else reading.exception()
-        await asyncio.wait([process.exited], timeout=0 if failure else GOODBYE_SECONDS)
-        await process.end(0.1)
+        await asyncio.wait([launched.exited], timeout=0 if failure else GOODBYE_SECONDS)
+        await launched.end()
         for task in (draining, *self._placing):
             task.cancel()
-        for pipe in self._launched.pipes:
+        for pipe in launched.pipes:
             pipe.close()
-        end = process.exited.result()
         if failure:
             return str(failure) if isinstance(failure, Garbled) else f"It said what is not understood: {failure!r}."
-        return f"It was ended by {end.signal}." if end.signal else f"It ended with {end.code}."
+        return how(await launched.exited)
 
     async def _drain(self) -> None:
         """Take in what the server prints about itself; the end of it is for the server's log."""

@@ -28,6 +28,8 @@ class ServerSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         initialization: its initialization options.
         settings: what it is told when it asks for its configuration.
         beside: it is asked as well as another server of the language, e.g. for formatting.
+        read: further folders that it reads, e.g. `~/.rustup`.
+        outside: it runs without the sandbox, with all that the server's user may do; for who trusts the code.
     """
 
     command: Annotated[tuple[str, ...], Meta(min_length=1)]
@@ -36,6 +38,8 @@ class ServerSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     initialization: dict[str, Any] = field(default_factory=dict[str, Any])
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     beside: bool = False
+    read: tuple[str, ...] = ()
+    outside: bool = False
 
 
 class LanguageSettings(SettingsSection, section="languages"):

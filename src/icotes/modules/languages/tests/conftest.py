@@ -18,7 +18,12 @@ SCRIPT = Path(__file__).with_name("scripted.py")
 
 def scripted(way: str = "well", *more: str) -> dict[str, Any]:
     """Return the settings of a language server that is a script."""
-    return {"command": [sys.executable, str(SCRIPT), way, *more], "files": {"*.toy": "toy"}, "install": "get a toy"}
+    return {
+        "command": [sys.executable, str(SCRIPT), way, *more],
+        "files": {"*.toy": "toy"},
+        "install": "get a toy",
+        "read": [str(SCRIPT.parent)],
+    }
 
 
 class Study:

@@ -34,8 +34,8 @@ async def test_hover_signature_and_definition(it: Any) -> None:
     hover = await it.call("hover", path="shapes.py", line=10, column=24)
     assert "width: int" in hover["text"]
     assert "how large" in hover["text"]
-    assert hover["range"] == {"line": 10, "column": 22, "end_line": 10, "end_column": 26}
-    signatures = await it.call("signatures", path="shapes.py", line=10, column=30)
+    assert hover["range"] == {"line": 10, "column": 21, "end_line": 10, "end_column": 25}
+    signatures = await it.call("signatures", path="shapes.py", line=10, column=29)
     signature = signatures["signatures"][0]
     marked = signature["parameters"][signature["parameter"]]
     assert signature["label"][marked["start"] : marked["end"]] == "height: int"
@@ -57,7 +57,7 @@ async def test_completion_after_emoji(it: Any) -> None:
 async def test_diagnostics_of_what_is_not_saved(it: Any) -> None:
     found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
     wrong = next(each for each in found if each["server"] == it.name and each["range"]["line"] == 10)
-    assert (wrong["severity"], wrong["range"]["column"]) == ("error", 30)
+    assert (wrong["severity"], wrong["range"]["column"]) == ("error", 29)
     await it.client.call("documents.edit", path="shapes.py", edits=[{"old": '"three"', "new": "3"}])
     found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
     assert not [each for each in found if each["server"] == it.name and each["range"]["line"] == 10]
@@ -92,8 +92,9 @@ async def test_ruff_beside_them_formats_and_mends(it: Any) -> None:
     found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
     unused = next(each for each in found if each["code"] == "F401")
     assert unused["server"] == "ruff"
-    actions = await it.call("actions", path="shapes.py", line=2, column=8)
-    mend = next(each for each in actions if each["server"] == "ruff" and "Remove unused import" in each["title"])
+    actions = await it.call("actions", path="shapes.py", line=3, column=8)
+    titles = {each["title"]: each for each in actions if each["server"] == "ruff"}
+    mend = next((each for title, each in titles.items() if "Remove unused import" in title), titles)
     await it.call("apply", changes=await it.call("edits_of", id=mend["id"]))
     assert "import os" not in (it.folder / "shapes.py").read_text()
 
