@@ -53,19 +53,20 @@ class Holders(WorkspaceLife):
 
     async def start(self) -> None:
         """Find the holders of the workspaces that are open, and of those that will be."""
+        self._folder = await asyncio.to_thread(self._state.folder, "holders")
         await self._workspaces.watch(self)
 
     async def opened(self, workspace: Workspace) -> None:
         """Take over what a server before this one left running."""
         self._open.add(workspace.id)
         path = self._path(workspace)
-        if path.exists():
-            try:
-                connection = await asyncio.to_thread(holder_wire.connect, str(path))
-                await self._use(workspace, connection)
-            except (OSError, Unavailable):
-                self._killed.add(workspace.id)
-                await asyncio.to_thread(path.unlink, missing_ok=True)
+        try:
+            await self._use(workspace, await asyncio.to_thread(holder_wire.connect, path))
+        except FileNotFoundError:
+            return
+        except (OSError, Unavailable):
+            self._killed.add(workspace.id)
+            await asyncio.to_thread(Path(path).unlink, missing_ok=True)
 
     async def closed(self, workspace: Workspace) -> None:
         """End the holder with all that it holds; when the server stops, leave it."""
@@ -76,7 +77,7 @@ class Holders(WorkspaceLife):
             if link and not self._stopping:
                 link.leave()
                 link.forget()
-                await asyncio.to_thread(holder_wire.end, str(self._path(workspace)))
+                await asyncio.to_thread(holder_wire.end, self._path(workspace))
 
     async def stop(self) -> None:
         """Leave all holders; they read on."""
@@ -132,14 +133,16 @@ class Holders(WorkspaceLife):
             Unavailable: the holder does not answer.
         """
         given = inherit or {}
-        program = argv[0]
-        if not program.startswith(GIVEN):
-            program = await asyncio.to_thread(find_program, program, f"/proc/self/fd/{cwd}", env)
-        link = await self._link(workspace)
-        said = {"program": program, "argv": [program, *argv[1:]], "env": dict(env), "streams": streams, "ring": ring}
-        size = {"rows": rows, "cols": cols, "inherit": list(given)}
-        text = spawn_text({**said, **size, "id": id, "owner": owner, "mark": mark})
+
+        def describe() -> int:
+            program = find_program(argv[0], f"/proc/self/fd/{cwd}", env)
+            said = {"program": program, "argv": [program, *argv[1:]], "env": dict(env), "streams": streams}
+            more = {"ring": ring, "rows": rows, "cols": cols, "inherit": list(given)}
+            return spawn_text({**said, **more, "id": id, "owner": owner, "mark": mark})
+
+        text = await asyncio.to_thread(describe)
         try:
+            link = await self._link(workspace)
             return await link.spawn((text, cwd, *given.values()))
         finally:
             os.close(text)
@@ -156,7 +159,7 @@ class Holders(WorkspaceLife):
 
     async def _begin(self, workspace: Workspace) -> Link:
         try:
-            process, connection = await asyncio.to_thread(_started, str(self._path(workspace)))
+            process, connection = await asyncio.to_thread(_started, self._path(workspace))
         except OSError as error:
             raise Unavailable(f"Programs can't be started here now ({error.strerror}); try again.") from error
         waiting = asyncio.ensure_future(asyncio.to_thread(process.wait))
@@ -169,8 +172,8 @@ class Holders(WorkspaceLife):
         await link.take()
         return link
 
-    def _path(self, workspace: Workspace) -> Path:
-        return self._state.folder("holders") / f"{workspace.id}{holder_wire.SUFFIX}"
+    def _path(self, workspace: Workspace) -> str:
+        return str(self._folder / f"{workspace.id}{holder_wire.SUFFIX}")
 
 
 def _started(path: str) -> "tuple[subprocess.Popen[bytes], socket]":
