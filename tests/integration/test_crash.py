@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 import running
-from footprint import marked, until
 from running import Server
 from told import Told, version
 

@@ -120,7 +120,7 @@ def test_all_that_is_known_of_terminals_is_known_afterwards(fresh_server: Start,
     short.until(server, b"short\r\n")
     late.until(server, b"begun\r\nlate\r\n")
     server.call("terminals.close", terminal=shell["id"])
-    assert not Path(f"/proc/{shell['pid']}").exists()
+    until(lambda: not Path(f"/proc/{shell['pid']}").exists())
 
 
 @pytest.mark.capability("C16", "F6", partly="kernels beside it")

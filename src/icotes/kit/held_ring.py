@@ -43,7 +43,7 @@ class Memory:
     """
 
     def __init__(self, file: int) -> None:
-        self._map = mmap(file, os.fstat(file).st_size)
+        self._map = mmap(file, 0)
         with memoryview(self._map) as whole:
             self._head = whole[:_PATTERN_AT].cast("Q")
             self._pattern = bytes(whole[_PATTERN_AT : _PATTERN_AT + PATTERN_BYTES])
@@ -86,7 +86,7 @@ class Memory:
         last, count = self._head[_LAST], self._head[_COUNT]
         size = min(count, PATTERN_BYTES)
         start = last % self._size
-        if self._head[_PLACE] == last and self._bytes[start : start + size] != self._pattern[:size]:
+        if self._head[_PLACE] == last and bytes(self._bytes[start : start + size]) != self._pattern[:size]:
             self._head[_LAST] = last + count
         self._head[_PLACE] = _NOWHERE
 

@@ -135,7 +135,8 @@ class Holders(WorkspaceLife):
         given = inherit or {}
 
         def describe() -> int:
-            program = find_program(argv[0], f"/proc/self/fd/{cwd}", env)
+            given_program = argv[0].startswith(GIVEN)
+            program = argv[0] if given_program else find_program(argv[0], f"/proc/self/fd/{cwd}", env)
             said = {"program": program, "argv": [program, *argv[1:]], "env": dict(env), "streams": streams}
             more = {"ring": ring, "rows": rows, "cols": cols, "inherit": list(given)}
             return spawn_text({**said, **more, "id": id, "owner": owner, "mark": mark})

@@ -120,6 +120,13 @@ class Holder:
         self._programs: dict[str, _Program] = {}
         self._server: socket.socket | None = None
         self._idle_since = time.monotonic()
+        self._do: dict[str, Callable[[socket.socket, Message, list[int]], None]] = {
+            "take": self._take,
+            "spawn": self._spawn,
+            "settle": self._settle,
+            "drop": self._drop,
+            "end": self._end,
+        }
         self._watch(listener.fileno(), self._accept)
 
     def _watch(self, descriptor: int, call: Callable[[], None]) -> None:
@@ -163,7 +170,7 @@ class Holder:
             return
         message, descriptors = received
         try:
-            _DO[message["do"]](self, connection, message, descriptors)
+            self._do[message["do"]](connection, message, descriptors)
         except (OSError, ValueError, KeyError):
             self._leave(connection)
         finally:
@@ -241,15 +248,6 @@ class Holder:
 
     def _end(self, _connection: socket.socket, _message: Message, _descriptors: list[int]) -> None:
         sys.exit(0)
-
-
-_DO: dict[str, Callable[[Holder, socket.socket, Message, list[int]], None]] = {
-    "take": Holder._take,
-    "spawn": Holder._spawn,
-    "settle": Holder._settle,
-    "drop": Holder._drop,
-    "end": Holder._end,
-}
 
 
 def _place(path: str) -> tuple[int, int] | None:

@@ -122,8 +122,17 @@ class Terminals(Module, WorkspaceLife, Activity):
         program = command or (shell,)
         argv = (shell, "-c", f'{startup}\nexec "$@"', shell, *program) if startup else program
         with self._room(workspace):
-            place = {"cwd": cwd, "env": env or {}, "rows": rows, "cols": cols, "ring": self._settings.scrollback}
-            pty = await launch(self._holders, workspace, id_, argv, **place)
+            pty = await launch(
+                self._holders,
+                workspace,
+                id_,
+                argv,
+                cwd=cwd,
+                env=env or {},
+                rows=rows,
+                cols=cols,
+                ring=self._settings.scrollback,
+            )
         if self._sessions.get(workspace.id) is not sessions:
             await pty.drop()
             raise NotFound("This workspace was closed while the terminal started; open its project again.")
