@@ -9,11 +9,15 @@ import { listenToKeys } from "./commands/keys.ts";
 import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
+import * as git from "./git/index.ts";
 import * as layouts from "./layouts/index.ts";
 import * as live from "./live/index.ts";
+import * as notebook from "./notebook/index.ts";
 import * as notes from "./notes/index.ts";
 import * as preferences from "./preferences/index.ts";
 import { followPreferences } from "./preferences.ts";
+import * as preview from "./preview/index.ts";
+import * as runs from "./run/index.ts";
 import * as search from "./search/index.ts";
 import { connect, here, link, refusal, server, watch, workspace } from "./server.ts";
 import { arrive, forget, key } from "./session.ts";
@@ -37,15 +41,19 @@ const FEATURES = [
   files,
   search,
   timeline,
+  git,
   editor,
   terminals,
   clipboard,
   activity,
   live,
+  notebook,
   notes,
   trees,
   layouts,
   preferences,
+  preview,
+  runs,
 ];
 
 async function begin(): Promise<void> {

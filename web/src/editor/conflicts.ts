@@ -39,9 +39,19 @@ export function composed(pieces: readonly Piece[]): { lines: string[]; places: P
   return { lines, places };
 }
 
+/** What the buttons are called. */
+export interface Ways {
+  theirs: string;
+  mine: string;
+}
+
 /** What keeps the places of an editor and draws them. */
-export function conflicts(places: readonly Place[]): Extension {
-  return [field.init(() => places), EditorView.decorations.compute([field], (state) => drawn(state.field(field)))];
+export function conflicts(
+  places: readonly Place[],
+  ways: Ways = { theirs: words.editor.useTheirs, mine: words.editor.useMine },
+): Extension {
+  const draw = (state: EditorState) => drawn(state.field(field), ways);
+  return [field.init(() => places), EditorView.decorations.compute([field], draw)];
 }
 
 const field = StateField.define<readonly Place[]>({
@@ -57,10 +67,10 @@ const field = StateField.define<readonly Place[]>({
 /** The places that are left. */
 export const left = (state: EditorState): readonly Place[] => state.field(field);
 
-function drawn(places: readonly Place[]): DecorationSet {
+function drawn(places: readonly Place[], ways: Ways): DecorationSet {
   return Decoration.set(
     places.flatMap((place) => [
-      Decoration.widget({ widget: new Choice(place), block: true, side: -1 }).range(place.from),
+      Decoration.widget({ widget: new Choice(place, ways), block: true, side: -1 }).range(place.from),
       Decoration.line({ class: "merge-open" }).range(place.from),
     ]),
     true,
@@ -82,10 +92,12 @@ function settle({ id, from, to }: Place, doc: Text, lines?: readonly string[]): 
 /** The buttons above a place. */
 class Choice extends WidgetType {
   private readonly place: Place;
+  private readonly ways: Ways;
 
-  constructor(place: Place) {
+  constructor(place: Place, ways: Ways) {
     super();
     this.place = place;
+    this.ways = ways;
   }
 
   override eq(other: Choice): boolean {
@@ -109,8 +121,8 @@ class Choice extends WidgetType {
       };
       box.append(it);
     };
-    button(words.editor.useTheirs, theirs);
-    button(words.editor.useMine, mine);
+    button(this.ways.theirs, theirs);
+    button(this.ways.mine, mine);
     button(words.editor.useBoth, [...theirs, ...mine]);
     button(words.editor.asItIs);
     const text = document.createElement("pre");

@@ -3,6 +3,7 @@ import { Dots } from "../live/People.tsx";
 import type { Row as Place } from "../look/Virtual.tsx";
 import { words } from "../words/index.ts";
 import { isCut } from "./clipboard.ts";
+import { decorations } from "./decorations.ts";
 import { into } from "./drag.ts";
 import { type Editing, editing } from "./editing.ts";
 import { folderIcon, iconOf } from "./icons.ts";
@@ -83,6 +84,7 @@ function marksOf(node: Node, open: boolean) {
         </span>
       ))}
       <Dots path={node.path} within={node.type === "folder" && !open} />
+      <Decorated node={node} open={open} />
       {(own || holds) && (
         <span class="explorer-dirty">
           <span class="unseen">{own ? words.files.unsaved : words.files.unsavedWithin}</span>
@@ -91,6 +93,18 @@ function marksOf(node: Node, open: boolean) {
       {node.state === "loading" && <span class="explorer-loading" />}
       {fresh.value.has(node) && <span class="unseen">{words.files.changedByOther}</span>}
     </>
+  );
+}
+
+/** What git says of it: a letter, or a dot on a folder that is shut. */
+function Decorated({ node, open }: { node: Node; open: boolean }) {
+  const it = decorations.value.get(node.path);
+  if (!it || (!it.letter && open)) return null;
+  return (
+    <span class={`explorer-git ${it.kind}`} title={it.title}>
+      <span aria-hidden="true">{it.letter || "•"}</span>
+      <span class="unseen">{it.title}</span>
+    </span>
   );
 }
 

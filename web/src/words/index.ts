@@ -5,10 +5,14 @@ import { clipboard } from "./clipboard.ts";
 import { commands } from "./commands.ts";
 import { editor } from "./editor.ts";
 import { files } from "./files.ts";
+import { git } from "./git.ts";
 import { layouts } from "./layouts.ts";
 import { live } from "./live.ts";
+import { notebook } from "./notebook.ts";
 import { notes } from "./notes.ts";
 import { preferences } from "./preferences.ts";
+import { preview } from "./preview.ts";
+import { run } from "./run.ts";
 import { search } from "./search.ts";
 import { shell } from "./shell.ts";
 import { terminals } from "./terminals.ts";
@@ -24,10 +28,14 @@ export const words = {
   shell,
   terminals,
   files,
+  git,
   live,
+  notebook,
   notes,
   timeline,
   trees,
   layouts,
   preferences,
+  run,
+  preview,
 };
