@@ -144,12 +144,21 @@ class PreviewFace:
         exchange.begin(200, b"text/event-stream", [(b"cache-control", b"no-store")], _NOTHING)
         leave = asyncio.Event()
         exchange.out.on_stop = leave.set
-        async with aclosing(self._pages.changes(token, since)) as changes, aclosing(_lines(changes, leave)) as lines:
-            async for line in lines:
-                if exchange.out.lost:
-                    break
-                await exchange.out.write(line)
+        watching = asyncio.create_task(_until_gone(exchange, leave))
+        try:
+            async with aclosing(self._pages.changes(token, since)) as found, aclosing(_lines(found, leave)) as lines:
+                async for line in lines:
+                    await exchange.out.write(line)
+        finally:
+            watching.cancel()
+            exchange.out.on_stop = None
         exchange.out.finish()
+
+
+async def _until_gone(exchange: Exchange, leave: asyncio.Event) -> None:
+    while (await exchange.receive())["type"] != "http.disconnect":
+        pass
+    leave.set()
 
 
 async def _lines(changes: AsyncGenerator[tuple[str, bool]], leave: asyncio.Event) -> AsyncGenerator[bytes]:

@@ -35,6 +35,7 @@ export function start(): void {
       id: "preview.show",
       title: text.open,
       key: "Mod+Shift+V",
+      place: "editor",
       when: () => isShown(activePath.value) && may("files:read"),
       run: () => openPreview(),
     },

@@ -25,7 +25,7 @@ _SILENT = _names(
 )
 """What is in these is no text of the page."""
 _ATTRIBUTES = _names(
-    "align alt cite class colspan datetime dir headers height id lang open reversed rowspan scope span start title type"
+    "align alt class colspan datetime dir headers height id lang open reversed rowspan scope span start title type"
     " valign value width"
 )
 _ADDRESSES = frozenset({"href", "src"})
