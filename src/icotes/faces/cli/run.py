@@ -95,7 +95,7 @@ class _Watched:
         if self._json:
             show.line(item)
         elif item["type"] == "output":
-            data = item["text"].encode() if "text" in item else base64.b64decode(item["data"])
+            data = item["text"].encode() or base64.b64decode(item["data"])
             output, screen = self._outputs[item["stream"]]
             output.flush()
             output.buffer.write(screen.feed(data) if screen else data)

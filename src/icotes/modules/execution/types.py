@@ -100,7 +100,7 @@ class Run(Struct, frozen=True, kw_only=True):
     passed_over: int = 0
 
 
-class Output(Struct, frozen=True, kw_only=True, omit_defaults=True, tag="output"):
+class Output(Struct, frozen=True, kw_only=True, tag="output"):
     """Something that a program printed.
 
     Attributes:
