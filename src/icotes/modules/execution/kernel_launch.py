@@ -20,6 +20,8 @@ from icotes.modules.execution.kernel_types import Kernel, KernelSettings, Kernel
 from icotes.modules.execution.kernelspecs import KernelSpec, kernelspecs, named
 from icotes.modules.execution.languages import Languages
 
+NICE = 3
+"""A person waits for a kernel; it stands back less than what only runs."""
 OWNER = "kernels"
 """By what name the holder knows whose processes these are."""
 
@@ -112,6 +114,7 @@ class KernelLaunch:
             files=0,
             open_files=4096,
             disk=settings.disk,
+            nice=NICE,
         )
 
     def _program(self, workspace: Workspace, kernel: Kernel) -> _Program:
