@@ -220,12 +220,7 @@ class Connection implements Transport {
     };
   }
 
-  private async *streamed<T>(
-    method: string,
-    params: object,
-    stop: AbortSignal,
-    again: boolean,
-  ): AsyncGenerator<T, void> {
+  private async *streamed<T>(method: string, params: object, stop: AbortSignal, again: boolean): Stream<T> {
     const closed = this.stop.signal;
     for (let tries = 1, some = false; ; tries++) {
       try {
@@ -238,8 +233,8 @@ class Connection implements Transport {
         return;
       } catch (error) {
         if (stop.aborted) return;
-        if (closed.aborted || !(error instanceof ConnectionLost) || some || tries === TRIES) throw error;
-        if (error.sent && !again) throw error;
+        const lost = !closed.aborted && error instanceof ConnectionLost && (again || !error.sent);
+        if (!lost || some || tries === TRIES) throw error;
       }
     }
   }
@@ -363,7 +358,8 @@ class Connection implements Transport {
   }
 }
 
-type Begin<T> = (stop: AbortSignal) => AsyncGenerator<T, void>;
+type Stream<T> = AsyncGenerator<T, void>;
+type Begin<T> = (stop: AbortSignal) => Stream<T>;
 
 /** A stream that can be left at any time, also while its next item is awaited. */
 class Leavable<T> implements AsyncIterableIterator<T> {
