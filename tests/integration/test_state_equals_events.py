@@ -21,7 +21,7 @@ from icotes.kit.snapshots import Parts, ServerState, WorkspaceState, patched
 from icotes.kit.store import ServerStore, Store
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 
-STEPS = 120
+STEPS = 200
 WAIT = 20.0
 """Seconds; an event may come a little after the answer, e.g. that a program ended."""
 LEFT_OUT = {"projects.close", "workspaces.delete"}
@@ -106,8 +106,11 @@ class Guess:
             "rows": lambda: self.dice.randint(10, 50),
             "cols": lambda: self.dice.randint(10, 50),
             "shared": lambda: self.dice.random() < 0.5,
+            "code": lambda: self.dice.choice(["x = 1", "print(1 / 0)"]),
+            "kind": lambda: "repl",
+            "language": lambda: "python",
         }
-        if name in {"terminal", "id", "ids"}:
+        if name in {"terminal", "kernel", "id", "ids"}:
             return await self.existing(method, name)
         if name == "name":
             return self.named(method)
@@ -121,7 +124,10 @@ class Guess:
         return self.dice.choice(["x", "y"])
 
     async def existing(self, method: Method, name: str) -> Any:
-        listing = {"terminals": "terminals.list", "files": "files.list_trash"}.get(method.module)
+        listings = {"terminals": "terminals.list", "files": "files.list_trash", "execution": "execution.kernels"}
+        listing = listings.get(method.module)
+        if name == "kernel" and not await self.client.call("execution.kernels"):
+            await self.client.call("execution.start_kernel")
         found = [each["id"] for each in await self.client.call(listing)] if listing else []
         if not found:
             return None
