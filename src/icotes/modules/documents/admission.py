@@ -16,9 +16,17 @@ GC, DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY, SKIP = 0, 1, 2, 3, 
 ALLOWED: dict[Kind, frozenset[int]] = {
     "text": frozenset({GC, DELETED, STRING}),
     "rich": frozenset({GC, DELETED, JSON, BINARY, STRING, EMBED, FORMAT, TYPE, ANY}),
+    "notebook": frozenset({GC, DELETED, STRING, TYPE, ANY}),
 }
 NAMED_TYPES = {3, 5}
-TYPES = 7
+TYPES: dict[Kind, frozenset[int]] = {
+    "text": frozenset(),
+    "rich": frozenset(range(7)),
+    "notebook": frozenset({1, 2}),
+}
+"""What may be within a document: in a notebook maps and texts."""
+ROOTS: dict[Kind, frozenset[str]] = {"text": frozenset({"text"}), "notebook": frozenset({"cells", "meta"})}
+"""The only roots that there are, where not all may be."""
 DEPTH = 32
 MOST = 1 << 53
 MOST_CLOCK = 1 << 31
@@ -137,7 +145,7 @@ class _Reader:
     def _parent(self, info: int) -> None:
         if self._number():
             name = self._text()
-            if self._kind == "text" and name != "text":
+            if name not in ROOTS.get(self._kind, {name}) or (self._kind == "notebook" and not info & 0x20):
                 raise ValueError
         else:
             self._needs.append((self._number(), self._number()))
@@ -182,7 +190,7 @@ class _Reader:
 
     def _type(self) -> None:
         type_ = self._number()
-        if type_ >= TYPES:
+        if type_ not in TYPES[self._kind]:
             raise ValueError
         if type_ in NAMED_TYPES:
             self._text()

@@ -17,8 +17,9 @@ from icotes.modules.documents.admission import admit, clocks
 from icotes.modules.documents.appends import Appends
 from icotes.modules.documents.editing import Piece
 from icotes.modules.documents.marks import Marks
-from icotes.modules.documents.replica import Replica, Splice
-from icotes.modules.documents.rich import Difference
+from icotes.modules.documents.outputs import Outputs
+from icotes.modules.documents.rebase import Splice
+from icotes.modules.documents.replica import Difference, Replica
 from icotes.modules.documents.shadow import Shadow
 from icotes.modules.documents.store import Journal, Kept, Row
 from icotes.modules.documents.types import (
@@ -57,6 +58,7 @@ class OpenDocument:
         authors: whose changes are not on disk yet.
         followers: how many there are.
         used: when it was last used, on the loop's clock; `changed` likewise.
+        outputs: what its cells put out, of a notebook.
         on_change: called after every change, on the loop.
         on_text: called after that, for who reads along.
     """
@@ -85,6 +87,7 @@ class OpenDocument:
         self.followers = 0
         self.used = self.changed = 0.0
         self.updates = Updates(f"{kept.id}-{workspace.id}")
+        self.outputs = Outputs(f"{kept.id}-{workspace.id}-outputs") if replica.kind == "notebook" else None
         self.on_change: Callable[[OpenDocument], object] = lambda _: None
         self.on_text: Callable[[OpenDocument], object] = lambda _: None
         self.marks = Marks(replica)
@@ -116,7 +119,7 @@ class OpenDocument:
 
     @property
     def text(self) -> str:
-        r"""Its text now, lines ending with `\n`; of a rich one as Markdown."""
+        r"""Its text now, lines ending with `\n`; of a rich one as Markdown, of a notebook as JSON."""
         if self._text is None:
             self._text = str(self.replica)
         return self._text
@@ -180,7 +183,7 @@ class OpenDocument:
         self._made(self.replica.splice(splices, author), author, kind, origin)
 
     def rewrite(self, difference: Difference, author: str, kind: AuthorKind, origin: Origin) -> None:
-        """Change a rich text as its Markdown was changed elsewhere, and send that to the followers."""
+        """Change what is more than a text as its text was changed elsewhere, and send that to the followers."""
         self._prepare()
         self._undoing.count(author, apart=True)
         self._made(self.replica.rewrite(difference, author), author, kind, origin)

@@ -6,7 +6,7 @@ from icotes.core.errors import Unacceptable
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.editing import Piece, Range, resolve
 from icotes.modules.documents.offsets import in_characters, in_units
-from icotes.modules.documents.rich import difference
+from icotes.modules.documents.replica import difference
 from icotes.modules.documents.types import (
     AuthorKind,
     DocumentFull,
@@ -58,7 +58,7 @@ async def edit(
 def _rewritten(
     document: OpenDocument, edits: Sequence[Edit], version: str | None, unit: Unit, author: str, kind: AuthorKind
 ) -> Edited:
-    """Edit the Markdown of a rich text; where the new texts stand is not told: they may be written otherwise."""
+    """Edit the text of what is more than one; where the new texts stand is not told: they may be written otherwise."""
 
     def placed(ranges: list[Range]) -> list[Range]:
         if version not in {None, document.name(document.version)}:
@@ -69,7 +69,7 @@ def _rewritten(
     new = text
     for piece in reversed(resolve(edits, text, placed)):
         new = new[: piece.begin] + piece.new + new[piece.end :]
-    document.rewrite(difference(text, new), author, kind, "edit")
+    document.rewrite(difference(document.kind, text, new), author, kind, "edit")
     return Edited(version=document.name(document.version), ranges=[])
 
 

@@ -93,7 +93,8 @@ class Documents(Module, WorkspaceLife, LiveTexts):
         """Open a file as a document that many can edit; one that is open is returned as it is.
 
         Args:
-            kind: `rich` for formatted text; by default what the name says: `*.note` is rich.
+            kind: `rich` for formatted text, `notebook` for cells of code and text; by default what the name says:
+                `*.note` is rich, `*.ipynb` a notebook.
 
         Raises:
             NotFound: there is no such file.

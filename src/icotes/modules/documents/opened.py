@@ -8,16 +8,18 @@ from collections.abc import Awaitable, Callable
 from contextvars import Context
 from functools import partial
 from hashlib import sha256
+from pathlib import PurePosixPath
 from weakref import WeakValueDictionary
 
 from icotes.core.errors import IcotesError, NotFound, QuotaExceeded
 from icotes.kit.workspace import Workspace
-from icotes.modules.documents import store
+from icotes.modules.documents import ipynb, store
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.endings import ending, plain
 from icotes.modules.documents.replica import Replica
 from icotes.modules.documents.store import Journal, Kept
 from icotes.modules.documents.types import (
+    BadNotebook,
     DocumentClosed,
     DocumentOpened,
     DocumentSettings,
@@ -28,8 +30,10 @@ from icotes.modules.documents.types import (
 )
 from icotes.modules.files.types import NEW, Disk, DiskText
 
-RICH = ".note"
-"""What the name of a rich text ends with."""
+KINDS: dict[str, Kind] = {".note": "rich", ".ipynb": "notebook"}
+"""What names end with whose files are no plain texts."""
+FILE_BYTES = 64 * 1024 * 1024
+"""The largest file of a notebook, with all that its cells put out."""
 RICH_BYTES = 1024 * 1024
 """The largest file that becomes a rich text."""
 UNFOLLOWED = 64
@@ -158,17 +162,17 @@ class OpenDocuments:
         return document
 
     async def _load(self, workspace: Workspace, path: str, kind: Kind | None) -> OpenDocument:
-        file = await self._read(workspace, path)
+        kind = kind or KINDS.get(PurePosixPath(path).suffix, "text")
+        file = await self._read(workspace, path, most_bytes(kind, self._settings))
         if file.path != path:
             return await self.open(workspace, file.path, kind)
-        kind = kind or ("rich" if path.endswith(RICH) else "text")
         if kind == "rich" and len(file.data) > RICH_BYTES:
             raise NoDocument(f"{path} is too large for a note; call it `.md` to edit it as a text.", reason="size")
         kept = await workspace.store.read(lambda connection: store.find(path, connection))
         if kept is not None and kept.kind != kind:
             kept, kind = (kept, kept.kind) if _unsaved(kept) else (None, kind)
         lines = ending(file.text or "")
-        text = plain(file.text or "", lines)
+        text = await _text(path, kind, plain(file.text or "", lines))
         work = partial(_restored, kept, text) if kept else partial(_made, path, kind, text)
         kept, replica, base = await asyncio.to_thread(work)
         version = kept.updates[-1][0] if kept.updates else kept.version
@@ -191,9 +195,9 @@ class OpenDocuments:
         workspace.store.post(DocumentOpened(path=path, document=document.id))
         return document
 
-    async def _read(self, workspace: Workspace, path: str) -> DiskText:
+    async def _read(self, workspace: Workspace, path: str, most: int) -> DiskText:
         try:
-            file = await self._disk.load(workspace, path, self._settings.most_bytes)
+            file = await self._disk.load(workspace, path, most)
         except NotFound:
             if path not in await workspace.store.read(store.unsaved):
                 raise
@@ -221,6 +225,10 @@ class OpenDocuments:
         """Bring a document to disk; see `Projecting.save`."""
         await self._projecting.save(document, encoding, ending)
 
+    async def settle(self, document: OpenDocument) -> None:
+        """Bring a document to disk, if that takes it."""
+        await self._projecting.closing(document)
+
     async def close(self, document: OpenDocument) -> bool:
         """Drop a document from memory if nobody follows it and it is on disk; tell whether it was."""
         if document.followers:
@@ -238,6 +246,8 @@ class OpenDocuments:
             return
         await self._projecting.dropped(document)
         document.updates.close()
+        if document.outputs:
+            document.outputs.close()
         await document.durable()
         workspace.store.post(DocumentClosed(path=document.path, document=document.id))
 
@@ -253,6 +263,21 @@ class OpenDocuments:
         for document in [*self._open.values()]:
             if now - document.changed > REST_SECONDS:
                 document.rest()
+
+
+def most_bytes(kind: Kind, settings: DocumentSettings) -> int:
+    """Return how large the file of a document may be."""
+    return FILE_BYTES if kind == "notebook" else settings.most_bytes
+
+
+async def _text(path: str, kind: Kind, text: str) -> str:
+    """Return the text of a document whose file is this text."""
+    if kind != "notebook":
+        return text
+    try:
+        return await asyncio.to_thread(lambda: ipynb.write(ipynb.read(text)[0]))
+    except BadNotebook as error:
+        raise NoDocument(f"{path} stays a file. {error.message}", reason="notebook") from None
 
 
 def _last_used(document: OpenDocument) -> float:
@@ -271,10 +296,7 @@ def _made(path: str, kind: Kind, text: str) -> tuple[Kept, Replica, str]:
     """
     digest = sha256(f"{kind}\0{path}\0{text}".encode()).digest()
     replica = Replica(kind, client=int.from_bytes(digest[:4]))
-    if kind == "rich":
-        replica.fill(text)
-    elif text:
-        replica.root.insert(0, text)
+    replica.fill(text)
     kept = Kept(secrets.randbits(62), f"d_{digest[:12].hex()}", kind, b"", 0, 0, "", [])
     return kept, Replica(kind, replica.lacking()), text
 
@@ -291,6 +313,6 @@ def _restored(kept: Kept, text: str) -> tuple[Kept, Replica, str]:
         if base is None and version > kept.saved:
             base = str(replica)
         replica.apply(update)
-        if version > kept.saved and (replica.size == size or kept.kind == "rich") and str(replica) == text:
+        if version > kept.saved and (replica.size == size or kept.kind != "text") and str(replica) == text:
             base = text
     return kept, replica, str(replica) if base is None else base

@@ -20,9 +20,11 @@ from icotes.core.errors import (
 from icotes.kit.workers import Workers
 from icotes.modules.documents.document import OpenDocument
 from icotes.modules.documents.endings import arrived, as_on_disk, plain
+from icotes.modules.documents.form import Written, form_of
 from icotes.modules.documents.rebase import splices
-from icotes.modules.documents.rich import difference, same
-from icotes.modules.documents.types import AuthorKind, DocumentStatus, Ending, Trouble
+from icotes.modules.documents.replica import difference
+from icotes.modules.documents.rich import same
+from icotes.modules.documents.types import AuthorKind, BadNotebook, DocumentStatus, Ending, Trouble
 from icotes.modules.files.types import NEW, Disk, DiskText, Entry
 
 PAUSE = 0.3
@@ -61,6 +63,7 @@ class Projection:
         self._disk = disk
         self._workers = workers
         self._base = base
+        self._form = form_of(document)
         self._most = most
         self._lock = asyncio.Lock()
         self._loop = asyncio.get_running_loop()
@@ -73,7 +76,7 @@ class Projection:
     @property
     def dirty(self) -> bool:
         """The document has what its file lacks."""
-        return self.document.version != self.document.saved
+        return self.document.version != self.document.saved or self._form.dirty
 
     async def begin(self, file: DiskText) -> None:
         """Take in what differs on disk from the text that was last there."""
@@ -194,7 +197,12 @@ class Projection:
             if found is None or found[2] or version not in {None, self.version}:
                 return None
             text, ending = arrived(found[0], None)
+            try:
+                text = await self._workers.run(partial(self._form.read, text, document.text))
+            except BadNotebook:
+                return None
             await self._take(document.text, text, author, kind, "edit")
+            self._form.taken()
             document.encoding, document.ending = found[1], ending
             return await self._write(again=True, force=True, anew=True)
 
@@ -208,7 +216,7 @@ class Projection:
     def data(self) -> bytes:
         """Return the bytes that the file would have."""
         document = self.document
-        text = as_on_disk(document.text, document.ending)
+        text = as_on_disk(self._form.whole().write(document.text), document.ending)
         try:
             return self._disk.encode(text, document.encoding)
         except Unacceptable:
@@ -250,20 +258,21 @@ class Projection:
     async def _put(self, expected: str) -> Entry:
         document = self.document
         await document.durable()
-        number, text = document.version, document.text
+        number, text, whole = document.version, document.text, self._form.whole()
         by, document.authors = tuple(name for name in document.authors if name != OUTSIDE), {}
         try:
-            data = await self._workers.run(partial(self._encoded, text))
+            data = await self._workers.run(partial(self._encoded, text, whole))
             entry = await self._disk.write(document.workspace, document.path, data, expected, by)
         except BaseException:
             document.authors = dict.fromkeys([*by, *document.authors])
             raise
         self._base, self.version = text, entry.version
+        self._form.wrote(whole)
         await self._well(number)
         return entry
 
-    def _encoded(self, text: str) -> bytes:
-        return self._disk.encode(as_on_disk(text, self.document.ending), self.document.encoding)
+    def _encoded(self, text: str, whole: Written) -> bytes:
+        return self._disk.encode(as_on_disk(whole.write(text), self.document.ending), self.document.encoding)
 
     # From the disk.
 
@@ -291,7 +300,9 @@ class Projection:
     async def _arrive(self, file: DiskText, author: str, kind: AuthorKind) -> bool:
         document = self.document
         text, ending = self._readable(file)
+        text = await self._workers.run(partial(self._form.read, text, self._base))
         await self._take(self._base, text, author, kind, "disk")
+        self._form.taken()
         self._base, self.version = text, file.version
         document.encoding, document.ending = file.encoding, ending
         if document.text == text or (document.kind == "rich" and same(document.text, text)):
@@ -315,8 +326,8 @@ class Projection:
         document = self.document
         if text == base:
             return
-        if document.kind == "rich":
-            change = await self._workers.run(partial(difference, base, text))
+        if document.kind != "text":
+            change = await self._workers.run(partial(difference, document.kind, base, text))
             document.rewrite(change, author, kind, "disk" if origin == "disk" else "edit")
             return
         for _ in range(3):

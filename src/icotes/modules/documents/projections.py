@@ -18,7 +18,7 @@ from icotes.kit.workers import Workers
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.documents import authors
 from icotes.modules.documents.document import OpenDocument
-from icotes.modules.documents.opened import Projecting
+from icotes.modules.documents.opened import Projecting, most_bytes
 from icotes.modules.documents.projection import OUTSIDE, Projection
 from icotes.modules.documents.types import DocumentSettings, Ending
 from icotes.modules.files.types import Disk, DiskText, Entry, OpenedText, OpenText
@@ -84,10 +84,12 @@ class Projections(Module, WorkspaceLife, OpenText, Projecting):
 
     async def loaded(self, document: OpenDocument, base: str, file: DiskText) -> None:
         """Take in a document that was just loaded; what differs on disk is merged into it."""
-        most = self._settings.most_bytes
+        most = most_bytes(document.kind, self._settings)
         projection = Projection(document, self._disk, self._workers, base, most)
         self._open[document.workspace.id][document] = projection
         document.on_change = lambda _: projection.changed()
+        if document.outputs:
+            document.outputs.on_change = projection.changed
         await projection.begin(file)
 
     async def save(self, document: OpenDocument, encoding: str | None = None, ending: Ending | None = None) -> None:

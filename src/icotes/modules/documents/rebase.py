@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from icotes.modules.documents.diff import Change, diff
 from icotes.modules.documents.offsets import in_bytes
-from icotes.modules.documents.replica import Splice
 
+Splice = tuple[int, int, str]
+"""Begin, before the end, and what stands there afterwards; in bytes."""
 MOST = 2000
 """Replacements at a time; where there are more, neighbours become one."""
 

@@ -7,14 +7,18 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pycrdt import Doc, Text, XmlFragment
+from pycrdt import Doc, Map, Text, XmlFragment
 
-from icotes.modules.documents import rich
+from icotes.modules.documents import notebook, rich
+from icotes.modules.documents.rebase import Splice
 from icotes.modules.documents.types import BadUpdate, Kind
 
-ROOTS: dict[Kind, tuple[str, Any]] = {"text": ("text", Text), "rich": ("rich", XmlFragment)}
-Splice = tuple[int, int, str]
-"""Begin, before the end, and what stands there afterwards."""
+ROOTS: dict[Kind, tuple[str, Any]] = {
+    "text": ("text", Text),
+    "rich": ("rich", XmlFragment),
+    "notebook": ("cells", Map),
+}
+Difference = rich.Difference | notebook.Difference
 
 
 class Replica:
@@ -34,12 +38,14 @@ class Replica:
             self.apply(state)
 
     def __str__(self) -> str:
-        return str(self.root) if self.kind == "text" else rich.markdown(self.root)
+        if self.kind == "text":
+            return str(self.root)
+        return notebook.text(self.doc) if self.kind == "notebook" else rich.markdown(self.root)
 
     @property
     def size(self) -> int:
-        """Bytes of its text; of a rich one, the number of its blocks."""
-        return len(self.root) if self.kind == "text" else len(self.root.children)
+        """Bytes of its text; of a rich one the number of its blocks, of a notebook that of its cells."""
+        return len(self.root.children) if self.kind == "rich" else len(self.root)
 
     def apply(self, update: bytes, origin: str = "") -> None:
         """Take in an update.
@@ -105,14 +111,22 @@ class Replica:
             waiting.append((first, middle, shift + len(new.encode()) - (end - begin)))
 
     def fill(self, text: str) -> None:
-        """Make this empty rich text hold what a Markdown text says."""
+        """Make this empty document hold what the text of its file says."""
         with self.doc.transaction():
-            rich.fill(self.root, text)
+            if self.kind == "rich":
+                rich.fill(self.root, text)
+            elif self.kind == "notebook":
+                notebook.fill(self.doc, text)
+            elif text:
+                self.root.insert(0, text)
 
-    def rewrite(self, difference: rich.Difference, origin: str) -> bytes:
-        """Change a rich text as its Markdown was changed elsewhere; return the update."""
+    def rewrite(self, difference: Difference, origin: str) -> bytes:
+        """Change what is more than a text as its text was changed elsewhere; return the update."""
         with self.captured() as updates, self.doc.transaction(origin=origin):
-            rich.rewrite(self.root, difference)
+            if isinstance(difference, rich.Difference):
+                rich.rewrite(self.root, difference)
+            else:
+                notebook.rewrite(self.doc, difference)
         return updates[0] if updates else b""
 
     @contextmanager
@@ -124,6 +138,15 @@ class Replica:
             yield updates
         finally:
             self.doc.unobserve(subscription)
+
+
+def difference(kind: Kind, base: str, text: str) -> Difference:
+    """Return what became of the text of a document that is more than a text; long work for long ones.
+
+    Raises:
+        BadNotebook: it is no notebook any more.
+    """
+    return notebook.difference(base, text) if kind == "notebook" else rich.difference(base, text)
 
 
 def refused(error: BaseException) -> BadUpdate:

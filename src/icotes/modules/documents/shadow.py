@@ -20,6 +20,7 @@ class Shadow:
         self._known = known
         self._most = most
         self._copy: Replica | None = None
+        self._bytes = 0
         self._surrogates: Surrogates | None = None
 
     def admit(self, update: bytes) -> Said:
@@ -33,15 +34,29 @@ class Shadow:
         surrogates = self._surrogates = self._surrogates or Surrogates(self._replica)
         if surrogates.cut_by(said):
             raise BadUpdate("This update cuts a character; count in UTF-16 units, and never between two of one.")
-        copy, self._copy = self._copy or Replica(self._replica.kind, self._replica.lacking()), None
+        copy, self._copy = self._copy or self._copied(), None
         copy.apply(update)
         if said.tangled:
             _complete(copy, said)
-        if copy.size > self._most:
+        if self._size(copy, update) > self._most:
             raise DocumentFull(f"A document has at most {self._most} bytes; make this one shorter.", limit=self._most)
         self._copy = copy
         surrogates.add(said)
         return said
+
+    def _copied(self) -> Replica:
+        state = self._replica.lacking()
+        self._bytes = len(state)
+        return Replica(self._replica.kind, state)
+
+    def _size(self, copy: Replica, update: bytes) -> int:
+        """Return the size of a document; of a notebook, whose cells would have to be added up, that of its state."""
+        if copy.kind != "notebook":
+            return copy.size
+        self._bytes += len(update)
+        if self._bytes > self._most:
+            self._bytes = len(copy.lacking())
+        return self._bytes
 
     def take(self, update: bytes, said: Said) -> None:
         """Keep up with a change that the server itself made."""

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Struct
 
@@ -17,12 +17,15 @@ AuthorName = Annotated[str, Meta(min_length=1, max_length=200, description="The 
 UpdateBytes = Annotated[bytes, Meta(min_length=1, max_length=64 * 1024 * 1024, description="Of Yjs, version 1.")]
 Passage = Annotated[str, Meta(max_length=10_000_000)]
 Place = Annotated[int, Meta(ge=0, le=1 << 53)]
-Kind = Literal["text", "rich"]
+Kind = Literal["text", "rich", "notebook"]
 AuthorKind = Literal["person", "key", "agent", "system"]
 Origin = Literal["edit", "undo", "disk"]
 Encoding = Literal["utf-8", "utf-8-bom", "utf-16-le", "utf-16-be"]
 Ending = Literal["\n", "\r\n", "mixed"]
 Unit = Literal["characters", "utf-16", "bytes"]
+CellId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z", description="Names a cell of a notebook.")]
+CellState = Literal["idle", "queued", "running"]
+KernelState = Literal["none", "starting", "idle", "busy", "dead"]
 Trouble = Literal["", "gone", "read_only", "full", "encoding", "unreadable", "conflict", "refused"]
 
 
@@ -209,6 +212,10 @@ class PassageGone(Conflict):
     """A passage or range is not there any more; `current` holds the text and version that are."""
 
 
+class BadNotebook(Unacceptable):
+    """This is no notebook that can be edited; the message says where it is wrong."""
+
+
 class BadUpdate(Unacceptable):
     """This is no update that fits into the document; nothing of it was taken."""
 
@@ -240,3 +247,126 @@ class LiveTexts(ABC):
     @abstractmethod
     def watch(self, workspace: Workspace, changed: Callable[[str], object]) -> Callable[[], None]:
         """Call `changed` with the path after each change of an open text, on the event loop; return what ends that."""
+
+
+class CellOutputs(Struct, frozen=True, kw_only=True, tag="cell"):
+    """What a cell of a notebook put out.
+
+    Attributes:
+        state: whether it runs, or waits for that.
+        count: the number of its last run.
+        outputs: as nbformat has them, each text in one piece.
+    """
+
+    cell: str
+    state: CellState = "idle"
+    count: int | None = None
+    outputs: list[dict[str, Any]] = []
+
+
+class CellRun(Struct, frozen=True, kw_only=True, tag="run"):
+    """A cell runs, waits for that, or is done; what it put out is as it was."""
+
+    cell: str
+    state: CellState
+    count: int | None
+
+
+class OutputAdded(Struct, frozen=True, kw_only=True, tag="added"):
+    """A cell put something out; a `stream` goes on with the output before it, if that is one of the same name."""
+
+    cell: str
+    output: dict[str, Any]
+
+
+class NotebookKernel(Struct, frozen=True, kw_only=True, tag="kernel"):
+    """What runs the cells of a notebook.
+
+    Attributes:
+        kernel: its id; empty if there is none.
+        detail: what is wrong with it, for people.
+    """
+
+    kernel: str = ""
+    language: str = ""
+    state: KernelState = "none"
+    detail: str = ""
+
+
+class NotebookState(Struct, frozen=True, kw_only=True):
+    """What the cells of a notebook put out; one that put out nothing is not in it."""
+
+    kernel: NotebookKernel
+    cells: list[CellOutputs]
+
+
+class NotebookCell(Struct, frozen=True, kw_only=True):
+    """A cell of a notebook."""
+
+    id: str
+    cell_type: str
+    source: str
+
+
+class OpenNotebook(ABC):
+    """A notebook that is open, for who runs its cells."""
+
+    @property
+    @abstractmethod
+    def path(self) -> str:
+        """Where it is now."""
+
+    @property
+    @abstractmethod
+    def language(self) -> str:
+        """What its cells are written in."""
+
+    @property
+    @abstractmethod
+    def kernelspec(self) -> str:
+        """The name of the Jupyter kernel that it asks for; empty if it does not say."""
+
+    @abstractmethod
+    def cells(self) -> list[NotebookCell]:
+        """Return its cells as they are now, in order."""
+
+    @abstractmethod
+    def hold(self) -> Callable[[], None]:
+        """Keep it open until what this returns is called."""
+
+    @abstractmethod
+    def ran(self, cell: str, state: CellState, count: int | None = None) -> None:
+        """Say how a cell runs; with a count it is begun, and what it had put out before is gone."""
+
+    @abstractmethod
+    def put(self, cell: str, output: dict[str, Any], display: str = "") -> None:
+        """Add what a cell put out, in the form of nbformat; `display` names it, for `replace`."""
+
+    @abstractmethod
+    def replace(self, display: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+        """Change what was put out under a name."""
+
+    @abstractmethod
+    def clear(self, cell: str) -> None:
+        """Forget what a cell put out."""
+
+    @abstractmethod
+    def tell(self, kernel: NotebookKernel) -> None:
+        """Say what runs its cells."""
+
+    @abstractmethod
+    async def save(self) -> None:
+        """Bring it to disk with what it put out, if the disk takes it."""
+
+
+class Notebooks(ABC):
+    """Opens notebooks for who runs their cells."""
+
+    @abstractmethod
+    async def notebook(self, workspace: Workspace, path: str) -> OpenNotebook:
+        """Return a notebook; it is loaded unless it is in memory.
+
+        Raises:
+            NotFound: there is no such file.
+            NoDocument: it is no notebook.
+        """
