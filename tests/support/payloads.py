@@ -159,8 +159,8 @@ FOUND = """html => {
     for (const { name, value } of each.attributes) {
       const plain = value.replace(/[\\u0000-\\u0020\\u2028\\u2029\\u00a0]/g, '').toLowerCase();
       const address = ['href', 'src', 'action', 'formaction', 'cite', 'srcdoc', 'background', 'poster'].includes(name);
-      if (/^on/i.test(name) || name === 'style') bad.push(each.outerHTML);
-      if (address && /^(javascript|vbscript|blob|data:text|data:image.svg|view-source|jar)/.test(plain)) bad.push(each.outerHTML);
+      const runs = /^(javascript|vbscript|blob|data:text|data:image.svg|view-source|jar)/.test(plain);
+      if (/^on/i.test(name) || name === 'style' || (address && runs)) bad.push(each.outerHTML);
     }
   }
   return bad;
