@@ -10,6 +10,7 @@ import * as editor from "./editor/index.tsx";
 import { follow } from "./events.ts";
 import * as files from "./files/index.ts";
 import * as git from "./git/index.ts";
+import * as languages from "./languages/index.ts";
 import * as layouts from "./layouts/index.ts";
 import * as live from "./live/index.ts";
 import * as notebook from "./notebook/index.ts";
@@ -43,6 +44,7 @@ const FEATURES = [
   timeline,
   git,
   editor,
+  languages,
   terminals,
   clipboard,
   activity,

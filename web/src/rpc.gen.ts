@@ -867,6 +867,7 @@ export interface Language {
  * Attributes:
  *     languages: as the protocol calls them, e.g. `python`.
  *     files: patterns of names.
+ *     beside: it is asked as well as another server of the language.
  *     state: `missing` is not installed; `stopped` starts when it is needed; `failing` ended by itself and is
  *         tried again.
  *     detail: for people: what is wrong.
@@ -878,6 +879,7 @@ export interface LanguageServer {
   name: string;
   languages: Array<string>;
   files: Array<string>;
+  beside: boolean;
   state: "failing" | "missing" | "ready" | "starting" | "stopped";
   detail: string;
   install: string;

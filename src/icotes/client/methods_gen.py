@@ -869,6 +869,7 @@ class LanguageServer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         languages: as the protocol calls them, e.g. `python`.
         files: patterns of names.
+        beside: it is asked as well as another server of the language.
         state: `missing` is not installed; `stopped` starts when it is needed; `failing` ended by itself and is
             tried again.
         detail: for people: what is wrong.
@@ -880,6 +881,7 @@ class LanguageServer(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     languages: list[str]
     files: list[str]
+    beside: bool
     state: Literal["failing", "missing", "ready", "starting", "stopped"]
     detail: str = ""
     install: str = ""

@@ -2,6 +2,7 @@
 
 import {
   autocompletion,
+  type CompletionSource,
   closeBrackets,
   closeBracketsKeymap,
   completeAnyWord,
@@ -9,13 +10,16 @@ import {
 } from "@codemirror/autocomplete";
 import { EditorState, type Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
+import { served } from "./served.ts";
 
 export { startCompletion } from "@codemirror/autocomplete";
+
+const words: CompletionSource = (context) => (context.state.facet(served) ? null : completeAnyWord(context));
 
 /** @param activateOnTyping whether words are suggested without being asked for. */
 export const completing = (activateOnTyping: boolean): Extension => [
   closeBrackets(),
-  EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
+  EditorState.languageData.of(() => [{ autocomplete: words }]),
   autocompletion({ icons: false, activateOnTyping }),
   keymap.of([...closeBracketsKeymap, ...completionKeymap]),
 ];

@@ -34,6 +34,7 @@ import type { Indent } from "./lines.ts";
 import { longestLine } from "./lines.ts";
 import type { LiveText } from "./live.ts";
 import { whitespace, wrap } from "./preferences.ts";
+import { additions } from "./state.ts";
 
 /** A longer line is shown without colours, so that nothing waits for it. */
 const LONG_LINE = 20_000;
@@ -46,6 +47,7 @@ const completion = new Compartment();
 const indentation = new Compartment();
 const wrapping = new Compartment();
 const marks = new Compartment();
+const added = new Compartment();
 
 /** What all editors have. */
 export const always: Extension = [
@@ -88,6 +90,7 @@ export function setup(text: LiveText): Extension {
     indentation.of(indents(text.indent.peek())),
     wrapping.of(wraps(untracked(wrap))),
     marks.of(shows(untracked(whitespace))),
+    added.of([]),
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({ "aria-label": text.path.peek(), ...(readOnly && { "aria-readonly": "true" }) }),
     kept,
@@ -105,6 +108,10 @@ const kept: Extension = [
 export function adjust(view: EditorView, text: LiveText): () => void {
   const plain = longestLine(text.doc.iterLines()) > LONG_LINE;
   let alive = true;
+  void Promise.all(additions.map((add) => add(text))).then(
+    (found) => alive && view.dispatch({ effects: added.reconfigure(found) }),
+    () => {},
+  );
   const ends = [
     effect(() => view.dispatch({ effects: indentation.reconfigure(indents(text.indent.value)) })),
     effect(() => view.dispatch({ effects: wrapping.reconfigure(wraps(wrap())) })),

@@ -1,7 +1,12 @@
 // What the rest of the page knows of the editor before its larger part is loaded.
 
+import type { Extension } from "@codemirror/state";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { activeTab, open } from "../shell/layout.ts";
+import type { LiveText } from "./live.ts";
+
+/** What other features add to the editors of texts; each is asked when an editor is drawn. */
+export const additions: ((text: LiveText) => Promise<Extension>)[] = [];
 
 /** Where to look in a file that is opened. */
 export interface Place {

@@ -6,6 +6,7 @@ import { commands } from "./commands.ts";
 import { editor } from "./editor.ts";
 import { files } from "./files.ts";
 import { git } from "./git.ts";
+import { languages } from "./languages.ts";
 import { layouts } from "./layouts.ts";
 import { live } from "./live.ts";
 import { notebook } from "./notebook.ts";
@@ -34,6 +35,7 @@ export const words = {
   notes,
   timeline,
   trees,
+  languages,
   layouts,
   preferences,
   run,

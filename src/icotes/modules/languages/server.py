@@ -105,6 +105,7 @@ class Server:
             name=self.name,
             languages=sorted(set(self.spec.files.values())),
             files=sorted(self.spec.files),
+            beside=self.spec.beside,
             state=state,
             detail=self._detail,
             install=self.spec.install,
@@ -181,7 +182,8 @@ class Server:
         """Note how the server ends, and begin again if it failed."""
         end = await session.run()
         self._session = None
-        self._lost()
+        if self._reason != "idle":
+            self._lost()
         if self._reason != "failed":
             self._tell(ServerStopped(server=self.name, reason=self._reason))
             return

@@ -67,6 +67,7 @@ class LanguageServer(Struct, frozen=True, kw_only=True):
     Attributes:
         languages: as the protocol calls them, e.g. `python`.
         files: patterns of names.
+        beside: it is asked as well as another server of the language.
         state: `missing` is not installed; `stopped` starts when it is needed; `failing` ended by itself and is
             tried again.
         detail: for people: what is wrong.
@@ -78,6 +79,7 @@ class LanguageServer(Struct, frozen=True, kw_only=True):
     name: str
     languages: list[str]
     files: list[str]
+    beside: bool
     state: State
     detail: str = ""
     install: str = ""
