@@ -11,6 +11,7 @@ import pytest
 
 from boxed import PYTHON, ran, sandbox
 from icotes.core.errors import NotFound, Unacceptable
+from icotes.kit.landlock import landlock_version
 from icotes.kit.processes import CommandNotFound, tree
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_copy import TooMuchToCopy
@@ -220,3 +221,48 @@ async def test_it_ends_with_the_server(folder: Path, tmp_path: Path) -> None:
 async def test_python_of_the_server_is_there(box: Sandbox, folder: Path) -> None:
     out = (await ran(box, [PYTHON, "-I", "-c", "import ctypes, ssl, sqlite3; print(6 * 7)"], View(folder=folder))).out
     assert out == "42\n"
+
+
+@pytest.mark.skipif(not landlock_version(), reason="this kernel has no Landlock")
+async def test_landlock_stands_behind_the_mounts(box: Sandbox, folder: Path, tmp_path: Path) -> None:
+    """A folder of the machine that came in by a descriptor: no mount keeps it away."""
+    outside = tmp_path / "outside"
+    outside.mkdir(0o755)
+    (outside / "secret").write_text("canary")
+    way_out = os.open(outside, os.O_RDONLY)
+    said: list[str] = []
+    for version in (landlock_version(), 0):
+        await box.walls()
+        box._landlock = version
+        said.append((await ran(box, ["cat", "/proc/self/fd/0/secret"], View(folder=folder), stdin=way_out)).out)
+    os.close(way_out)
+    assert said == ["", "canary"]
+
+
+async def test_only_granted_hosts_are_reached(tmp_path: Path, folder: Path) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    code = """
+import sys, urllib.error, urllib.request
+for url in sys.argv[1:]:
+    try: print(urllib.request.urlopen(url, timeout=20).read().decode())
+    except urllib.error.URLError as error: print(type(error).__name__, getattr(error, "code", error))
+"""
+    urls = [f"http://localhost:{port}/", f"http://127.0.0.2:{port}/", f"https://localhost:{port + 1}/"]
+    argv = [PYTHON, "-I", "-c", code, *urls]
+    async with server, sandbox(tmp_path / "state", hosts=(f"localhost:{port}", "*.example.org")) as made:
+        view = View(folder=folder)
+        granted = {"no_proxy": "", "NO_PROXY": ""}
+        out = (await ran(made, argv, view, network=[f"localhost:{port}"], env=granted)).out.splitlines()
+        assert out[:2] == ["hello", "HTTPError 403"]
+        assert "403" in out[2]
+        assert "hello" not in (await ran(made, argv, view)).out
+        for beyond in ("example.org", f"localhost:{port + 1}", "*"):
+            with pytest.raises(HostNotAllowed):
+                await made.spawn(["true"], view=view, network=[beyond])
+        assert (await ran(made, ["true"], view, network=["docs.example.org"])).exit.code == 0

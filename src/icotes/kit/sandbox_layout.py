@@ -1,6 +1,7 @@
 """What a sandbox sees: the programs of the machine to read, its own folders to write, and nothing else."""
 
 import sys
+from functools import cache
 from pathlib import Path
 
 from icotes.kit.sandbox_types import HOME, SCRATCH, View
@@ -82,6 +83,7 @@ def bubblewrap_options(
     return [*options, "--seccomp", str(rules), "--remount-ro", "/"]
 
 
+@cache
 def _system() -> list[str]:
     options = ["--ro-bind", "/usr", "/usr"]
     for name in _SYSTEM:

@@ -7,6 +7,7 @@ programs that would run as their owner outside.
 
 import errno
 import struct
+from functools import cache
 
 from icotes.kit.syscalls import MACHINES, machine
 
@@ -115,6 +116,7 @@ _Line = tuple[int, int, str]
 """An instruction: code, operand, and the label to which it jumps if it holds."""
 
 
+@cache
 def seccomp_filter(kind: str = "") -> bytes:
     """Return the filter as an array of `struct sock_filter`, for this machine or one of the given kind."""
     kind = kind or machine()
