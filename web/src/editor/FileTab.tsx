@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { run } from "../commands/registry.ts";
 import { Empty } from "../look/Empty.tsx";
 import { later } from "../look/later.tsx";
+import { isNotebook } from "../notebook/state.ts";
 import { isNote } from "../notes/state.ts";
 import { RpcError } from "../rpc.ts";
 import type { Tab } from "../shell/layout.ts";
@@ -20,11 +21,14 @@ const Merge = later(async () => (await import("./Merge.tsx")).default, Loading);
 const Picture = later(async () => (await import("./Picture.tsx")).default, Loading);
 const Viewer = later(async () => (await import("./Viewer.tsx")).default, Loading);
 const Note = later(async () => (await import("../notes/Note.tsx")).default, Loading);
+const Notebook = later(async () => (await import("../notebook/Notebook.tsx")).default, Loading);
 const Parts = later(async () => (await import("./Parts.tsx")).default, Loading);
 
 /** A file in a tab: an editor, a picture, or why there is none. */
 export function FileTab({ tab, group }: { tab: Tab; group: string }) {
-  return isNote(tab.key) ? <Note key={tab.key} tab={tab} /> : <Other tab={tab} group={group} />;
+  if (isNote(tab.key)) return <Note key={tab.key} tab={tab} />;
+  const other = <Other tab={tab} group={group} />;
+  return isNotebook(tab.key) ? <Notebook key={tab.key} tab={tab} otherwise={other} /> : other;
 }
 
 function Other({ tab, group }: { tab: Tab; group: string }) {

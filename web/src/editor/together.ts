@@ -36,11 +36,20 @@ export class Together {
   /** Where the last change was made here. */
   private last = { event: "", from: 0, to: 0, view: undefined as EditorView | undefined };
   private spot: Spot = [];
+  private readonly find: (doc: Y.Doc) => Y.Text;
+  private readonly readers = new Set<() => void>();
 
-  /** @param changed is called after each change, whoever made it. */
-  constructor(doc: Y.Doc, changed: (remote: boolean) => void) {
-    this.changed = changed;
-    this.text = doc.getText("text");
+  /**
+   * @param changed is called after each change, whoever made it.
+   * @param find the text in its document.
+   */
+  constructor(doc: Y.Doc, changed: (remote: boolean) => void, find = (it: Y.Doc) => it.getText("text")) {
+    this.find = find;
+    this.changed = (remote) => {
+      changed(remote);
+      for (const each of this.readers) each();
+    };
+    this.text = find(doc);
     this.undoing = this.begun();
     this.state = EditorState.create({
       doc: textOf(this.text),
@@ -55,7 +64,7 @@ export class Together {
   /** Goes on with another incarnation of the document. */
   become(doc: Y.Doc): void {
     this.end();
-    this.text = doc.getText("text");
+    this.text = this.find(doc);
     this.undoing = this.begun();
     const [before, after] = [this.doc.toString(), this.text.toString()];
     let from = 0;
@@ -65,6 +74,12 @@ export class Together {
     while (tail < most && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
     this.show({ from, to: before.length - tail, insert: split(after.slice(from, after.length - tail)) });
     this.changed(true);
+  }
+
+  /** Calls `read` after each change; returns what ends that. */
+  whenChanged(read: () => void): () => void {
+    this.readers.add(read);
+    return () => this.readers.delete(read);
   }
 
   /** Stops following the document. */

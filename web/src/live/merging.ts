@@ -9,7 +9,8 @@ import type { Kept } from "./wire.ts";
 export function merge(doc: Y.Doc, lost: Kept): void {
   const old = new Y.Doc();
   Y.applyUpdate(old, lost.state);
-  if (lost.kind === "rich") mergeRich(doc.getXmlFragment("rich"), lost.base, old.getXmlFragment("rich"));
+  if (lost.kind === "notebook") mergeNotebook(doc.getMap("cells"), lost.base, old.getMap("cells"));
+  else if (lost.kind === "rich") mergeRich(doc.getXmlFragment("rich"), lost.base, old.getXmlFragment("rich"));
   else mergeText(doc.getText("text"), lost.base, old.getText("text").toString());
   old.destroy();
 }
@@ -41,4 +42,30 @@ function mergeRich(rich: Y.XmlFragment, base: string, mine: Y.XmlFragment): void
       else if (!known.has(text) && !base.includes(text)) rich.insert(at++, [each.clone() as Y.XmlElement]);
     }
   });
+}
+
+type Cell = Record<string, string | undefined>;
+
+/** Cells that were changed, added or deleted here are so again; one that is changed on either side is not deleted. */
+function mergeNotebook(cells: Y.Map<Y.Map<unknown>>, base: string, mine: Y.Map<Y.Map<unknown>>): void {
+  const before = JSON.parse(base || "{}") as Record<string, Cell>;
+  const ours = mine.toJSON() as Record<string, Cell>;
+  cells.doc!.transact(() => {
+    for (const [id, was] of Object.entries(before))
+      if (!ours[id] && JSON.stringify(cells.get(id)) === JSON.stringify(was)) cells.delete(id);
+    for (const [id, cell] of Object.entries(ours)) {
+      const was = before[id];
+      if (was && JSON.stringify(was) === JSON.stringify(cell)) continue;
+      const there = cells.get(id);
+      if (!there) cells.set(id, mine.get(id)!.clone());
+      else mergeCell(there, was ?? {}, cell);
+    }
+  });
+}
+
+function mergeCell(there: Y.Map<unknown>, was: Cell, cell: Cell): void {
+  for (const name of ["at", "cell_type", "more"]) if (cell[name] !== was[name]) there.set(name, cell[name]);
+  const text = there.get("source");
+  if (text instanceof Y.Text && cell["source"] !== was["source"])
+    mergeText(text, was["source"] ?? "", cell["source"] ?? "");
 }

@@ -33,8 +33,12 @@ export class Remote {
 const BEFORE = new Remote({ author: "", kind: "", origin: "" });
 
 /** The root of a document, by its kind. */
-export const rootOf = (doc: Y.Doc, kind: Kind): Y.Text | Y.XmlFragment =>
+export const rootOf = (doc: Y.Doc, kind: Exclude<Kind, "notebook">): Y.Text | Y.XmlFragment =>
   kind === "rich" ? doc.getXmlFragment("rich") : doc.getText("text");
+
+/** What a document says, as it is compared with what became of it elsewhere. */
+const plainOf = (doc: Y.Doc, kind: Kind): string =>
+  kind === "notebook" ? JSON.stringify(doc.getMap("cells")) : rootOf(doc, kind).toString();
 
 /** A document that is followed; close it when nobody shows it any more. */
 export class LiveDoc {
@@ -77,7 +81,7 @@ export class LiveDoc {
     this.keeper = keeper;
     this.doc = this.held;
     this.status = this.said;
-    this.plain = () => rootOf(this.held.value, this.kind).toString();
+    this.plain = () => plainOf(this.held.value, this.kind);
     this.watch(this.held.value);
   }
 
@@ -349,7 +353,7 @@ export class LiveDoc {
     this.queue = [];
     const doc = new Y.Doc();
     Y.applyUpdate(doc, it.update, BEFORE);
-    this.plain = () => rootOf(this.held.value, this.kind).toString();
+    this.plain = () => plainOf(this.held.value, this.kind);
     this.watch(doc);
     this.held.value = doc;
     old.destroy();

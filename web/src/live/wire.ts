@@ -48,7 +48,7 @@ export interface Wire {
   here(): boolean;
 }
 
-export type Kind = "text" | "rich";
+export type Kind = "text" | "rich" | "notebook";
 
 /** A document as the browser keeps it. */
 export interface Kept {

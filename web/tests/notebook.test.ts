@@ -1,0 +1,52 @@
+// What a notebook is made of, without the page: the order of cells, colours of programs, which form of an output is shown.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { overwritten, runs } from "../src/notebook/ansi.ts";
+import { shownOf, widthOf } from "../src/notebook/mime.ts";
+import { between, compare, placed } from "../src/notebook/order.ts";
+
+test("there is always room between two keys, and at both ends they stay short", () => {
+  const keys = [between("", "")];
+  for (let at = 0; at < 300; at++) {
+    const to = (at * 7919) % (keys.length + 1);
+    keys.splice(to, 0, placed(keys[to - 1] ?? "", keys[to] ?? ""));
+  }
+  assert.deepEqual(keys, [...new Set(keys)].sort(compare));
+  let last = "V";
+  for (let at = 0; at < 500; at++) last = between(last, "");
+  assert.ok(last.length < 20);
+  // As the server makes them.
+  assert.deepEqual([between("V", ""), between("", "V"), between("V", "W"), between("V", "VV")], ["W", "U", "VV", "VF"]);
+});
+
+test("colours become styles, and nothing else of a sequence is left", () => {
+  assert.deepEqual(
+    runs("a\x1b[1;31mb\x1b[0mc").map(({ text, marks, colour }) => [text, marks, colour]),
+    [
+      ["a", "", ""],
+      ["b", "bold", "var(--ansi-red)"],
+      ["c", "", ""],
+    ],
+  );
+  const all = (text: string) => runs(text).map((each) => each.text).join("");
+  assert.equal(all("\x1b]0;title\x07x\x1b[2Jy\x1b]8;;https://e.com\x1b\\z\x00\x1b(B"), "xyz");
+  assert.equal(runs("\x1b[38;5;196mx")[0]!.colour, "rgb(255 0 0)");
+  assert.equal(runs("\x1b[48;2;1;2;3mx")[0]!.ground, "rgb(1 2 3)");
+  assert.equal(runs("\x1b[7mx")[0]!.colour, "var(--sheet)");
+});
+
+test("a line that is written over is as it was last, in time that grows with its length", () => {
+  assert.equal(overwritten("10%\r20%\rdone\nx\r"), "done\nx\r");
+  assert.equal(overwritten("x".repeat(2_000_000)).length, 2_000_000);
+  assert.equal(overwritten(`${"\r".repeat(1_000_000)}x`), "x");
+});
+
+test("of several forms the richest is shown, and only what is safe", () => {
+  assert.equal(shownOf({ "text/plain": "x", "text/html": "<b>x" })?.kind, "html");
+  assert.deepEqual(shownOf({ "image/png": "aGk=\n" }), { kind: "picture", text: "data:image/png;base64,aGk=" });
+  assert.equal(shownOf({ "image/png": '"><script>', "text/plain": "x" })?.kind, "text");
+  assert.match(shownOf({ "image/svg+xml": "<svg/>" })!.text, /^data:image\/svg\+xml;charset=utf-8,%3Csvg/);
+  assert.equal(shownOf({ "application/x-odd": 1 }), undefined);
+  assert.equal(widthOf({ "image/png": { width: 300 } }), 300);
+});
