@@ -180,7 +180,7 @@ def beside(server: Server, kernel: str) -> Iterator[Row]:
 
 
 def restarts() -> Iterator[Row]:
-    for how in ("leave", "kill"):
+    for how, said in (("leave", "SIGTERM"), ("kill", "kill -9")):
         with tempfile.TemporaryDirectory() as place:
             folder, home = Path(place, "main"), Path(place, "home")
             folder.mkdir()
@@ -195,7 +195,7 @@ def restarts() -> Iterator[Row]:
             our_run(Wire(server.url, server.token), kernel, "assert x == 41")
             seconds = time.perf_counter() - begun
             server.stop()
-            yield Row(f"kernel there again after {"SIGTERM" if how == "leave" else "kill -9"} of the server, s", f"{seconds:.2f} s", "", seconds, 2)
+            yield Row(f"kernel there again after {said} of the server, s", f"{seconds:.2f} s", "", seconds, 2)
 
 
 def rows() -> Iterator[Row]:

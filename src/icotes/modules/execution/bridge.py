@@ -9,16 +9,15 @@ Source: Jupyter's messaging protocol 5.4.
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from collections import deque
-from typing import Any, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 PIECE = 64 * 1024
 """Characters of printed text that are said at a time."""
@@ -35,13 +34,6 @@ LAST_BYTES = 4000
 PORTS = ("shell", "iopub", "stdin", "control", "hb")
 
 
-class Command(NamedTuple):
-    """A piece of code to run, and what goes into every line about it."""
-
-    head: str
-    code: str
-
-
 class Bridge:
     """Between the pipes and the kernel.
 
@@ -51,29 +43,26 @@ class Bridge:
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
-        folder = tempfile.mkdtemp(prefix="kernel-")
+        folder = f"/tmp/kernel-{os.getpid()}"  # noqa: S108 - the sandbox's own
+        os.mkdir(folder, 0o700)  # noqa: PTH102 - pathlib would be one more import, before the kernel starts
         places = {f"{port}_port": number for number, port in enumerate(PORTS, 1)}
         connection = {"transport": "ipc", "ip": f"{folder}/s", "key": "", "signature_scheme": "hmac-sha256", **places}
         file = f"{folder}/connection.json"
-        with open(file, "w", encoding="utf-8") as opened:  # noqa: PTH123 - pathlib would be one more import
+        with open(file, "w", encoding="utf-8") as opened:  # noqa: PTH123 - the same
             json.dump(connection, opened)
         self._errors, errors = os.pipe()
         argv = [word.replace("{connection_file}", file) for word in spec["argv"]]
-        self._kernel = subprocess.Popen(  # noqa: S603 - the kernelspec says what a kernel is
-            argv,
-            stdin=subprocess.DEVNULL,
-            stdout=errors,
-            stderr=errors,
-            env={**os.environ, "JPY_PARENT_PID": str(os.getpid()), **spec.get("env", {})},
-            start_new_session=True,
-        )
+        env = {**os.environ, "JPY_PARENT_PID": str(os.getpid()), **spec.get("env", {})}
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        streams = [(os.POSIX_SPAWN_DUP2, source, number) for number, source in enumerate((nothing, errors, errors))]
+        self._kernel = os.posix_spawnp(argv[0], argv, env, file_actions=streams, setsid=True)
         os.close(errors)
-        self._exit = os.pidfd_open(self._kernel.pid)
+        self._exit = os.pidfd_open(self._kernel)
         self._printed = b""
         self._out = bytearray()
         self._commands = bytearray()
-        self._waiting: deque[Command] = deque()
-        self._running: Command | None = None
+        self._waiting: list[tuple[str, str]] = []
+        self._running: tuple[str, str] | None = None
         self._head = '"run":""'
         self._count: int | None = None
         self._status = ""
@@ -85,7 +74,7 @@ class Bridge:
 
     def _connect(self, place: str) -> None:
         # After the kernel's start, so that both load at the same time.
-        self._zmq: Any = importlib.import_module("zmq")
+        self._zmq: Any = __import__("zmq")
         context = self._zmq.Context()
         kinds = {"shell": self._zmq.DEALER, "iopub": self._zmq.SUB, "control": self._zmq.DEALER}
         self._sockets: dict[str, Any] = {}
@@ -105,7 +94,7 @@ class Bridge:
         while True:
             ready = self._wait()
             if 0 in ready and not self._read_commands():
-                os.killpg(self._kernel.pid, signal.SIGKILL)
+                os.killpg(self._kernel, signal.SIGKILL)
                 return 0
             if self._errors in ready:
                 self._read_errors()
@@ -143,18 +132,18 @@ class Bridge:
             if verb == "execute":
                 head, _, more = rest.partition("\t")
                 self._say("queued", {"code": code, **json.loads(f"{{{more}}}")}, head)
-                self._waiting.append(Command(head, code))
+                self._waiting.append((head, code))
             else:
                 self._interrupt()
         return bool(data)
 
     def _interrupt(self) -> None:
         while self._waiting:
-            self._say("ended", {"status": "aborted"}, self._waiting.popleft().head)
+            self._say("ended", {"status": "aborted"}, self._waiting.pop(0)[0])
         if self._spec.get("interrupt_mode") == "message":
             self._send("control", "interrupt_request", {})
         else:
-            os.killpg(self._kernel.pid, signal.SIGINT)
+            os.killpg(self._kernel, signal.SIGINT)
 
     def _go_on(self) -> None:
         """Ask a kernel that starts whether it is ready; give a ready one the next piece of code."""
@@ -166,10 +155,10 @@ class Bridge:
             self._say("ended", {"status": self._status, "count": self._count})
             self._running, self._replied = None, 0.0
         if self._ready and not self._running and self._waiting:
-            self._running = self._waiting.popleft()
-            self._head, self._idle, self._count = self._running.head, False, None
+            self._running = self._waiting.pop(0)
+            self._head, self._idle, self._count = self._running[0], False, None
             told = {"silent": False, "store_history": True, "allow_stdin": False, "stop_on_error": False}
-            self._send("shell", "execute_request", {"code": self._running.code, "user_expressions": {}, **told})
+            self._send("shell", "execute_request", {"code": self._running[1], "user_expressions": {}, **told})
             self._current = self._number
 
     def _send(self, port: str, kind: str, content: dict[str, Any]) -> None:
@@ -251,7 +240,7 @@ class Bridge:
 
     def _end(self) -> int:
         """Say what is left to be said of a kernel that has ended."""
-        code = self._kernel.wait()
+        code = os.waitstatus_to_exitcode(os.waitpid(self._kernel, 0)[1])
         self._read_errors()
         if code and not self._ready and self._printed:
             self._say("output", {"stream": "stderr", "data": self._printed.decode("utf-8", "replace")})

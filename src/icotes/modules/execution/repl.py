@@ -45,7 +45,6 @@ FORMS = (
     ("_repr_jpeg_", "image/jpeg"),
     ("_repr_latex_", "text/latex"),
     ("_repr_json_", "application/json"),
-    ("_repr_javascript_", "application/javascript"),
     ("_repr_mimebundle_", ""),
 )
 
@@ -235,7 +234,6 @@ class Interpreter:
         self._loop: Any = None
         main = type(sys)("__main__")
         self._names: dict[str, Any] = main.__dict__
-        self._names["__builtins__"] = builtins
         sys.modules["__main__"] = main
         sys.displayhook = self._result
         builtins.display = self.display  # pyright: ignore[reportAttributeAccessIssue]
@@ -260,11 +258,11 @@ class Interpreter:
         self._sources[name := f"<cell {self._count}>"] = code
         tree: Module = compile(code, name, "exec", TREE | AWAIT, dont_inherit=True)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], Expr) else None
-        quiet = code.rstrip().endswith(";")
+        if code.rstrip().endswith(";"):
+            tree, last = Module([*tree.body, *([last] if last else [])], []), None
         self._evaluate(compile(tree, name, "exec", AWAIT, dont_inherit=True))
         if last:
-            shown = Module([last], []) if quiet else Interactive([last])
-            self._evaluate(compile(shown, name, "exec" if quiet else "single", AWAIT, dont_inherit=True))
+            self._evaluate(compile(Interactive([last]), name, "single", AWAIT, dont_inherit=True))
 
     def _evaluate(self, code: CodeType) -> None:
         value = eval(code, self._names)  # noqa: S307 - to run code is what this is for
@@ -323,9 +321,12 @@ def forms(value: object) -> tuple[dict[str, Any], dict[str, Any]]:
     metadata: dict[str, Any] = {}
     for method, kind in FORMS if not isinstance(value, type) else ():
         form, more = _form(value, method)
-        if isinstance(form, (str, bytes, dict, list)):
-            data.update({kind: form} if kind else form)
-            metadata.update(({kind: more} if kind else more) if more else {})
+        if kind and isinstance(form, (str, bytes, dict, list)):
+            data[kind] = form
+            metadata.update({kind: more} if more else {})
+        elif form and not kind:
+            data.update(form)
+            metadata.update(more or {})
     return data, metadata
 
 
