@@ -7,7 +7,9 @@ that the bytes are there, whoever takes over sees that the pattern is gone, and 
 
 import fcntl
 import os
+import select
 import struct
+import sys
 import termios
 from mmap import mmap
 
@@ -16,8 +18,10 @@ READ_BYTES = 64 * 1024
 HEADER_BYTES = 4096
 PATTERN_BYTES = 16
 _PATTERN_AT = 128
-_CAPACITY, _EPOCH, _LAST, _PLACE, _COUNT = range(5)
-_NOWHERE = 2**64 - 1
+_CAPACITY, _EPOCH, _LAST, _INTENT = range(4)
+_COUNT_BITS = 17
+_PLACES = 1 << 64 - _COUNT_BITS
+"""Where a read is to go and how much comes are one number, so that they are written at once."""
 _NUMBER = bytes(4)
 
 
@@ -26,7 +30,7 @@ def new_memory(capacity: int) -> int:
     file = os.memfd_create("icotes-ring")
     os.ftruncate(file, HEADER_BYTES + capacity + READ_BYTES)
     epoch = int.from_bytes(os.urandom(4), "little")
-    os.pwrite(file, struct.pack("5Q", capacity, epoch, 0, _NOWHERE, 0), 0)
+    os.pwrite(file, struct.pack("4Q", capacity, epoch, 0, 0), 0)
     os.pwrite(file, os.urandom(PATTERN_BYTES), _PATTERN_AT)
     return file
 
@@ -71,24 +75,22 @@ class Memory:
         """
         last = self._head[_LAST]
         start = last % self._size
-        there = int.from_bytes(fcntl.ioctl(source, termios.FIONREAD, _NUMBER), "little")
-        count = min(there or 1, READ_BYTES, self._size - start)
-        self._head[_PLACE] = _NOWHERE
-        self._head[_COUNT] = count
+        count = min(_waiting(source), READ_BYTES, self._size - start)
         self._bytes[start : start + min(count, PATTERN_BYTES)] = self._pattern[:count]
-        self._head[_PLACE] = last
+        self._head[_INTENT] = last % _PLACES << _COUNT_BITS | count
         came = os.readv(source, (self._bytes[start : start + count],))
         self._head[_LAST] = last + came
         return came
 
     def settle(self) -> None:
         """Take in what a reader that is gone read and could not say any more."""
-        last, count = self._head[_LAST], self._head[_COUNT]
+        last = self._head[_LAST]
+        place, count = divmod(self._head[_INTENT], 1 << _COUNT_BITS)
         size = min(count, PATTERN_BYTES)
         start = last % self._size
-        if self._head[_PLACE] == last and bytes(self._bytes[start : start + size]) != self._pattern[:size]:
+        if place == last % _PLACES and bytes(self._bytes[start : start + size]) != self._pattern[:size]:
             self._head[_LAST] = last + count
-        self._head[_PLACE] = _NOWHERE
+        self._head[_INTENT] = 0
 
     def slice(self, start: int, stop: int) -> bytes:
         """Return the bytes between two positions that are kept."""
@@ -100,3 +102,18 @@ class Memory:
         self._head.release()
         self._bytes.release()
         self._map.close()
+
+
+def _waiting(source: int) -> int:
+    """Return how much can be read; 1 if there is nothing, for then a read tells whether more will come."""
+    if there := _count(source):
+        return there
+    # A terminal counts only what it has looked at, and looks when it is polled.
+    poll = select.poll()
+    poll.register(source, select.POLLIN)
+    poll.poll(0)
+    return _count(source) or 1
+
+
+def _count(source: int) -> int:
+    return int.from_bytes(fcntl.ioctl(source, termios.FIONREAD, _NUMBER), sys.byteorder)
