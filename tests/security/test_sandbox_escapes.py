@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from attempts import ALL, PRELUDE, RUNNER, X86_ONLY
+from attempts import ALL, PRELUDE, RUNNER, X86_ONLY, filled
 from boxed import PYTHON, SHORT, Ran, ran, sandbox
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import View
@@ -83,9 +83,7 @@ class Host:
             "socket": self.place / "socket",
             "key": self.key,
         }
-        for name, value in known.items():
-            attempt = attempt.replace(f"{{{name}}}", str(value))
-        return attempt
+        return filled(attempt, known)
 
     def unchanged(self) -> bool:
         """Tell whether nobody wrote here and nobody came to a service."""

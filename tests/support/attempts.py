@@ -4,6 +4,8 @@ They run in the sandbox after `PRELUDE`, each in a process of its own that `RUNN
 `{...}` is filled with what the host has ready for them.
 """
 
+from collections.abc import Mapping
+
 PRELUDE = """
 import ctypes, errno, glob, mmap, os, platform, resource, signal, socket, struct, subprocess, sys
 libc = ctypes.CDLL(None, use_errno=True)
@@ -320,3 +322,10 @@ if found >= 0: got("msgget", found)
 }
 
 ALL = {**FILES, **RIGHTS, **NETWORK}
+
+
+def filled(attempt: str, known: Mapping[str, object]) -> str:
+    """Return an attempt that knows what it could have found out."""
+    for name, value in known.items():
+        attempt = attempt.replace(f"{{{name}}}", str(value))
+    return attempt

@@ -76,6 +76,7 @@ class Running:
                 view=job.view,
                 env=job.env,
                 limits=job.limits,
+                network=job.network,
                 stdin=job.input,
                 stdout=stdout,
                 stderr=stderr,
