@@ -1,6 +1,8 @@
 """Terminals that others use too, that end, or that the page lost for a while."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from axe import violations
 from chromium import Visits
+from footprint import holders
 from running import Server
 from shells import PANE, ROWS, TAB, bar, enter, focused, shell, text
 
@@ -103,28 +106,44 @@ def test_what_ended_stays_readable_and_starts_again_in_its_place(visit: Visit, s
     bar(page, "ended by SIGKILL")
 
 
-def test_a_server_that_is_killed_leaves_what_was_printed(
+@pytest.mark.capability("Y9", partly="kernels beside it")
+def test_terminals_go_on_after_a_restart_without_the_person_doing_anything(
     visit: Visit, visits: Visits, fresh_server: Callable[..., Server], tmp_path: Path
 ) -> None:
     first = fresh_server(tmp_path, home=tmp_path.with_name("home"))
     page = visit(first)
     rows = shell(page)
-    enter(page, "echo be''fore")
-    expect(rows).to_contain_text("before")
+    enter(page, "x=kept; clear; for n in $(seq 1 150); do printf '%s,' $n; sleep 0.02; done; echo do''ne")
+    expect(rows).to_contain_text(",20,")
     first.kill()
     bar(page, "Not connected")
     page.keyboard.type("rm")
     bar(page, "2 keys were not sent")
     visits.forgive("WebSocket", "ERR_CONNECTION_REFUSED")
     again = fresh_server(tmp_path, f"--port={first.port}", home=tmp_path.with_name("home"))
-    gone = bar(page, "The server was started anew")
+    expect(rows).to_contain_text("done")
+    whole = "".join(rows.locator("> div").all_inner_texts()).replace("\xa0", " ")
+    assert ",".join(map(str, range(1, 151))) in whole
+    expect(page.locator(".terminal-bar")).to_have_count(0)
+    enter(page, "echo $x me")
+    expect(rows).to_contain_text("kept me")
+    assert len(again.call("terminals.list")) == 1
+
+
+def test_a_terminal_whose_holder_is_killed_says_so_and_starts_again(visit: Visit, server: Server) -> None:
+    page = visit(server)
+    rows = shell(page)
+    enter(page, "echo be''fore")
     expect(rows).to_contain_text("before")
-    gone.get_by_role("button", name="Start it again").click()
+    for each in holders(server):
+        os.kill(each, signal.SIGKILL)
+    ended = bar(page, "nobody knows how")
+    expect(rows).to_contain_text("before")
+    ended.get_by_role("button", name="Start it again").click()
     expect(page.locator(".terminal-bar")).to_have_count(0)
     focused(page)
     enter(page, "echo af''ter")
     expect(page.locator(ROWS)).to_contain_text("after")
-    assert len(again.call("terminals.list")) == 1
 
 
 @pytest.mark.capability("Y2", partly="what else is live is tried beside it")

@@ -68,7 +68,8 @@ function Ended({ it }: { it: Shown }) {
 
 function endedText({ exit }: Shown): string {
   if (exit?.signal) return words.terminals.endedBy(exit.signal);
-  return exit?.code ? words.terminals.endedWith(exit.code) : words.terminals.endedWell;
+  if (exit?.code == null) return words.terminals.endedSomehow;
+  return exit.code ? words.terminals.endedWith(exit.code) : words.terminals.endedWell;
 }
 
 function goneText(by: string): string {

@@ -166,7 +166,7 @@ function Mark({ it }: { it: Shown }) {
   return it.shared ? <Users size={12} /> : null;
 }
 
-const codeOf = (it: Shown): string => String(it.exit?.code ?? it.exit?.signal ?? "");
+const codeOf = (it: Shown): string => String(it.exit?.code ?? (it.exit?.signal || "?"));
 const initials = (name: string): string => [...name.trim()].slice(0, 2).join("").toUpperCase();
 
 function marksOf(it: Shown): string[] {
