@@ -1,5 +1,6 @@
 """Kernels, the small one and Jupyter's, through a running server."""
 
+import asyncio
 import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,9 @@ from typing import Any
 import pytest
 
 from footprint import marked, memory, until
+from icotes import testing
+from icotes.modules.execution.kernel import RunningKernel
+from icotes.modules.execution.kernel_pool import KernelPool
 from joined import joined
 from running import DEADLINE, Failed, Server
 from wire import Client
@@ -316,12 +320,20 @@ def test_a_kernel_that_ended_without_a_server_is_told_of(
     assert server.icotes("stop", "--all").returncode == 0
 
 
-def test_a_jupyter_kernel_waits_for_the_next_one(server: Server) -> None:
-    with started(server, kind="jupyter") as first:
-        run(server, first, "1")
+async def test_a_jupyter_kernel_waits_for_the_next_one() -> None:
+    async with testing.server() as client:
+        pool = await client.container.get(KernelPool)
 
-        def warm() -> bool:
-            with started(server, kind="jupyter") as next_:
-                return state(server, next_)["state"] == "idle"
+        def ready() -> list[RunningKernel]:
+            return [spare.kernel for spare in pool._spares if spare.kernel.kernel.state == "idle"]
 
-        until(warm)
+        first = await client.call("execution.start_kernel", kind="jupyter")
+        async with asyncio.timeout(60):
+            while not ready():
+                await asyncio.sleep(0.05)
+        (waiting,) = ready()
+        assert [each["id"] for each in await client.call("execution.kernels")] == [first["id"]]
+        second = await client.call("execution.start_kernel", kind="jupyter", name="second")
+        assert (second["id"], second["state"]) == (waiting.kernel.id, "idle")
+        assert (second["name"], second["owner"]) == ("second", first["owner"])
+    assert not marked(f"ICOTES_KERNEL={waiting.kernel.id}")
