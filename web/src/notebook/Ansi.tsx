@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { runs } from "./ansi.ts";
+import "../terminals/ansi.css";
 import "./ansi.css";
 
 /** Text of a program with the colours that it gives it; nothing in it is obeyed. */

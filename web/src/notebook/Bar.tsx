@@ -44,6 +44,8 @@ function Kernel({ desk }: { desk: Desk }) {
     "-",
     "notebooks.start",
     "notebooks.stop",
+    "-",
+    "notebooks.clear",
   ];
   return (
     <button

@@ -40,8 +40,15 @@ export function CellView({ desk, cell, number }: Props) {
     desk.selected.value = cell.id;
     if (!(event.target as Element).closest(".cm-editor, button, a, iframe, input")) desk.select(cell.id);
   };
+  const element = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (desk.coming !== cell.id) return;
+    desk.coming = "";
+    element.current?.focus();
+  }, []);
   return (
     <li
+      ref={element}
       class={`notebook-cell ${cell.type}`}
       data-cell={cell.id}
       data-chosen={chosen || undefined}
@@ -100,7 +107,7 @@ function Written({ desk, cell, number }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [near, come] = useState(false);
   const together = desk.book.together(cell.id);
-  const forced = desk.wanted.value === cell.id;
+  const forced = desk.wanted.value?.id === cell.id;
   useEffect(() => {
     if (near || !box.current) return;
     const watcher = new IntersectionObserver((all) => all.some((each) => each.isIntersecting) && come(true), {
@@ -115,6 +122,8 @@ function Written({ desk, cell, number }: Props) {
     const label = text.source(text.type[cell.type], number);
     const view = edit(box.current, desk, cell, together, label);
     desk.views.set(cell.id, view);
+    come(true);
+    desk.take(cell.id, view);
     return () => {
       if (desk.views.get(cell.id) === view) desk.views.delete(cell.id);
       view.destroy();

@@ -12,6 +12,8 @@ import { Outputs } from "./outputs.ts";
 
 const text = words.notebook;
 
+type Where = "keep" | "start" | "end";
+
 /** What was cut or copied last, in any notebook. */
 let copied: Copied | undefined;
 
@@ -26,8 +28,10 @@ export class Desk {
   readonly folded = signal<ReadonlySet<string>>(new Set());
   /** The editors that are drawn, by cell. */
   readonly views = new Map<string, EditorView>();
-  /** The cell whose editor gets the keyboard once it is drawn. */
-  readonly wanted = signal("");
+  /** The cell whose editor gets the keyboard once it is drawn, and where in it. */
+  readonly wanted = signal<{ id: string; where: Where } | undefined>(undefined);
+  /** The cell that gets the keyboard, as a whole, once it is drawn. */
+  coming = "";
   readonly chosen = computed((): Cell | undefined =>
     this.book.cells.value.find((each) => each.id === this.selected.value),
   );
@@ -70,7 +74,10 @@ export class Desk {
     if (!id) return;
     this.selected.value = id;
     lookAt({ path: this.path, anchor: "", head: "" });
-    if (focus) requestAnimationFrame(() => this.cellElement(id)?.focus());
+    if (!focus) return;
+    const element = this.cellElement(id);
+    this.coming = element ? "" : id;
+    element?.focus();
   }
 
   /** Chooses a cell so many places further. */
@@ -83,22 +90,26 @@ export class Desk {
     return true;
   }
 
-  /** Puts the keyboard into a cell's text; `end` at its end. */
-  edit(id = this.selected.peek(), where: "keep" | "start" | "end" = "keep"): void {
+  /** Puts the keyboard into a cell's text, which is drawn first if need be. */
+  edit(id = this.selected.peek(), where: Where = "keep"): void {
     const cell = this.book.cells.peek().find((each) => each.id === id);
-    if (!cell || !this.writable) return;
+    if (!this.writable) return;
     batch(() => {
       this.selected.value = id;
-      if (cell.type === "markdown") this.open.value = new Set([...this.open.peek(), id]);
-      this.wanted.value = id;
+      if (cell?.type === "markdown") this.open.value = new Set([...this.open.peek(), id]);
+      this.wanted.value = { id, where };
     });
-    requestAnimationFrame(() => {
-      const view = this.views.get(id);
-      if (!view) return;
-      this.wanted.value = "";
-      if (where !== "keep") view.dispatch({ selection: { anchor: where === "start" ? 0 : view.state.doc.length } });
-      view.focus();
-    });
+    const view = this.views.get(id);
+    if (view) this.take(id, view);
+  }
+
+  /** Gives an editor the keyboard, if it is the one that is wanted. */
+  take(id: string, view: EditorView): void {
+    const { id: wanted, where } = this.wanted.peek() ?? {};
+    if (wanted !== id) return;
+    this.wanted.value = undefined;
+    if (where !== "keep") view.dispatch({ selection: { anchor: where === "start" ? 0 : view.state.doc.length } });
+    view.focus();
   }
 
   /** Goes on writing in the cell before or after. */
