@@ -17,38 +17,47 @@ import "./run.css";
 export function Panel() {
   const it = shown.value;
   const aside = historyShown.value;
+  const quiet = !!refused.value || !!starting.value || !it;
   return (
     <div class="run">
-      <Head />
+      <Head quiet={quiet} />
+      {narrow.value && !quiet && !aside && (
+        <div class="run-what run-line">
+          <What />
+        </div>
+      )}
       <div class="run-body">
-        {!(aside && narrow.value) && (refused.value || starting.value || !it ? <Nothing /> : <Sheet it={it} />)}
+        {!(aside && narrow.value) && (quiet ? <Nothing /> : <Sheet it={it!} />)}
         {aside && <Earlier />}
       </div>
     </div>
   );
 }
 
-function Head() {
-  const it = shown.value;
-  const quiet = !!refused.value || !!starting.value || !it;
+function Head({ quiet }: { quiet: boolean }) {
+  const run = shown.value?.run;
   return (
     <header class="panel-head">
       <PanelTabs />
-      <div class="run-what">
-        {!quiet && (
-          <>
-            <strong>{nameOf(it.run)}</strong>
-            <State run={it.run} />
-          </>
-        )}
-      </div>
-      {!quiet && it.run.state === "running" && <IconButton icon={Square} command="run.cancel" class="run-stop" />}
-      {!quiet && it.run.state === "ended" && it.run.path && <IconButton icon={RotateCw} command="run.again" />}
+      <div class="run-what">{!quiet && !narrow.value && <What />}</div>
+      {!quiet && run?.state === "running" && <IconButton icon={Square} command="run.cancel" class="run-stop" />}
+      {!quiet && run?.state === "ended" && run.path && <IconButton icon={RotateCw} command="run.again" />}
       {!quiet && !narrow.value && <IconButton icon={Copy} command="run.copy" />}
       <IconButton icon={Clock} command="run.history" aria-pressed={historyShown.value} />
       <PanelActs />
     </header>
   );
+}
+
+/** What is shown, and how it is. */
+function What() {
+  const it = shown.value;
+  return it ? (
+    <>
+      <strong>{nameOf(it.run)}</strong>
+      <State run={it.run} />
+    </>
+  ) : null;
 }
 
 /** What stands there when there is no output to show, and what can be done. */

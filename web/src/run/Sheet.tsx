@@ -13,6 +13,7 @@ const NEAR = 24;
 export function Sheet({ it: { run, paper } }: { it: Shown }) {
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
+  const top = useRef(0);
   const lines = useLines(run.cwd);
   useEffect(
     () =>
@@ -29,7 +30,9 @@ export function Sheet({ it: { run, paper } }: { it: Shown }) {
   }, [paper]);
   const scroll = () => {
     const { scrollTop, clientHeight, scrollHeight } = box.current!;
-    atEnd.current = scrollHeight - clientHeight - scrollTop < NEAR;
+    if (scrollHeight - clientHeight - scrollTop < NEAR) atEnd.current = true;
+    else if (scrollTop < top.current) atEnd.current = false;
+    top.current = scrollTop;
   };
   const text = words.run;
   return (

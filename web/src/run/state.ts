@@ -7,7 +7,7 @@ import { decoded } from "../live/base64.ts";
 import { fail } from "../notices/notices.ts";
 import type { EventRecord, Language, Output, Run } from "../rpc.gen.ts";
 import { here, may, server } from "../server.ts";
-import { showPanel } from "../shell/layout.ts";
+import { panel } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { Paper } from "./paper.ts";
 
@@ -65,7 +65,7 @@ export async function runFile(path: string): Promise<void> {
   starting.value = path;
   refused.value = undefined;
   historyShown.value = false;
-  showPanel(true, "output");
+  panel.value = { ...panel.peek(), open: true, view: "output" }; // the keyboard stays where it is
   try {
     if (dirtyPaths.peek().has(path) || path === activePath.peek())
       await (await import("../editor/desk.ts")).savePath(path);

@@ -86,17 +86,21 @@ export function PanelTabs() {
           role="tab"
           class="panel-tab"
           aria-selected={id === chosen?.id}
-          aria-label={narrow.value ? title : undefined}
+          aria-label={narrow.value ? [title, counted(badge)].join(" ").trim() : undefined}
           tabIndex={id === chosen?.id ? 0 : -1}
           onClick={() => showPanel(true, id)}
         >
           {narrow.value ? <Icon size={16} /> : title}
-          {badge && badge.value > 0 && <span class="panel-badge">{badge.value > 99 ? "99+" : badge.value}</span>}
+          {counted(badge) && <span class="panel-badge">{counted(badge)}</span>}
         </button>
       ))}
     </div>
   );
 }
+
+/** A number as it stands beside a title; nothing for none. */
+const counted = (badge: PanelTab["badge"]): string =>
+  !badge || badge.value <= 0 ? "" : badge.value > 99 ? "99+" : String(badge.value);
 
 /** Makes the panel large or closes it; what stands in the panel puts these at the end of its first line. */
 export function PanelActs() {

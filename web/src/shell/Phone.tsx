@@ -6,7 +6,7 @@ import { workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { activeTab, close, current, groups, panel, show, showPanel } from "./layout.ts";
 import { tabMenu } from "./menu.ts";
-import { tabKinds } from "./views.ts";
+import { tabActs, tabKinds } from "./views.ts";
 import "./phone.css";
 import { nameOf } from "./workspaces.ts";
 
@@ -38,6 +38,7 @@ export function Phone() {
       {dirty && kind?.acts?.[0] && (
         <IconButton icon={Save} title={words.shell.save} onClick={() => void run(kind.acts![0]!)} />
       )}
+      {tab && tabActs.value.map(({ kind: of, View }) => of === tab.kind && <View key={View} tab={tab} />)}
       {tab && group && (
         <IconButton
           icon={Ellipsis}
