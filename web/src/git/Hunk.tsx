@@ -19,6 +19,7 @@ export function Hunk({ hunk, side, at, of }: Props) {
   const lines = numbered(hunk);
   const acts = may("git:write") && side.kind !== "commit";
   const first = lines.findIndex((each) => each.kind === "added" || each.kind === "removed");
+  const where = hunk.new_start + Math.max(0, first);
   const toggle = (line: number) => {
     const next = new Set(chosen);
     if (!next.delete(line)) next.add(line);
@@ -30,11 +31,11 @@ export function Hunk({ hunk, side, at, of }: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: F7 goes from one to the next
       tabIndex={0}
       data-focus={at === 0 || undefined}
-      aria-label={words.git.hunk(at + 1, of, hunk.new_start)}
+      aria-label={words.git.hunk(at + 1, of, where)}
     >
       <header>
         <h3>
-          {words.git.line(hunk.new_start)} <code>{hunk.section}</code>
+          {words.git.line(where)} <code>{hunk.section}</code>
         </h3>
         {acts && <Acts hunk={hunk} side={side} lines={[...chosen]} />}
       </header>

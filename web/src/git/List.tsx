@@ -136,7 +136,8 @@ function Line({ now, row, index, style }: LineProps) {
   const open = !folded.value.has(section);
   const change = file ? changeOf(row) : "";
   const about = file?.conflict || words.git.change[change];
-  const label = file ? `${file.path}, ${about}` : words.git.section(TITLES[section], row.count);
+  const named = file ? `${nameOf(file.path)} ${folderOf(file.path)}`.trim() : "";
+  const label = file ? `${named}, ${about}` : `${TITLES[section]} ${row.count}`;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus, and says which row is active
     <div
@@ -155,11 +156,7 @@ function Line({ now, row, index, style }: LineProps) {
     >
       {file ? <OfFile row={row} /> : <OfSection row={row} open={open} />}
       {may("git:write") && <Acts now={now} row={row} />}
-      {file && (
-        <span class={`git-letter ${change}`} aria-hidden="true">
-          {words.git.letter[change]}
-        </span>
-      )}
+      {file && <span class={`git-letter ${change}`} data-letter={words.git.letter[change]} />}
     </div>
   );
 }
@@ -168,8 +165,7 @@ function OfSection({ row, open }: { row: Row; open: boolean }) {
   return (
     <>
       {open ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
-      <span class="git-name">{TITLES[row.section]}</span>
-      <span class="git-number">{row.count}</span>
+      <span class="git-name">{TITLES[row.section]}</span> <span class="git-number">{row.count}</span>
     </>
   );
 }
@@ -178,8 +174,7 @@ function OfFile({ row }: { row: Row }) {
   const path = row.file!.path;
   return (
     <bdi class="git-name" data-gone={changeOf(row) === "deleted" || undefined}>
-      {nameOf(path)}
-      <span>{folderOf(path)}</span>
+      {nameOf(path)} <span>{folderOf(path)}</span>
     </bdi>
   );
 }

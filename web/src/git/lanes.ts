@@ -45,9 +45,15 @@ export function lanesOf(commits: readonly Knot[]): Lanes[] {
     const below: Edge[] = after.flatMap((each, at) => (each ? [{ from: at, to: at, colour: each.colour }] : []));
     parents.forEach((parent, number) => {
       const there = after.findIndex((each) => each?.wants === parent);
-      const to = there >= 0 ? there : number === 0 ? lane : freeIn(after, lane);
-      if (there < 0) after[to] = { wants: parent, colour: number === 0 ? colour : colours++ };
-      below.push({ from: lane, to, colour: after[to]!.colour });
+      const first = number === 0;
+      let to = there >= 0 ? there : first ? lane : freeIn(after, lane);
+      if (there < 0) after[to] = { wants: parent, colour: first ? colour : colours++ };
+      else if (first && there > lane) {
+        [after[lane], after[there]] = [after[there], undefined];
+        for (const each of below) if (each.to === there) each.to = lane;
+        to = lane;
+      }
+      below.push({ from: lane, to, colour: first ? colour : after[to]!.colour });
     });
     lanes = trimmed(after);
     const width = Math.max(lane + 1, before.length, lanes.length);
