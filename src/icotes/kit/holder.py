@@ -111,6 +111,7 @@ class Holders(WorkspaceLife):
         cols: int = 80,
         mark: str = "",
         inherit: Mapping[int, int] | None = None,
+        controls: bool = True,
     ) -> Held:
         """Start a program that the workspace's holder owns; its output is read from when somebody reads it.
 
@@ -126,6 +127,7 @@ class Holders(WorkspaceLife):
             cols: of its terminal.
             mark: an entry of its environment, `NAME=value`, by which what left its session is found as well.
             inherit: descriptors that it gets beside its streams, by the number that it knows them by.
+            controls: it is controlled by its terminal from the start; otherwise something that it starts takes that.
 
         Raises:
             CommandNotFound: there is no such program, or it can't be run.
@@ -138,7 +140,7 @@ class Holders(WorkspaceLife):
             given_program = argv[0].startswith(GIVEN)
             program = argv[0] if given_program else find_program(argv[0], f"/proc/self/fd/{cwd}", env)
             said = {"program": program, "argv": [program, *argv[1:]], "env": dict(env), "streams": streams}
-            more = {"ring": ring, "rows": rows, "cols": cols, "inherit": list(given)}
+            more = {"ring": ring, "rows": rows, "cols": cols, "inherit": list(given), "controls": controls}
             return spawn_text({**said, **more, "id": id, "owner": owner, "mark": mark})
 
         text = await asyncio.to_thread(describe)

@@ -49,7 +49,7 @@ def start(descriptors: list[int]) -> tuple[dict[str, Any], int, Ends]:
         for wire in said["streams"]:
             _open(wire, said, ours, theirs)
         theirs.update({int(number): _high(one) for number, one in zip(said["inherit"], given, strict=True)})
-        pid = _fork(said, folder, theirs, on_terminal="pty" in said["streams"])
+        pid = _fork(said, folder, theirs, on_terminal="pty" in said["streams"] and said["controls"])
     except BaseException:
         _close([one for _, one in ours])
         raise

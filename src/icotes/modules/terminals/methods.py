@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
 
+import msgspec
+
 from icotes.core.caller import Caller
 from icotes.core.errors import Denied, NotFound, QuotaExceeded
 from icotes.core.log import Cursor, Gap, Item, Snapshot
@@ -20,7 +22,7 @@ from icotes.kit.pty import Pty
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files.types import FilePath
 from icotes.modules.terminals import store
-from icotes.modules.terminals.launch import OWNER, end_left_over, launch
+from icotes.modules.terminals.launch import OWNER, TerminalLaunch, end_left_over
 from icotes.modules.terminals.session import Session, identity
 from icotes.modules.terminals.types import (
     Activity,
@@ -42,10 +44,13 @@ from icotes.modules.terminals.types import (
 class Terminals(Module, WorkspaceLife, Activity):
     """The terminals of the open workspaces."""
 
-    def __init__(self, settings: TerminalSettings, workspaces: OpenWorkspaces, holders: Holders) -> None:
+    def __init__(
+        self, settings: TerminalSettings, workspaces: OpenWorkspaces, holders: Holders, launch: TerminalLaunch
+    ) -> None:
         self._settings = settings
         self._workspaces = workspaces
         self._holders = holders
+        self._launch = launch
         self._sessions: dict[str, dict[str, Session]] = {}
         self._starting: Counter[str] = Counter()
         self._stopping = False
@@ -99,6 +104,7 @@ class Terminals(Module, WorkspaceLife, Activity):
         cols: Cols = 80,
         name: TerminalName = "",
         startup: Text = "",
+        sandboxed: bool = False,
     ) -> Terminal:
         """Start a terminal; follow it to see what it prints.
 
@@ -110,32 +116,19 @@ class Terminals(Module, WorkspaceLife, Activity):
             cols: columns of its screen.
             name: what people call it; by default the program's name.
             startup: a script that the shell runs first; what it exports, and its folder, stay.
+            sandboxed: keep the program from all but the workspace's folder, and from the network.
 
         Raises:
             QuotaExceeded: too many terminals run in this workspace.
             CommandNotFound: there is no such program.
             NotFound: there is no such folder.
+            NoSandbox: it is to be kept in, and this machine has no way to do that; the message says what to install.
         """
         sessions = self._of(workspace)
         id_ = f"t_{secrets.token_hex(8)}"
         shell = self._settings.shell or os.environ.get("SHELL") or "/bin/sh"
         program = command or (shell,)
         argv = (shell, "-c", f'{startup}\nexec "$@"', shell, *program) if startup else program
-        with self._room(workspace):
-            pty = await launch(
-                self._holders,
-                workspace,
-                id_,
-                argv,
-                cwd=cwd,
-                env=env or {},
-                rows=rows,
-                cols=cols,
-                ring=self._settings.scrollback,
-            )
-        if self._sessions.get(workspace.id) is not sessions:
-            await pty.drop()
-            raise NotFound("This workspace was closed while the terminal started; open its project again.")
         terminal = Terminal(
             id=id_,
             name=name or PurePosixPath(program[0]).name,
@@ -144,9 +137,16 @@ class Terminals(Module, WorkspaceLife, Activity):
             cwd=cwd,
             rows=rows,
             cols=cols,
-            pid=pty.pid,
+            pid=0,
             created=time.time(),
+            sandboxed=sandboxed,
         )
+        with self._room(workspace):
+            pty = await self._launch.begin(workspace, terminal, argv, env or {})
+        if self._sessions.get(workspace.id) is not sessions:
+            await pty.drop()
+            raise NotFound("This workspace was closed while the terminal started; open its project again.")
+        terminal = msgspec.structs.replace(terminal, pid=pty.pid)
         session = sessions[id_] = Session(workspace, terminal, pty)
         try:
             await workspace.store.write(partial(store.add, terminal=terminal))

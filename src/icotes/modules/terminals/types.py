@@ -42,6 +42,7 @@ class Terminal(Struct, frozen=True, kw_only=True):
         pid: its process on the server's machine.
         created: seconds since the epoch, UTC.
         exit: how the program ended; null while it runs.
+        sandboxed: the program sees the workspace's folder and the system's programs only, and has no network.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Terminal(Struct, frozen=True, kw_only=True):
     created: float
     state: Literal["running", "exited"] = "running"
     exit: Exit | None = None
+    sandboxed: bool = False
 
 
 class TerminalCreated(Event):

@@ -16,6 +16,7 @@ from icotes.core.log import Item, Snapshot
 from icotes.core.table import Table
 from icotes.kit.dispatch import Dispatcher
 from icotes.kit.holder_wire import end_all
+from icotes.kit.sandbox import SandboxSettings
 from icotes.kit.state import StateFolder
 from icotes.kit.stream import Stream
 from icotes.kit.workspace import OpenWorkspaces, Workspace
@@ -104,7 +105,11 @@ class Desk:
         """Start it, anew if it was left."""
         self.container = Container(
             [OpenWorkspaces, Terminals, TerminalsSchema],
-            {StateFolder: StateFolder(self._home), TerminalSettings: self._settings},
+            {
+                StateFolder: StateFolder(self._home),
+                TerminalSettings: self._settings,
+                SandboxSettings: SandboxSettings(),
+            },
         )
         await self.container.start()
         self.workspaces = await self.container.get(OpenWorkspaces)

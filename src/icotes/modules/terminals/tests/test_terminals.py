@@ -21,7 +21,8 @@ from icotes.core.errors import (
 )
 from icotes.core.log import Gap
 from icotes.kit.processes import CommandNotFound, tree
-from icotes.modules.terminals import launch, methods
+from icotes.modules.terminals import methods
+from icotes.modules.terminals.launch import TerminalLaunch
 from icotes.modules.terminals.session import Session
 from icotes.modules.terminals.types import TerminalSettings
 
@@ -327,13 +328,14 @@ async def test_workspace_that_closes_while_a_terminal_starts_keeps_none(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started = []
+    begin = TerminalLaunch.begin
 
-    async def late(*args: Any, **options: Any) -> Any:
-        started.append(await launch.launch(*args, **options))
+    async def late(*args: Any) -> Any:
+        started.append(await begin(*args))
         await desk.workspaces.close("w")
         return started[0]
 
-    monkeypatch.setattr(methods, "launch", late)
+    monkeypatch.setattr(TerminalLaunch, "begin", late)
     with pytest.raises(NotFound):
         await desk.call("create", command=["sleep", "1000"])
     await until(lambda: not Path(f"/proc/{started[0].pid}").exists())
