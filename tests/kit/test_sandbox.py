@@ -3,13 +3,15 @@
 import asyncio
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from boxed import PYTHON, ran, sandbox
+from boxed import PYTHON, UNPRIVILEGED, ran, sandbox
 from icotes.core.errors import NotFound, Unacceptable
 from icotes.kit.landlock import landlock_version
 from icotes.kit.processes import CommandNotFound, tree
@@ -162,6 +164,20 @@ async def test_what_can_not_start_is_said(box: Sandbox, folder: Path) -> None:
         await box.spawn(["true"], view=View(folder=folder), network=["http://example.org/"])
 
 
+@pytest.mark.parametrize("place", ["/", "/etc", "/proc"])
+async def test_the_system_itself_is_no_workspace(box: Sandbox, place: str) -> None:
+    with pytest.raises(Unacceptable):
+        await box.spawn(["true"], view=View(folder=Path(place)))
+
+
+@as_root
+async def test_a_link_in_place_of_the_folder_is_not_followed(box: Sandbox, folder: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    with pytest.raises(NoSandbox, match="directory"):
+        await box.spawn(["true"], view=View(folder=link))
+
+
 async def test_somebody_else_starts_it_on_a_terminal(box: Sandbox, folder: Path) -> None:
     script = "tty; stty size; echo from the terminal > /dev/tty; exit 4"
     launch = await box.command(["sh", "-c", script], view=View(folder=folder), terminal=True)
@@ -195,6 +211,26 @@ async def test_nothing_is_left_behind(box: Sandbox, folder: Path) -> None:
         await box.spawn(["no-such-program"], view=View(folder=folder, access="write"))
     assert _descriptors() == descriptors
     assert not [door for door in (program._group._folders if program._group else []) if door.exists()]
+
+
+@as_root
+def test_a_server_of_somebody_runs_code_as_them() -> None:
+    """Where no root serves: no rights, no groups to write, the same walls."""
+    place = Path(tempfile.mkdtemp())
+    try:
+        os.chown(place, OWNER, OWNER)
+        argv = [
+            sys.executable,
+            str(UNPRIVILEGED),
+            str(OWNER),
+            str(place),
+            "import os; print(os.getuid()); open('x', 'w')",
+        ]
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=50, check=False)
+        assert (done.stdout, done.stderr) == (f"{OWNER}\n", "")
+        assert (place / "project/x").stat().st_uid == OWNER
+    finally:
+        shutil.rmtree(place)
 
 
 async def test_who_does_not_wait_leaves_nothing_either(box: Sandbox, folder: Path) -> None:

@@ -7,7 +7,11 @@ import json
 import os
 import platform
 import secrets
+import shutil
 import socket
+import subprocess
+import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -17,7 +21,7 @@ from typing import Any
 import pytest
 
 from attempts import ALL, PRELUDE, RUNNER, X86_ONLY, filled
-from boxed import PYTHON, SHORT, Ran, ran, sandbox
+from boxed import PYTHON, SHORT, UNPRIVILEGED, Ran, ran, sandbox
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import View
 
@@ -25,7 +29,8 @@ IPC_CREATE, IPC_REMOVE = 0o1000, 0
 ATTEMPTS = {**ALL, **(X86_ONLY if platform.machine() == "x86_64" else {})}
 TOGETHER = 16
 """Attempts that share a sandbox."""
-owners = pytest.mark.parametrize("owner", [0, 4321] if os.geteuid() == 0 else [os.geteuid()])
+OWNER = 4321
+owners = pytest.mark.parametrize("owner", [0, OWNER] if os.geteuid() == 0 else [os.geteuid()])
 """Whose folder the code runs in: root's (it is nobody then), somebody's (it is them)."""
 
 
@@ -126,8 +131,35 @@ async def box(tmp_path: Path) -> AsyncIterator[Sandbox]:
         yield made
 
 
+def _judge(said: dict[str, str]) -> None:
+    """See that every attempt was made, and none came through or hung."""
+    assert said.keys() == {*ATTEMPTS, "end"}
+    assert not {name: text[:300] for name, text in said.items() if "GOT" in text}
+    assert not {name: text for name, text in said.items() if "HUNG" in text or "Syntax" in text or "NameError" in text}
+
+
+def _parts(out: str) -> dict[str, str]:
+    return {part.partition("\n")[0]: part.partition("\n")[2] for part in out.split("ATTEMPT ")[1:]}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+@pytest.mark.capability("J2", partly="here the sandbox itself; through the server in test_sandbox_served.py")
+def test_none_comes_through_where_an_ordinary_user_serves(host: Host) -> None:
+    place = Path(tempfile.mkdtemp())
+    try:
+        os.chown(place, OWNER, OWNER)
+        codes = json.dumps({name: host.fill(code, place / "project") for name, code in ATTEMPTS.items()})
+        argv = [sys.executable, str(UNPRIVILEGED), str(OWNER), str(place), PRELUDE + RUNNER]
+        done = subprocess.run(argv, input=codes, capture_output=True, text=True, timeout=55, check=False)
+        _judge(_parts(done.stdout))
+        assert done.returncode == 0
+        assert host.unchanged()
+    finally:
+        shutil.rmtree(place)
+
+
 @owners
-@pytest.mark.capability("J2", partly="here the sandbox itself; through the server in the module's tests")
+@pytest.mark.capability("J2", partly="here the sandbox itself; through the server in test_sandbox_served.py")
 async def test_none_of_the_attempts_comes_through(box: Sandbox, host: Host, tmp_path: Path, owner: int) -> None:
     before = _machine()
     folder = tmp_path / "deep" / "er" / "project"
@@ -143,10 +175,7 @@ async def test_none_of_the_attempts_comes_through(box: Sandbox, host: Host, tmp_
             return await ran(box, [PYTHON, "-I", "-c", PRELUDE + RUNNER], view, SHORT, stdin=codes)
 
     runs = await asyncio.gather(*(some(names[at : at + TOGETHER]) for at in range(0, len(names), TOGETHER)))
-    said = dict(part.split("\n", 1) for run in runs for part in run.out.split("ATTEMPT ")[1:])
-    assert said.keys() == {*names, "end"}, [run.err[-500:] for run in runs if run.err]
-    assert not {name: text[:300] for name, text in said.items() if "GOT" in text}
-    assert not {name: text for name, text in said.items() if "HUNG" in text or "Syntax" in text or "NameError" in text}
+    _judge({name: text for run in runs for name, text in _parts(run.out).items()})
     assert not [run.exit for run in runs if run.exit.code != 0]
     assert host.unchanged()
     assert _machine() == before

@@ -13,6 +13,8 @@ from icotes.kit.sandboxed import SandboxExit
 from icotes.kit.state import StateFolder
 
 PYTHON = "python3" if Path(sys.base_prefix).is_relative_to("/usr") else f"{sys.base_prefix}/bin/python3"
+UNPRIVILEGED = Path(__file__).with_name("unprivileged.py")
+"""Run by root as `unprivileged.py UID PLACE CODE`: becomes that user and runs Python in a sandbox of theirs."""
 SHORT = Limits(wall_seconds=50)
 
 

@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,9 @@ from icotes.kit.syscalls import machine
 from icotes.kit.workers import Workers
 
 _SEARCHED = "/usr/local/bin:/usr/bin:/bin"
+_NOT_SHOWN = frozenset({"/", "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr"})
+"""Folders that, shown as a workspace, would stand in place of the sandbox's own."""
+_SWEEP_SECONDS = 60.0
 _INSTALL = "Code runs only behind bubblewrap, which is missing: install the package `bubblewrap` on the server."
 
 
@@ -65,6 +69,7 @@ class Sandbox:
         self._bubblewrap = shutil.which("bwrap", path=_SEARCHED) or ""
         self._landlock = landlock_version() if machine() else 0
         self._cgroups: Cgroups | None = None
+        self._swept = time.monotonic()
         self._walls: list[Wall] | None = None
         self._probing = asyncio.Lock()
 
@@ -76,7 +81,7 @@ class Sandbox:
         """Return how each wall stands."""
         walls = await self.walls()
         said = "; ".join(f"{wall.name}: {wall.state}{f' ({wall.detail})' if wall.detail else ''}" for wall in walls)
-        return Health(state="ok" if all(wall.state == "on" for wall in walls) else "degraded", detail=said)
+        return Health(state="degraded" if any(wall.state == "missing" for wall in walls) else "ok", detail=said)
 
     async def walls(self) -> list[Wall]:
         """Return what is enforced on this machine; it is tried once."""
@@ -214,6 +219,9 @@ class Sandbox:
         terminal: bool = False,
         network: bool = False,
     ) -> Launch:
+        if str(view.folder) in _NOT_SHOWN:
+            raise Unacceptable("This workspace is a part of the system itself; code runs in a folder of its own only.")
+        self._sweep()
         runner = self._runner(view.folder)
         view = msgspec.structs.replace(view, read=(*map(Path, self._settings.read), *view.read))
         group = None
@@ -233,10 +241,18 @@ class Sandbox:
         )
         try:
             return prepare(plan)
-        except BaseException:
+        except OSError as error:
             if group:
                 group.remove()
-            raise
+            raise NoSandbox(
+                f"The sandbox can't be prepared ({error.strerror}); see whether its folders are there."
+            ) from None
+
+    def _sweep(self) -> None:
+        """Remove the groups of programs that somebody else started and that have ended, now and then."""
+        if self._cgroups and time.monotonic() - self._swept > _SWEEP_SECONDS:
+            self._swept = time.monotonic()
+            self._cgroups.sweep()
 
     def _runner(self, folder: Path) -> Runner:
         """Return as whom code runs: as us; if we are root, as the folder's owner, and if that is root, as nobody."""

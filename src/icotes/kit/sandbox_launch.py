@@ -11,10 +11,9 @@ import os
 import resource
 import socket
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from icotes.core.errors import NotFound
@@ -37,7 +36,8 @@ _STAGE = "/sys"
 """A folder that exists everywhere and is in nobody's way: in a mount namespace of its own, views are put there."""
 _NEW_MOUNTS = 0x20000
 _RECURSIVE_SLAVE = 0x4000 | 0x80000
-_OPEN_TREE_CLONE, _MOVE_EMPTY_PATH = 0x80001, 4
+_OPEN_TREE_CLONE = 0x80001 | 0x1000  # and O_CLOEXEC, AT_EMPTY_PATH
+_MOVE_EMPTY_PATH = 4
 _CLOSE_ON_EXEC = 4
 _TIOCSCTTY = 0x540E
 _END = 0xFFFFFFFF
@@ -172,10 +172,10 @@ def prepare(plan: Plan) -> Launch:
         small = {place: _FILES + index for index, place in enumerate(files)}
         first = relay + (plan.network)
         doors = plan.group.doors() if plan.group else []
-        maps = _mappings(plan)
         places = _places(plan)
+        seen = _seen(plan, kept) if plan.runner.changed else []
         options = bubblewrap_options(plan.view, places, plan.limits.disk, small, _START, _RULES)
-        outer = _outer(plan, range(first, first + len(doors)), maps)
+        outer = _outer(plan, range(first, first + len(doors)), seen)
         fds = [
             kept(outer.file()),
             told,
@@ -185,7 +185,8 @@ def prepare(plan: Plan) -> Launch:
             *(kept(in_memory("file", data)) for data in files.values()),
             *(kept(end.detach()) for end in inside),
             *map(kept, doors),
-            *dict.fromkeys(each for each in maps if each is not None),
+            *(each.handle for each in seen),
+            *_mappings(seen),
         ]
         failed.pop_all()
         return Launch((f"/proc/self/fd/{FIRST}",), fds, report, plan, outer, inner, ours, undo.pop_all())
@@ -197,27 +198,36 @@ def _places(plan: Plan) -> list[str]:
     return [f"{_STAGE}/{index}" if plan.runner.changed else str(place) for index, (place, _, _) in shown]
 
 
-def _mappings(plan: Plan) -> list[int | None]:
-    """Return for each folder of the view how it is mapped; None where that is not needed."""
-    if not plan.runner.changed:
-        return []
-    found: list[int | None] = []
+class _Seen(NamedTuple):
+    """A folder of the view, open, and how it is mapped; None where that is not needed."""
+
+    handle: int
+    mapping: int | None
+
+
+def _seen(plan: Plan, kept: Callable[[int], int]) -> list[_Seen]:
+    """Open the folders of the view: what is looked at is what is shown, though somebody renames meanwhile."""
+    found: list[_Seen] = []
     for place, _, written in folders(plan.view):
-        owner = place.stat()
+        handle = kept(os.open(place, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC))
+        owner = os.fstat(handle)
         mapped = (written or place == plan.view.folder) and owner.st_uid != plan.runner.uid
-        found.append(mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None)
+        found.append(_Seen(handle, mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None))
     return found
 
 
-def _outer(plan: Plan, doors: range, maps: list[int | None]) -> Program:
+def _mappings(seen: list[_Seen]) -> list[int]:
+    """Return the descriptors of the mappings, each once."""
+    return list(dict.fromkeys(each.mapping for each in seen if each.mapping is not None))
+
+
+def _outer(plan: Plan, doors: range, seen: list[_Seen]) -> Program:
     """Return the program that ends as bubblewrap."""
     program = Program(_REPORT)
     for door in doors:
         program.step("write", door, b"0", 1)
     if plan.runner.changed:
-        different = list(dict.fromkeys(each for each in maps if each is not None))
-        numbers = [None if each is None else doors.stop + different.index(each) for each in maps]
-        _stage(program, folders(plan.view), numbers, doors.stop + len(different))
+        _stage(program, seen, doors.stop)
         program.step("setgroups", 0, 0)
         program.step("setresgid", *[plan.runner.gid] * 3)
         program.step("setresuid", *[plan.runner.uid] * 3)
@@ -228,19 +238,25 @@ def _outer(plan: Plan, doors: range, maps: list[int | None]) -> Program:
     return program
 
 
-def _stage(program: Program, shown: list[tuple[Path, str, bool]], maps: list[int | None], free: int) -> None:
-    """Let a program, still root, put views of folders where everybody can get to them, in mounts of its own."""
+def _stage(program: Program, seen: list[_Seen], first: int) -> None:
+    """Let a program, still root, put views of folders where everybody can get to them, in mounts of its own.
+
+    Args:
+        first: the number of the first folder's descriptor; the others follow, then the mappings.
+    """
+    mappings = _mappings(seen)
+    free = first + len(seen) + len(mappings)
     program.step("close_range", free, _END, 0)
+    for index in range(len(seen)):
+        program.step("open_tree", first + index, b"", _OPEN_TREE_CLONE)
     program.step("unshare", _NEW_MOUNTS)
     program.step("mount", b"none", b"/", 0, _RECURSIVE_SLAVE, 0)
     program.step("mount", b"tmpfs", _STAGE.encode(), b"tmpfs", 0, b"mode=0755,size=64k")
-    for index, (place, _, _) in enumerate(shown):
-        program.step("open_tree", AT_FDCWD, os.fsencode(place), _OPEN_TREE_CLONE)
-        if (known := maps[index]) is not None:
-            remap(program, free, known)
+    for index, one in enumerate(seen):
+        if one.mapping is not None:
+            remap(program, free + index, first + len(seen) + mappings.index(one.mapping))
         program.step("mkdirat", AT_FDCWD, f"{_STAGE}/{index}".encode(), 0o755)
-        program.step("move_mount", free, b"", AT_FDCWD, f"{_STAGE}/{index}".encode(), _MOVE_EMPTY_PATH)
-        program.step("close", free)
+        program.step("move_mount", free + index, b"", AT_FDCWD, f"{_STAGE}/{index}".encode(), _MOVE_EMPTY_PATH)
 
 
 def _inner(plan: Plan, relay: int) -> Program:

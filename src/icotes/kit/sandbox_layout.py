@@ -36,9 +36,9 @@ SHARED_MEMORY = 64 << 20
 
 def folders(view: View) -> list[tuple[Path, str, bool]]:
     """Return the folders of a view: where each is, where it stands in the sandbox, whether it is written."""
-    python = Path(sys.base_prefix)
+    python = Path(sys.base_prefix).resolve()
     own = [] if python.is_relative_to("/usr") else [(python, str(python), False)]
-    read = [(path, str(path), False) for path in view.read if not path.is_relative_to("/usr")]
+    read = [(path.resolve(), str(path), False) for path in view.read if not path.is_relative_to("/usr")]
     write = [(path, str(path), True) for path in view.write]
     scratch = [(view.scratch, SCRATCH, True)] if view.scratch else []
     shown = (view.copied or view.folder, str(view.folder), view.access != "read")
