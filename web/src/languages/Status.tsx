@@ -20,10 +20,11 @@ export function Count() {
       class="status-part"
       data-command="languages.problems"
       data-tip={text.show}
-      aria-label={`${text.problems}: ${text.counted(error, warning)}`}
       onClick={() => showPanel(true, "problems")}
     >
-      <CircleX size={14} /> {error} <TriangleAlert size={14} /> {warning}
+      <span class="unseen">{text.problems}: </span>
+      <CircleX size={14} role="img" aria-label={text.errors} /> {error}
+      <TriangleAlert size={14} role="img" aria-label={text.warnings} /> {warning}
     </button>
   );
 }

@@ -25,10 +25,10 @@ const WORD = /[\p{L}\p{N}_$]+$/u;
 const TRIGGERS = /[.:>"'/@<]$/;
 
 /** Suggests what the servers of this text say. */
-export const completion = (text: LiveText): Extension => [
-  served.of(true),
-  EditorState.languageData.of(() => [{ autocomplete: (context: CompletionContext) => suggest(text, context) }]),
-];
+export function completion(text: LiveText): Extension {
+  const sources = [{ autocomplete: (context: CompletionContext) => suggest(text, context) }];
+  return [served.of(true), EditorState.languageData.of(() => sources)];
+}
 
 async function suggest(text: LiveText, context: CompletionContext): Promise<CompletionResult | null> {
   const word = context.matchBefore(WORD);
@@ -59,7 +59,7 @@ function option(text: LiveText, state: EditorState, it: Said, rank: number): Com
   return {
     label: it.filter || it.label,
     ...(it.filter && it.filter !== it.label && { displayLabel: it.label }),
-    ...((it.detail || it.kind) && { detail: (it.detail || it.kind || "").replaceAll("_", " ") }),
+    ...(it.kind && { detail: it.kind.replaceAll("_", " ") }),
     boost: it.preselect ? 99 : Math.round(50 - 100 * rank),
     info: async () => {
       const whole = await resolved(it);

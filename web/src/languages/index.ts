@@ -74,7 +74,7 @@ function addCommands(): void {
     make("definition", text.definition, "F12", async () => (await acting()).goToDefinition()),
     make("references", text.references, "Shift+F12", async () => (await acting()).goToReferences()),
     make("rename", text.rename, "F2", async () => (await acting()).rename()),
-    make("format", text.format, "Shift+Alt+F", async () => (await acting()).format()),
+    make("format", text.format, "Alt+Shift+F", async () => (await acting()).format()),
     make("fix", text.fix, "Mod+.", async () => (await acting()).quickFix()),
     make("next", text.next, "F8", async () => (await acting()).step(1)),
     make("previous", text.previous, "Shift+F8", async () => (await acting()).step(-1)),

@@ -15,6 +15,8 @@ export const languages = {
   denied: "This key may not ask language servers.",
   failed: (why: string) => `What is wrong can't be shown: ${why}`,
   again: "Try again",
+  errors: "Errors",
+  warnings: "Warnings",
   counted: (error: number, warning: number) => `${errors(error)}, ${warnings(warning)}`,
   inFile: (path: string, count: number) => `${path}: ${count === 1 ? "1 problem" : `${count} problems`}`,
   at: (line: number, column: number) => `Ln ${line}, Col ${column}`,
