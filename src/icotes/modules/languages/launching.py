@@ -26,6 +26,7 @@ LIMITS = Limits(
     cpu_seconds=0,
     memory=6 << 30,
     processes=512,
+    nice=0,
     output=0,
     files=1 << 30,
     open_files=8192,
