@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from report import Row, show
-from running import start
+from running import Server, start
 from terminal_wire import Wire, is_end
 
 MEGABYTES = 100
@@ -22,6 +22,9 @@ WIDE = 1000
 """Columns: more than keys, so that no line is wrapped."""
 PROMPT = b"READY> "
 SHELL = ["/bin/bash", "--norc", "--noprofile"]
+TERMINALS = 10
+PRINTS = "for i in 1 2 3 4 5 6 7 8 9 10; do seq 1 5000; sleep 0.1; done"
+PRINTED = 10 * sum(len(f"{number}\r\n") for number in range(1, 5001))
 LINE = b"The quick brown fox jumps over the lazy dog 0123456789 abcdefghijklmnop\n"
 
 
@@ -260,6 +263,41 @@ def measured(ours: Ours, folder: Path) -> Iterator[Row]:
     yield Row("/ready while a terminal floods, p95, ms", f"{ready:.1f} ms", "", ready, 20)
 
 
+def outlived(place: Path, end: Callable[[Server], None]) -> float:
+    """Return seconds from a server's end until the next one shows all terminals with all that they printed, or -1."""
+    folder = place / "project"
+    folder.mkdir(parents=True)
+    server = start(folder, place / "home")
+    ours = Ours(server.url, server.token, server.pid)
+    made = [ours.wire.call("terminals.create", command=["sh", "-c", PRINTS])["id"] for _ in range(TERMINALS)]
+    time.sleep(0.3)
+    begun = time.perf_counter()
+    end(server)
+    server = start(folder, place / "home")
+    wire = Wire(server.url, server.token)
+    listed = [each["id"] for each in wire.call("terminals.list")]
+    took = time.perf_counter() - begun
+    complete = listed == made and all(_printed(wire, terminal) == PRINTED for terminal in made)
+    wire.socket.close()
+    server.stop()
+    return took if complete else -1
+
+
+def _printed(wire: Wire, terminal: str) -> int:
+    """Return how many bytes a terminal printed until it was done."""
+    wire.grant(wire.send("terminals.follow", terminal=terminal))
+    return sum(len(piece) for piece in iter(wire.output, b""))
+
+
+def after_restarts(place: Path) -> Iterator[Row]:
+    """Measure what the end of a server does to its terminals."""
+    for name, end in (("SIGTERM", Server.leave), ("kill -9", Server.kill)):
+        taken = [outlived(place / f"{name}-{run}", end) for run in range(3)]
+        took = statistics.median(taken) if min(taken) > 0 else 99
+        what = f"{TERMINALS} terminals after {name} and a restart, complete, s"
+        yield Row(what, f"{took:.2f} s", "", took, 2)
+
+
 def rows() -> Iterator[Row]:
     """Measure a server of our own."""
     with tempfile.TemporaryDirectory() as place:
@@ -270,6 +308,7 @@ def rows() -> Iterator[Row]:
             yield from measured(Ours(server.url, server.token, server.pid), folder)
         finally:
             server.stop()
+        yield from after_restarts(Path(place))
 
 
 if __name__ == "__main__":

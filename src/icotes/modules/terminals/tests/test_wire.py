@@ -1,6 +1,5 @@
 """The capabilities of terminals, through a running server."""
 
-import base64
 import json
 import socket
 import time
@@ -12,7 +11,8 @@ import pytest
 
 from footprint import footprint, marked, memory, until
 from joined import joined
-from running import DEADLINE, Failed, Server
+from running import Failed, Server
+from seen import Screen
 from wire import Client
 
 SHELL = {"command": ["/bin/sh"], "env": {"PS1": "> "}}
@@ -21,48 +21,6 @@ WARM = 20
 """Cycles after which all that is made once is there."""
 POOL = 100
 """Threads are kept for the next one who needs them, never so many."""
-
-
-class Screen:
-    """What one client sees of a terminal."""
-
-    def __init__(self, client: Client, terminal: str, **since: str) -> None:
-        self.client = client
-        self.terminal = terminal
-        self.text = b""
-        self.cursor = ""
-        self.states: list[dict[str, Any]] = []
-        self.ended = False
-        self._typed = 0
-        client.send("terminals.follow", "screen", terminal=terminal, **since)
-
-    def step(self) -> None:
-        message = self.client.next()
-        if message.get("id") == "screen":
-            assert "result" in message, message
-            self.ended = True
-        elif message.get("method") == "$/progress":
-            value = message["params"]["value"]
-            self.cursor = value["cursor"]
-            if isinstance(value["item"], str):
-                self.text += base64.b64decode(value["item"])
-            else:
-                self.states.append(value["item"]["state"])
-
-    def shows(self, text: bytes) -> None:
-        end = time.monotonic() + DEADLINE
-        while text not in self.text:
-            assert time.monotonic() < end, self.text[-500:]
-            self.step()
-
-    def until_end(self) -> None:
-        while not self.ended:
-            self.step()
-
-    def types(self, text: str) -> None:
-        """Type without waiting for the answer; it comes among what is shown."""
-        self._typed += 1
-        self.client.send("terminals.write", f"typed-{self._typed}", terminal=self.terminal, data=text)
 
 
 @pytest.fixture
