@@ -135,7 +135,7 @@ class Runs(Module, WorkspaceLife):
             cwd: the folder that it works in, from the workspace's.
             write: it may change the workspace's files; else it can only read them, and works in a folder of its own
                 with links to them: what it writes there is kept with the run.
-            network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+            network: hosts that it may reach by HTTP(S), e.g. `pypi.org`, `*.python.org`; none, if left out.
             limits: how far it may go.
             cache: if the same ran before on the same files, return what it did then; not for runs that may write or
                 reach hosts.
@@ -146,6 +146,7 @@ class Runs(Module, WorkspaceLife):
             LanguageUnknown: nobody said how to run it.
             RuntimeMissing: the program that does is not on the server.
             NoSandbox: this machine can't shut it in.
+            HostNotAllowed: the server's settings do not name one of the hosts.
             Denied: the key does not cover the files.
             QuotaExceeded: too much runs in this workspace.
         """
