@@ -106,7 +106,7 @@ import shutil
 os.chdir("/"); os.rename("{folder}", "{folder}-gone"); got("renamed")
 """,
     "homes of people": """
-for home in ("/root", "/home"):
+for home in (os.sep + name for name in ("root", "home")):
     names = [n for n in os.listdir(home) if n not in "{folder}".split("/") and not n.startswith(".pyenv")]
     if names: got(home, names)
 """,
