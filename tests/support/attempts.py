@@ -61,7 +61,7 @@ FILES = {
     "secret by a hard link": 'os.link("{secret}", "hard"); read("hard")',
     "secret by the root of process 1": 'read("/proc/1/root" + "{secret}")',
     "secret by the folder of process 1": 'read("/proc/1/cwd/../../../../.." + "{secret}")',
-    "secret by our own root": 'read("/proc/self/root/.." + "{secret}")',
+    "secret by our own root": 'read("/proc/self/root" + "/.." + "{secret}")',
     "secret by the root of any process": """
 for root in glob.glob("/proc/[0-9]*/root"):
     try: read(root + "{secret}")
