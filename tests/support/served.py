@@ -48,6 +48,10 @@ async def answer(reader: Reader, writer: Writer, method: str, target: str, pairs
         async for piece in body(reader, headers):
             writer.write(piece)
             await writer.drain()
+    elif path == "/swallow":
+        async for _ in body(reader, headers):
+            pass
+        reply(writer, b"", "text/plain")
     elif path == "/big":
         size = int(query)
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size)
