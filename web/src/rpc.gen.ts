@@ -1991,6 +1991,7 @@ export interface Template {
  *     pid: its process on the server's machine.
  *     created: seconds since the epoch, UTC.
  *     exit: how the program ended; null while it runs.
+ *     sandboxed: the program sees the workspace's folder and the system's programs only, and has no network.
  */
 export interface Terminal {
   id: string;
@@ -2006,6 +2007,7 @@ export interface Terminal {
   created: number;
   state: "exited" | "running";
   exit: Exit | null;
+  sandboxed: boolean;
 }
 
 /** A part of a text, and what is to stand there. */
@@ -2737,7 +2739,7 @@ export class ExecutionMethods {
    *     cwd: the folder that it works in, from the workspace's.
    *     write: it may change the workspace's files; else it can only read them, and works in a folder of its own
    *         with links to them: what it writes there is kept with the run.
-   *     network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+   *     network: hosts that it may reach by HTTP(S), e.g. `pypi.org`, `*.python.org`; none, if left out.
    *     limits: how far it may go.
    *     cache: if the same ran before on the same files, return what it did then; not for runs that may write or
    *         reach hosts.
@@ -2748,6 +2750,7 @@ export class ExecutionMethods {
    *     LanguageUnknown: nobody said how to run it.
    *     RuntimeMissing: the program that does is not on the server.
    *     NoSandbox: this machine can't shut it in.
+   *     HostNotAllowed: the server's settings do not name one of the hosts.
    *     Denied: the key does not cover the files.
    *     QuotaExceeded: too much runs in this workspace.
    */
@@ -4219,13 +4222,15 @@ export class TerminalsMethods {
    *     cols: columns of its screen.
    *     name: what people call it; by default the program's name.
    *     startup: a script that the shell runs first; what it exports, and its folder, stay.
+   *     sandboxed: keep the program from all but the workspace's folder, and from the network.
    *
    * Raises:
    *     QuotaExceeded: too many terminals run in this workspace.
    *     CommandNotFound: there is no such program.
    *     NotFound: there is no such folder.
+   *     NoSandbox: it is to be kept in, and this machine has no way to do that; the message says what to install.
    */
-  create(params: { command?: Array<string>; cwd?: string; env?: Record<string, string> | null; rows?: number; cols?: number; name?: string; startup?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Terminal> {
+  create(params: { command?: Array<string>; cwd?: string; env?: Record<string, string> | null; rows?: number; cols?: number; name?: string; startup?: string; sandboxed?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Terminal> {
     return this.transport.command("terminals.create", { workspace: null, ...params }, signal);
   }
 

@@ -1997,6 +1997,7 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
         pid: its process on the server's machine.
         created: seconds since the epoch, UTC.
         exit: how the program ended; null while it runs.
+        sandboxed: the program sees the workspace's folder and the system's programs only, and has no network.
     """
 
     id: str
@@ -2012,6 +2013,7 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     created: float
     state: Literal["exited", "running"] = "running"
     exit: Exit | None = None
+    sandboxed: bool = False
 
 
 class TextEdit(msgspec.Struct, frozen=True, kw_only=True):
@@ -3094,7 +3096,7 @@ class AsyncExecutionMethods:
             cwd: the folder that it works in, from the workspace's.
             write: it may change the workspace's files; else it can only read them, and works in a folder of its own
                 with links to them: what it writes there is kept with the run.
-            network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+            network: hosts that it may reach by HTTP(S), e.g. `pypi.org`, `*.python.org`; none, if left out.
             limits: how far it may go.
             cache: if the same ran before on the same files, return what it did then; not for runs that may write or
                 reach hosts.
@@ -3105,6 +3107,7 @@ class AsyncExecutionMethods:
             LanguageUnknown: nobody said how to run it.
             RuntimeMissing: the program that does is not on the server.
             NoSandbox: this machine can't shut it in.
+            HostNotAllowed: the server's settings do not name one of the hosts.
             Denied: the key does not cover the files.
             QuotaExceeded: too much runs in this workspace.
         """
@@ -5396,6 +5399,7 @@ class AsyncTerminalsMethods:
         cols: int = 80,
         name: str = "",
         startup: str = "",
+        sandboxed: bool = False,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -5410,11 +5414,13 @@ class AsyncTerminalsMethods:
             cols: columns of its screen.
             name: what people call it; by default the program's name.
             startup: a script that the shell runs first; what it exports, and its folder, stay.
+            sandboxed: keep the program from all but the workspace's folder, and from the network.
 
         Raises:
             QuotaExceeded: too many terminals run in this workspace.
             CommandNotFound: there is no such program.
             NotFound: there is no such folder.
+            NoSandbox: it is to be kept in, and this machine has no way to do that; the message says what to install.
         """
         return await self._transport.command(
             "terminals.create",
@@ -5426,6 +5432,7 @@ class AsyncTerminalsMethods:
                 "cols": cols,
                 "name": name,
                 "startup": startup,
+                "sandboxed": sandboxed,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,
@@ -7147,7 +7154,7 @@ class ExecutionMethods:
             cwd: the folder that it works in, from the workspace's.
             write: it may change the workspace's files; else it can only read them, and works in a folder of its own
                 with links to them: what it writes there is kept with the run.
-            network: hosts that it may reach, e.g. `pypi.org`; none, if left out.
+            network: hosts that it may reach by HTTP(S), e.g. `pypi.org`, `*.python.org`; none, if left out.
             limits: how far it may go.
             cache: if the same ran before on the same files, return what it did then; not for runs that may write or
                 reach hosts.
@@ -7158,6 +7165,7 @@ class ExecutionMethods:
             LanguageUnknown: nobody said how to run it.
             RuntimeMissing: the program that does is not on the server.
             NoSandbox: this machine can't shut it in.
+            HostNotAllowed: the server's settings do not name one of the hosts.
             Denied: the key does not cover the files.
             QuotaExceeded: too much runs in this workspace.
         """
@@ -9435,6 +9443,7 @@ class TerminalsMethods:
         cols: int = 80,
         name: str = "",
         startup: str = "",
+        sandboxed: bool = False,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -9449,11 +9458,13 @@ class TerminalsMethods:
             cols: columns of its screen.
             name: what people call it; by default the program's name.
             startup: a script that the shell runs first; what it exports, and its folder, stay.
+            sandboxed: keep the program from all but the workspace's folder, and from the network.
 
         Raises:
             QuotaExceeded: too many terminals run in this workspace.
             CommandNotFound: there is no such program.
             NotFound: there is no such folder.
+            NoSandbox: it is to be kept in, and this machine has no way to do that; the message says what to install.
         """
         return self._transport.command(
             "terminals.create",
@@ -9465,6 +9476,7 @@ class TerminalsMethods:
                 "cols": cols,
                 "name": name,
                 "startup": startup,
+                "sandboxed": sandboxed,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,
