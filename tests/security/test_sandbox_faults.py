@@ -1,13 +1,18 @@
 """Code in a sandbox misbehaves: it is ended with a reason, nothing of it is left, and nobody else notices."""
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from boxed import PYTHON, ran, sandbox
+from boxed import PYTHON, UNPRIVILEGED, ran, sandbox
 from icotes.kit.processes import tree
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import Limits, View
@@ -161,6 +166,24 @@ async def test_a_bomb_of_memory_is_ended(box: Sandbox, view: View) -> None:
     if await grouped(box):
         assert exit_.trouble == "memory"
         assert exit_.used.memory_peak <= 201 * MB
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_a_bomb_of_memory_is_ended_without_groups_too() -> None:
+    """An ordinary user serves, who can write no group: what all use together is watched from outside."""
+    place = Path(tempfile.mkdtemp())
+    try:
+        os.chown(place, 4321, 4321)
+        slow = EATS.replace("    blocks.append", "    time.sleep(0.02)\n    blocks.append").replace(
+            "import mmap", "import time, mmap"
+        )
+        argv = [sys.executable, str(UNPRIVILEGED), "4321", str(place), slow, str(300 * MB)]
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=55, check=False)
+        trouble, peak = done.stdout.split()
+        assert trouble == "memory"
+        assert int(peak) < 1000 * MB
+    finally:
+        shutil.rmtree(place)
 
 
 async def test_a_spinning_program_is_ended_after_its_processor_time(box: Sandbox, view: View) -> None:

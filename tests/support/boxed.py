@@ -14,7 +14,7 @@ from icotes.kit.state import StateFolder
 
 PYTHON = "python3" if Path(sys.base_prefix).is_relative_to("/usr") else f"{sys.base_prefix}/bin/python3"
 UNPRIVILEGED = Path(__file__).with_name("unprivileged.py")
-"""Run by root as `unprivileged.py UID PLACE CODE`: becomes that user and runs Python in a sandbox of theirs."""
+"""Run by root as `unprivileged.py UID PLACE CODE [MEMORY]`: becomes that user, and runs Python in their sandbox."""
 SHORT = Limits(wall_seconds=50)
 
 

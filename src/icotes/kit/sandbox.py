@@ -102,7 +102,11 @@ class Sandbox:
     def _describe(self, failure: str) -> list[Wall]:
         state = "missing" if failure else "on"
         groups, landlock = self._cgroups, self._landlock
-        together = f"cgroup v{groups.version}" if groups else "no cgroup can be written; memory is limited by process"
+        together = (
+            f"cgroup v{groups.version}"
+            if groups
+            else "no cgroup can be written; memory is watched, and limited by process"
+        )
         return [
             Wall("namespaces", state, failure or "user, process, mount, network, ipc, uts, cgroup"),
             Wall("no rights", state, "an unprivileged user, no capabilities, an empty environment"),

@@ -30,7 +30,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         wall_seconds: until it is ended.
         cpu_seconds: of processor time.
-        memory: bytes, of all its processes together where there are cgroups, else of each.
+        memory: bytes of all its processes together: exactly where there are cgroups, else as far as it is seen in time.
         processes: threads count as well.
         output: bytes that `Sandboxed.output` passes on; then it is ended.
         files: bytes of the largest file that it may write.
@@ -93,7 +93,7 @@ class Used(msgspec.Struct, frozen=True):
     Attributes:
         wall: seconds since its start.
         cpu: seconds of processor time.
-        memory_peak: bytes at the most; 0 where there are no cgroups to tell.
+        memory_peak: bytes at the most; where there are no cgroups, as far as it was seen.
     """
 
     wall: float

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from icotes.kit.cgroups import Group, Usage
+from icotes.kit.descendants import count
 from icotes.kit.egress import Egress
 from icotes.kit.processes import Exit
 from icotes.kit.sandbox_types import Limits, Trouble, Used
@@ -66,6 +67,7 @@ class Sandboxed:
         self._streams = streams
         self._disk = disk
         self._clean = clean
+        self._known = Usage(0, 0, 0)
         self._begun = time.monotonic()
         self._handle = os.pidfd_open(pid)
         self._loop.add_reader(self._handle, self._see_exit)
@@ -80,7 +82,8 @@ class Sandboxed:
         _, status, usage = os.wait4(self.pid, 0)  # noqa: ASYNC222 - it has ended
         self._watch.cancel()
         counted = await asyncio.to_thread(self._settle)
-        used = self._sum(counted or Usage(usage.ru_utime + usage.ru_stime, 0, 0))
+        known = self._known
+        used = self._sum(counted or Usage(max(known.cpu, usage.ru_utime + usage.ru_stime), known.memory, 0))
         if not self.trouble and counted and counted.out_of_memory:
             self.trouble = "memory"
         code = os.waitstatus_to_exitcode(status)
@@ -108,13 +111,16 @@ class Sandboxed:
         """Return what it used up to now."""
         if self.exited.done():
             return self.exited.result().used
-        usage = await asyncio.to_thread(self._usage)
-        return self._sum(usage or Usage(0, 0, 0))
+        return self._sum(await asyncio.to_thread(self._usage))
 
-    def _usage(self) -> Usage | None:
+    def _usage(self) -> Usage:
+        """Return what was used, as the group counts it, or as far as it was seen."""
         with contextlib.suppress(OSError, ValueError):
-            return self._group.usage() if self._group else None
-        return None
+            if self._group:
+                return self._group.usage()
+        seen = count(self.pid)
+        self._known = Usage(max(self._known.cpu, seen.cpu), max(self._known.memory, seen.memory), 0)
+        return self._known
 
     async def _guard(self) -> None:
         """Look at it from outside, where it can't reach, until a limit is passed."""
@@ -130,8 +136,10 @@ class Sandboxed:
 
     def _excess(self, free: tuple[int, int]) -> Trouble:
         limits, usage = self._limits, self._usage()
-        if usage and limits.cpu_seconds and usage.cpu > limits.cpu_seconds:
+        if limits.cpu_seconds and usage.cpu > limits.cpu_seconds:
             return "cpu"
+        if not self._group and limits.memory and usage.memory > limits.memory:
+            return "memory"
         if self._disk >= 0 and limits.disk:
             left = _free(self._disk)
             if free[0] - left[0] > limits.disk or free[1] - left[1] > limits.disk // 4096:
