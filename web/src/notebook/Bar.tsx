@@ -53,10 +53,10 @@ function Kernel({ desk }: { desk: Desk }) {
       class="bare notebook-kernel"
       data-state={state}
       aria-haspopup="menu"
-      aria-label={text.kernelIs(name, text.kernel[state])}
       onClick={(event) => openMenuUnder(event.currentTarget, items)}
     >
       <span class="notebook-dot" aria-hidden="true" />
+      <span class="unseen">{text.kernelIs}</span>
       <span>{name}</span>
       <span class="notebook-state soft">{text.kernel[state]}</span>
       <ChevronDown size={14} aria-hidden="true" />

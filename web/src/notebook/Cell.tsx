@@ -15,6 +15,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenuUnder } from "../look/Menu.tsx";
 import { fail } from "../notices/notices.ts";
+import { narrow } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import type { Cell } from "./book.ts";
 import { edit } from "./code.ts";
@@ -65,7 +66,7 @@ export function CellView({ desk, cell, number }: Props) {
         {written ? <Written desk={desk} cell={cell} number={number} /> : <Read desk={desk} cell={cell} />}
         {cell.type === "code" && ran.outputs.length > 0 && <Out desk={desk} cell={cell} number={number} />}
       </div>
-      {desk.writable && <Tools desk={desk} cell={cell} />}
+      {desk.writable && !narrow.value && <Tools desk={desk} cell={cell} />}
     </li>
   );
 }
@@ -168,7 +169,8 @@ function Out({ desk, cell, number }: Props) {
   );
 }
 
-function Tools({ desk, cell }: { desk: Desk; cell: Cell }) {
+/** What can be done with a cell. */
+export function Tools({ desk, cell }: { desk: Desk; cell: Cell }) {
   const on = (act: () => unknown) => () => {
     desk.selected.value = cell.id;
     act();

@@ -1,15 +1,15 @@
 import { FileWarning, NotebookPen } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { wanted } from "../editor/state.ts";
 import { lookAt } from "../live/presence.ts";
 import { Empty } from "../look/Empty.tsx";
 import { RpcError } from "../rpc.ts";
-import { keep, type Tab } from "../shell/layout.ts";
+import { keep, narrow, type Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { Bar } from "./Bar.tsx";
 import { Book } from "./book.ts";
-import { CellView } from "./Cell.tsx";
+import { CellView, Tools } from "./Cell.tsx";
 import { Desk } from "./desk.ts";
 import { press } from "./keys.ts";
 import { active } from "./state.ts";
@@ -63,6 +63,12 @@ export default function Notebook({ tab, otherwise }: { tab: Tab; otherwise: Comp
 function Pages({ desk }: { desk: Desk }) {
   const element = useRef<HTMLDivElement>(null);
   const cells = desk.book.cells.value;
+  const held = element.current?.contains(document.activeElement) ? document.activeElement : null;
+  useLayoutEffect(() => {
+    // A cell that is moved in the page loses the keyboard.
+    if (held instanceof HTMLElement && held.isConnected && document.activeElement === document.body)
+      held.focus({ preventScroll: true });
+  }, [cells]);
   useEffect(() => {
     desk.element = element.current ?? undefined;
     active.value = desk;
@@ -105,6 +111,11 @@ function Pages({ desk }: { desk: Desk }) {
           </div>
         )}
       </div>
+      {narrow.value && desk.writable && desk.chosen.value && (
+        <div class="notebook-foot">
+          <Tools desk={desk} cell={desk.chosen.value} />
+        </div>
+      )}
     </div>
   );
 }

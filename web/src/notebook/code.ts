@@ -1,5 +1,6 @@
 // The editor of one cell.
 
+import { closeCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches } from "@codemirror/search";
@@ -39,8 +40,6 @@ const always: Extension = [
 
 /** Makes the editor of a cell in an element. */
 export function edit(parent: HTMLElement, desk: Desk, cell: Cell, together: Together, label: string): EditorView {
-  // What is suggested is closed first.
-  const leaving = Prec.low(keymap.of([{ key: "Escape", run: () => (desk.select(cell.id), true) }]));
   const language = new Compartment();
   const completion = new Compartment();
   const view = new EditorView({
@@ -57,7 +56,6 @@ export function edit(parent: HTMLElement, desk: Desk, cell: Cell, together: Toge
         always,
         cell.type === "code" ? [] : EditorView.lineWrapping,
         keymap.of([...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"), indentWithTab]),
-        leaving,
         EditorState.readOnly.of(!desk.writable),
         EditorView.contentAttributes.of({ "aria-label": label, tabindex: "-1" }),
         EditorView.updateListener.of(({ focusChanged, view }) => {
@@ -89,6 +87,7 @@ function keysOf(desk: Desk): readonly KeyBinding[] {
     return line === (by === 1 ? view.state.doc.lines : 1) && desk.editBeside(by);
   };
   return [
+    { key: "Escape", run: (view) => (closeCompletion(view), desk.select(desk.selected.peek()), true) },
     { key: "Shift-Enter", run: done(() => desk.run("next")) },
     { key: "Mod-Enter", run: done(() => desk.run()) },
     { key: "Alt-Enter", run: done(() => desk.run("insert")) },

@@ -77,7 +77,7 @@ export class Desk {
     if (!focus) return;
     const element = this.cellElement(id);
     this.coming = element ? "" : id;
-    element?.focus();
+    element?.focus({ preventScroll: true });
   }
 
   /** Chooses a cell so many places further. */
@@ -87,7 +87,12 @@ export class Desk {
     const to = all[Math.min(all.length - 1, Math.max(0, at + by))];
     if (!to || to.id === this.selected.peek()) return false;
     this.select(to.id);
+    this.reveal(to.id);
     return true;
+  }
+
+  private reveal(id: string): void {
+    requestAnimationFrame(() => this.cellElement(id)?.scrollIntoView({ block: "nearest" }));
   }
 
   /** Puts the keyboard into a cell's text, which is drawn first if need be. */
@@ -152,7 +157,7 @@ export class Desk {
     const id = this.selected.peek();
     this.book.move(id, by);
     this.select(id);
-    requestAnimationFrame(() => this.cellElement(id)?.scrollIntoView({ block: "nearest" }));
+    this.reveal(id);
   }
 
   turn(type: CellType): void {

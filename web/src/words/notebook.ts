@@ -41,7 +41,7 @@ export const notebook = {
   clearCell: "Clear the output",
   state: { idle: "Not running", queued: "Waits for its turn", running: "Running" },
   kernel: { none: "no kernel", starting: "starting", idle: "idle", busy: "busy", dead: "dead" },
-  kernelIs: (language: string, state: string) => `Kernel: ${language}, ${state}`,
+  kernelIs: "Kernel:",
   dead: "The kernel ended, and its variables are lost. The next cell that is run starts it again.",
   empty: "This notebook has no cells yet.",
   nothing: "This notebook has no cells.",
