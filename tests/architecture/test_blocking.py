@@ -27,6 +27,7 @@ from ways import WAYS
 
 METHODS = list(table())
 MODULE = __name__.rpartition(".")[2]
+WAIT = 30
 _OS = ("open", "fsync", "fdatasync", "lstat", "fstat", "scandir", "chmod", "ftruncate", "pread", "waitpid")
 BESIDES = [f"os.{name}" for name in _OS] + ["io.open", "builtins.open", "select.select", "subprocess.Popen.__init__"]
 """What blocks too, and blockbuster does not know."""
@@ -128,6 +129,10 @@ async def work(client: Client, second: Path) -> None:
     assert (await call("terminals.follow", **name, max_items=2))["items"]
     await call("terminals.resize", **name, rows=10, cols=10)
     await call("terminals.close", **name)
+    ran = await call("execution.run", code="open('left', 'w'); print(1)", wait=WAIT)
+    assert ran["ended"]
+    await call("execution.follow", run=ran["items"][0]["state"]["id"])
+    await call("execution.languages")
     project = await call("projects.open", folder=str(second))
     await call("projects.close", project=project["name"])
 

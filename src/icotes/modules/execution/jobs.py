@@ -72,7 +72,7 @@ def prepare(
     return language, Job(
         argv=argv,
         view=view,
-        env=env,
+        env=env | {"ICOTES_WORKSPACE": workspace.id},  # by which a port that it listens on is known
         input=asked.input.encode(),
         limits=_limits(asked.limits, settings),
         network=asked.network,

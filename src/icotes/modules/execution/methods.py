@@ -230,21 +230,27 @@ class Runs(Module, WorkspaceLife):
             self._starting[workspace.id] -= 1
 
     async def _finish(self, workspace: Workspace, running: Running, scratch: Scratch, key: str) -> None:
-        """Keep that a program began, and how it ended; those who watch are told when it is on disk."""
+        """See a program to its end; those who watch are told when all of it is on disk."""
+        try:
+            await self._keep(workspace, running, scratch, key)
+        except IcotesError as error:
+            logger.warning("run %s is not kept: %s", running.run.id, error)
+        finally:
+            self._of(workspace).pop(running.run.id, None)
+            running.printed.close()
+            await running.settle()
+            await asyncio.to_thread(scratch.remove)
+
+    async def _keep(self, workspace: Workspace, running: Running, scratch: Scratch, key: str) -> None:
+        """Keep that a program began, and how it ended."""
         began = asyncio.ensure_future(workspace.store.write(partial(store.add, run=running.run)))
         await running.ended()
         left = await asyncio.to_thread(scratch.left, self._settings.files)
         running.left(left)
         run, printed, settings = running.run, running.printed, self._settings
         end = partial(store.end, run=run, key=_answers(run, key), printed=printed, files=left.files, settings=settings)
-        try:
-            await began
-            await workspace.store.write(end)
-        except IcotesError as error:
-            logger.warning("run %s is not kept: %s", run.id, error)
-        self._of(workspace).pop(run.id, None)
-        printed.close()
-        await asyncio.to_thread(scratch.remove)
+        await began
+        await workspace.store.write(end)
 
     @query(rest="GET /workspaces/{workspace}/runs/{run}/follow")
     def follow(

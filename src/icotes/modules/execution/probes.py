@@ -45,8 +45,10 @@ class Probes:
         Raises:
             RuntimeMissing: the program is older, or not there.
         """
+        if not self._languages.all[name].least:
+            return
         probe = await asyncio.to_thread(self._languages.probe, name, workspace)
-        if probe and self._languages.all[name].least:
+        if probe:
             self._check(name, await self._version(probe, workspace))
 
     def _check(self, name: str, version: str) -> None:
@@ -68,6 +70,7 @@ class Probes:
         view = View(folder=workspace.root.folder, hidden=workspace.root.hidden, read=probe.read)
         await asked.start(self._sandbox, Job(probe.argv, view, {}, b"", LIMITS, (), "", {}, None))
         await asked.ended()
+        await asked.settle()
         said = asked.printed.dump()[0].decode(errors="replace")
         found = _version(said)
         return found[0] if found else said.partition("\n")[0][:100]

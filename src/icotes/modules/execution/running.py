@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -119,9 +120,10 @@ class Running:
         if program is None:
             return
         seen = await program.exited
-        async with asyncio.timeout(DRAIN_SECONDS):
-            await self._pipes.done
-        await program.end()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                await self._pipes.done
+        self._pipes.close()
         self.printed.finish()
         self._change(
             state="ended",
@@ -129,6 +131,11 @@ class Running:
             trouble=self._trouble or seen.trouble,
             use=Use(seconds=seen.used.wall, cpu_seconds=seen.used.cpu, memory=seen.used.memory_peak),
         )
+
+    async def settle(self) -> None:
+        """Give back what the program held."""
+        if self._program:
+            await self._program.end()
 
     def left(self, left: Left) -> None:
         """Tell what files the program left."""

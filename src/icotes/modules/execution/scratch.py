@@ -2,8 +2,8 @@
 
 import os
 import secrets
-import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from icotes.kit.paths import Root
 
 FILES = 1000
 """Files that are looked at after a run."""
+FOLDERS = 10_000
+"""Folders that are looked into for them."""
 LINKS = 10_000
 """Links that are made to what is in a folder."""
 
@@ -132,14 +134,22 @@ def _remove(top: Path) -> None:
 
 def _regular(top: Path) -> Iterator[tuple[str, int]]:
     """Yield the names of regular files with a handle of each; no link is followed."""
-    for folder, _, names, handle in os.fwalk(top, follow_symlinks=False):
-        inside = os.path.relpath(folder, top)
-        for name in sorted(names):
-            try:
-                file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=handle)
-            except OSError:
-                continue
-            if not stat.S_ISREG(os.fstat(file).st_mode):
-                os.close(file)
-                continue
-            yield to_wire(name if inside == "." else f"{inside}/{name}"), file
+    waiting = [top]
+    for _ in range(FOLDERS):
+        if not waiting:
+            return
+        folder = waiting.pop()
+        for entry in _entries(folder):
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(Path(entry.path))
+            elif entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    file = os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+                    yield to_wire(str(Path(entry.path).relative_to(top))), file
+
+
+def _entries(folder: Path) -> list["os.DirEntry[str]"]:
+    """Return what is in a folder by name, as far as anybody will look; nothing, if it can't be looked into."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        return sorted(islice(entries, 4 * FILES), key=lambda entry: entry.name)
+    return []

