@@ -164,14 +164,15 @@ class Holder:
 
     def _heard(self, connection: socket.socket) -> None:
         """Do what one message says; whoever is gone is forgotten, and when that was the server, read on."""
-        received = receive(connection)
-        if received is None:
-            self._leave(connection)
-            return
-        message, descriptors = received
+        descriptors: list[int] = []
         try:
+            received = receive(connection)
+            if received is None:
+                self._leave(connection)
+                return
+            message, descriptors = received
             self._do[message["do"]](connection, message, descriptors)
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, LookupError, TypeError):
             self._leave(connection)
         finally:
             for each in descriptors:
@@ -274,6 +275,7 @@ def main(listener: int, path: str) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    os.set_inheritable(listener, False)
     holder = Holder(socket.socket(fileno=listener), path)
     try:
         holder.run()

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import struct
+from array import array
 from typing import Any
 
 MESSAGE_BYTES = 64 * 1024
@@ -89,11 +90,16 @@ def send(connection: socket.socket, message: Message, descriptors: list[int] | t
 
 def receive(connection: socket.socket) -> tuple[Message, list[int]] | None:
     """Return the next message and its descriptors; None when the other side is gone."""
+    descriptors = array("i")
+    room = socket.CMSG_LEN(DESCRIPTORS * descriptors.itemsize)
     try:
-        data, descriptors, _, _ = socket.recv_fds(connection, MESSAGE_BYTES, DESCRIPTORS, socket.MSG_CMSG_CLOEXEC)
+        # Not `socket.recv_fds`: that drops the flags, and what is started would inherit the descriptors.
+        data, more, _, _ = connection.recvmsg(MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
     except ConnectionError:
         return None
-    return (json.loads(data), descriptors) if data else None
+    for _, _, given in more:
+        descriptors.frombytes(given[: len(given) - len(given) % descriptors.itemsize])
+    return (json.loads(data), descriptors.tolist()) if data else None
 
 
 def end(path: str) -> bool:

@@ -112,7 +112,8 @@ def _become(said: dict[str, Any], folder: int, theirs: dict[int, int], *, on_ter
     """Turn this process into the program."""
     os.setsid()
     os.fchdir(folder)
-    for number, one in theirs.items():
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number, one in {**dict.fromkeys((0, 1, 2), nothing), **theirs}.items():
         os.dup2(one, number)
     if on_terminal:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,0 +1,145 @@
+"""Holders: real processes, whose programs are taken over by one server after the other."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from icotes.core.errors import Unavailable
+from icotes.kit.holder import Holders, Wire
+from icotes.kit.holder_link import Held, HeldStream
+from icotes.kit.holder_wire import connect, end_all, receive, send
+from icotes.kit.processes import Exit
+from icotes.kit.reading import Reader, Writer
+from icotes.kit.ring import SharedRing
+from icotes.kit.state import StateFolder
+from icotes.kit.workspace import OpenWorkspaces, Workspace
+
+LONG = 20
+
+
+class House:
+    """The inside of a server, as far as holders need it."""
+
+    def __init__(self, home: Path) -> None:
+        state = StateFolder(home / "state")
+        self._home = home
+        self._workspaces = OpenWorkspaces(state, [])
+        self.holders = Holders(state, self._workspaces)
+        self.workspace: Workspace
+
+    async def open(self) -> None:
+        await self.holders.start()
+        self.workspace = await self._workspaces.open("w", "main", "p", self._home)
+
+    async def close(self) -> None:
+        """End as a server ends: what is held stays."""
+        await self.holders.stop()
+        await self._workspaces.stop()
+
+    async def spawn(self, *argv: str, streams: tuple[Wire, ...], id: str = "p", **options: object) -> Held:
+        folder = os.open("/", os.O_PATH)
+        try:
+            return await self.holders.spawn(
+                self.workspace,
+                id,
+                argv,
+                owner="tests",
+                env={"PATH": os.defpath},
+                cwd=folder,
+                streams=streams,
+                **options,  # type: ignore[arg-type]
+            )
+        finally:
+            os.close(folder)
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    house = House(tmp_path)
+    await house.open()
+    yield house
+    await house.close()
+    end_all(str(tmp_path / "state" / "holders"))
+
+
+async def shows(stream: HeldStream, text: bytes) -> Reader:
+    """Read a stream until it showed a text."""
+    assert stream.memory
+    ring = SharedRing("r", stream.memory)
+    reader = Reader(stream.fd, ring)
+    reader.resume()
+    async with asyncio.timeout(LONG):
+        while text not in ring.tail(1 << 20)[1]:
+            await ring.signal.wait()
+    return reader
+
+
+async def test_pipes_and_a_channel_go_on_with_the_next_server(house: House, tmp_path: Path) -> None:
+    script = "echo out; echo err >&2; cat <&3 >&3 & read x; echo got $x; read y; echo last $y; exit 3"
+    held = await house.spawn("/bin/sh", "-c", script, streams=("in", "out", "err", "channel"))
+    readers = [await shows(held.streams["out"], b"out\n"), await shows(held.streams["err"], b"err\n")]
+    await Writer(held.streams["in"].fd).write(b"one\n")
+    readers.append(await shows(held.streams["out"], b"got one\n"))
+    await Writer(held.streams["channel"].fd).write(b"through")
+    readers.append(await shows(held.streams["channel"], b"through"))
+    for each in readers:
+        each.stop()
+    await house.close()
+    after = House(tmp_path)
+    await after.open()
+    (again,) = await after.holders.held(after.workspace, "tests")
+    assert (again.id, again.pid, again.created) == (held.id, held.pid, held.created)
+    await Writer(again.streams["in"].fd).write(b"two\n")
+    reader = await shows(again.streams["out"], b"out\ngot one\nlast two\n")
+    assert await asyncio.wait_for(again.exited, LONG) == Exit(3)
+    reader.stop()
+    await again.end()
+    again.drop()
+    await after.close()
+
+
+async def test_what_is_inherited_is_known_by_its_number(house: House) -> None:
+    ours, theirs = os.pipe()
+    held = await house.spawn(
+        "/bin/sh", "-c", "ls /proc/self/fd >&9; ls -l /proc/self/fd/2 >&9", streams=("out",), inherit={9: theirs}
+    )
+    os.close(theirs)
+    assert await asyncio.wait_for(held.exited, LONG) == Exit(0)
+    with os.fdopen(ours) as said:
+        *numbers, error = said.read().splitlines()
+    assert numbers == ["0", "1", "2", "3", "9"]
+    assert error.endswith(" -> /dev/null")
+    await held.end()
+    held.drop()
+
+
+async def test_who_talks_nonsense_is_left_and_does_no_harm(house: House, tmp_path: Path) -> None:
+    held = await house.spawn("/bin/cat", streams=("in", "out"))
+    path = str(tmp_path / "state" / "holders" / "w.sock")
+    for nonsense in (b"{", b"[]", b"\xff", b'{"do": "fly"}', b'{"do": "spawn", "ask": 1}', b'{"do": "drop", "id": []}'):
+        with connect(path) as connection:
+            connection.send(nonsense)
+            connection.settimeout(LONG)
+            assert await asyncio.to_thread(receive, connection) is None
+    with connect(path) as connection:
+        send(connection, {"do": "drop", "id": "none"})
+    await Writer(held.streams["in"].fd).write(b"well\n")
+    (await shows(held.streams["out"], b"well")).stop()
+    await held.end()
+    held.drop()
+
+
+async def test_a_workspace_that_is_closed_starts_nothing(house: House) -> None:
+    await house.holders.closed(house.workspace)
+    with pytest.raises(Unavailable, match="closed"):
+        await house.spawn("/bin/true", streams=("out",))
+
+
+async def test_only_its_user_can_open_its_socket(house: House, tmp_path: Path) -> None:
+    await house.spawn("/bin/true", streams=("out",))
+    path = tmp_path / "state" / "holders" / "w.sock"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o077 == 0
