@@ -56,10 +56,13 @@ def direct_run(client: BlockingKernelClient, code: str) -> int:
 def our_run(wire: Wire, kernel: str, code: str) -> int:
     """Run code to its end; return how many characters it printed."""
     stream = wire.send("execution.execute", workspace="main", kernel=kernel, code=code)
-    wire.grant(stream)
-    printed = 0
+    printed, granted = 0, False
     while True:
         kind, data = wire.frame()
+        if not granted:
+            wire.grant(stream)
+            granted = True
+        assert kind != 8, data
         message: dict[str, Any] = json.loads(data) if kind == 1 else {}
         assert "error" not in message, message
         if message.get("id") == stream:
@@ -168,6 +171,7 @@ def beside(server: Server, kernel: str) -> Iterator[Row]:
     flood = Wire(server.url, server.token)
     quiet = sorted(timed(other.call, "files.list") for _ in range(500))[495]
     stream = flood.send("execution.execute", workspace="main", kernel=kernel, code=FLOOD)
+    flood.frame()
     flood.grant(stream)
     waits = []
     flood.socket.setblocking(False)

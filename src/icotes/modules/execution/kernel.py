@@ -113,7 +113,12 @@ class RunningKernel:
         data = code.encode("utf-8", "replace")
         self._pending[run] = cell
         self._look()
-        await self._writer.write(b"execute %d %b\t%b\n%b" % (len(data), head, more, data))
+        try:
+            await self._writer.write(b"execute %d %b\t%b\n%b" % (len(data), head, more, data))
+        except IcotesError:
+            self._pending.pop(run, None)
+            self._look()
+            raise
         return run
 
     async def follow(
@@ -163,17 +168,20 @@ class RunningKernel:
 
     async def _listen(self) -> None:
         """Follow what the kernel says of its own state."""
-        log = self.log
         while True:
-            while self._heard < log.last:
-                self._heard = max(self._heard, log.first)
-                for item in await log.read(self._heard, WAITING):
-                    self._heard = item.position
-                    if item.value is not None:
-                        self._hear(item.value)
+            while self._catch_up():  # noqa: ASYNC110 - nothing is waited for; others get their turn
                 await asyncio.sleep(0)
             self._look()
-            await log.signal.wait()
+            await self.log.signal.wait()
+
+    def _catch_up(self) -> bool:
+        """Hear some of what was said; False when that was all."""
+        self._heard = max(self._heard, self.log.first)
+        if self._heard < self.log.last:
+            self._heard, news = self.log.news(self._heard)
+            for said in news:
+                self._hear(said)
+        return self._heard < self.log.last
 
     def _hear(self, said: Said) -> None:
         if isinstance(said, Queued):
@@ -218,6 +226,8 @@ class RunningKernel:
     async def _until_ended(self, exited: "asyncio.Future[Exit]") -> None:
         exit_ = await asyncio.shield(exited)
         self._stop_reading()
+        while self._catch_up():
+            pass
         self._close_runs("dead", "dead")
         self._change(state="dead", waiting=0, exit=exit_, reason=self._reason(exit_))
         await self.held.end()

@@ -70,8 +70,9 @@ class KernelLaunch:
                 hidden=workspace.root.hidden,
                 read=program.read,
             )
+            env = {**program.env, "ICOTES_WORKSPACE": workspace.id}
             launch = await self._sandbox.command(
-                program.argv, view=view, env=program.env, limits=self._limits(), mark=mark
+                program.argv, view=view, env=env, limits=self._limits(), mark=mark
             )
             return await self._spawn(workspace, launch, process, folder, mark)
         finally:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +18,7 @@ TAIL_BYTES = 4 * 1024 * 1024
 PIPE_BYTES = 4096
 """What goes through a pipe at once, into memory that takes what is read from one."""
 
+_OUTPUT = (b'{"type":"output"', b'{"type":"display"')
 _decode = msgspec.json.Decoder(Said).decode
 
 
@@ -79,24 +81,28 @@ class KernelLog(Log[Said]):
     async def read(self, after: int, limit: int) -> list[Item[Said | None]]:
         """Return the next lines; what is no message of ours is passed over."""
         if self._read[0] != after:
-            self._read = (after, self._lines(after))
+            self._read = (after, [Item(self.cursor(at), _said(line), at) for at, line in self._lines(after)])
         return self._read[1][:limit]
 
-    def _lines(self, after: int) -> list[Item[Said | None]]:
+    def news(self, after: int) -> tuple[int, list[Said]]:
+        """Return some of what was said after a position but output, and the position after that."""
+        lines = self._lines(after)
+        said = [_said(line) for _, line in lines if not line.startswith(_OUTPUT)]
+        return lines[-1][0], [each for each in said if each]
+
+    def _lines(self, after: int) -> list[tuple[int, bytes]]:
+        """Return lines, each with the position after it."""
         base, memory = next(part for part in reversed(self._parts) if part.base <= after)
         stop = min(self.last, base + memory.last)
-        size, data = READ_BYTES, b""
-        while not data and size < 2 * (stop - after) + READ_BYTES:
-            data, _, _ = memory.slice(after - base, min(stop, after + size) - base).rpartition(b"\n")
+        size, data, cut = READ_BYTES, b"", -1
+        while cut < 0 and len(data) < stop - after:
+            data = memory.slice(after - base, min(stop, after + size) - base)
+            cut = data.rfind(b"\n")
             size *= 4
-        if not data and stop < self.last:
-            return [Item(self.cursor(stop), None, stop)]  # a process ended within a line
-        items: list[Item[Said | None]] = []
-        position = after
-        for line in data.split(b"\n"):
-            position += len(line) + 1
-            items.append(Item(self.cursor(position), _said(line), position))
-        return items
+        if cut < 0:
+            return [(stop, b"")]  # a process ended within a line
+        lines = data[:cut].split(b"\n")
+        return [*zip(accumulate((len(line) + 1 for line in lines), initial=after), [b"", *lines], strict=True)][1:]
 
     def tail(self, size: int = TAIL_BYTES) -> int:
         """Return where somebody begins who has seen nothing: at a line, with about `size` bytes of what is kept."""

@@ -18,7 +18,7 @@ KernelLanguage = Annotated[
 ]
 KernelKind = Literal["repl", "jupyter"]
 KernelState = Literal["starting", "idle", "busy", "dead"]
-Code = Annotated[str, Meta(max_length=1_000_000, description="What to run.")]
+Code = Annotated[str, Meta(max_length=250_000, description="What to run.")]
 Cell = Annotated[str, Meta(max_length=300, description="Of what the code is a part; what comes of it carries it.")]
 
 
