@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 import sys
+from collections.abc import AsyncIterator
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 PAGE = b"""<!doctype html><title>Served</title><h1>It works</h1><p id=said></p><script>
@@ -15,7 +16,8 @@ const socket = new WebSocket(`ws://${location.host}/ws`);
 socket.onopen = () => socket.send("hello");
 socket.onmessage = ({ data }) => (document.querySelector("#said").textContent = `socket says ${data}`);
 </script>"""
-Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
+Reader = asyncio.StreamReader
+Writer = asyncio.StreamWriter
 
 
 async def serve(reader: Reader, writer: Writer) -> None:
@@ -93,7 +95,7 @@ def reply(writer: Writer, data: bytes, kind: str, *lines: bytes, status: bytes =
     writer.write(b"HTTP/1.1 %b\r\n%b%b\r\n%b" % (status, fields, more, data))
 
 
-async def body(reader: Reader, headers: dict[str, str]):
+async def body(reader: Reader, headers: dict[str, str]) -> AsyncIterator[bytes]:
     """Yield a request's body as it comes."""
     if headers.get("transfer-encoding") == "chunked":
         while size := int(await reader.readline(), 16):

@@ -105,7 +105,7 @@ class PortFace:
 
     async def _pass_on(self, exchange: Exchange, door: Door) -> None:
         head = request_head(exchange.scope, door)
-        program = await upstream.connect(door, exchange.method)
+        program = await upstream.connect(door, lambda: Upstream(exchange.method))
         forget = door.caller.grant.on_revoke(program.close)
         exchange.out.on_stop = program.close
         sending = asyncio.create_task(_send(exchange, program, head))

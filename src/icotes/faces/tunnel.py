@@ -4,10 +4,9 @@ import asyncio
 import socket
 from typing import Any
 
-from icotes.core.errors import Unavailable
 from icotes.faces.guard import Scope
 from icotes.faces.translation import request_head, response_lines
-from icotes.faces.upstream import CONNECT_SECONDS, HEAD_BYTES
+from icotes.faces.upstream import HEAD_BYTES, connect
 from icotes.faces.ws_transport import Socket
 from icotes.kit.shown import Door
 
@@ -84,12 +83,7 @@ async def tunnel(scope: Scope, door: Door, ancestors: bytes) -> None:
         BadRequest: the address is malformed.
     """
     head = request_head(scope, door, upgrade=True)
-    program = _Program(door, ancestors)
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            await asyncio.get_running_loop().create_connection(lambda: program, door.host, door.port)
-    except (OSError, TimeoutError):
-        raise Unavailable(f"Nothing answers on port {door.port} now; see whether the program runs.") from None
+    program = await connect(door, lambda: _Program(door, ancestors))
     before: Socket = scope["extensions"]["icotes.socket"]
     over = asyncio.Event()
     browser = _Browser(before, over)

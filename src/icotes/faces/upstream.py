@@ -2,13 +2,15 @@
 
 import asyncio
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import httptools
 
 from icotes.core.errors import ConnectionLost, QuotaExceeded, Unavailable
 from icotes.kit.shown import Door
 
+P = TypeVar("P", bound=asyncio.Protocol)
 CONNECT_SECONDS = 5.0
 HEAD_BYTES = 256 * 1024
 """The most bytes of a response's head."""
@@ -164,8 +166,11 @@ class Upstream(asyncio.Protocol):
         self._whole = self._begun
 
 
-async def connect(door: Door, method: str) -> Upstream:
+async def connect(door: Door, make: Callable[[], P]) -> P:
     """Return a connection to a program.
+
+    Args:
+        make: makes our end of it.
 
     Raises:
         Unavailable: nothing answers there.
@@ -173,7 +178,10 @@ async def connect(door: Door, method: str) -> Upstream:
     loop = asyncio.get_running_loop()
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
-            _, upstream = await loop.create_connection(lambda: Upstream(method), door.host, door.port)
+            if door.connect:
+                _, end = await loop.create_connection(make, sock=await door.connect())
+            else:
+                _, end = await loop.create_connection(make, door.host, door.port)
     except (OSError, TimeoutError):
         raise Unavailable(f"Nothing answers on port {door.port} now; see whether the program runs.") from None
-    return upstream
+    return end

@@ -3,8 +3,9 @@
 The face that answers such addresses asks these two; the module `preview` supplies them.
 """
 
+import socket
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import NamedTuple
 
 from icotes.core.caller import Caller
@@ -58,11 +59,13 @@ class Door(NamedTuple):
         caller: who goes through it.
         host: where the program listens.
         port: on which port.
+        connect: connects to it, if it listens in a network of its own.
     """
 
     caller: Caller
     host: str
     port: int
+    connect: Callable[[], Awaitable[socket.socket]] | None = None
 
 
 class Doors(ABC):

@@ -71,9 +71,7 @@ class KernelLaunch:
                 read=program.read,
             )
             env = {**program.env, "ICOTES_WORKSPACE": workspace.id}
-            launch = await self._sandbox.command(
-                program.argv, view=view, env=env, limits=self._limits(), mark=mark
-            )
+            launch = await self._sandbox.command(program.argv, view=view, env=env, limits=self._limits(), mark=mark)
             return await self._spawn(workspace, launch, process, folder, mark)
         finally:
             os.close(folder)

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import socket
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
@@ -20,6 +21,13 @@ TICKET_SECONDS = 60.0
 MOST = 1_000
 """Tickets, names and cookies at a time; with more, the oldest end."""
 SCOPE = "preview:write"
+
+
+class Listens(NamedTuple):
+    """Where a program listens; for `connect` see `Door`."""
+
+    host: str
+    connect: Callable[[], Awaitable[socket.socket]] | None
 
 
 class _Way(NamedTuple):
@@ -39,7 +47,7 @@ class PortDoors(Doors):
 
     def __init__(self, workspaces: OpenWorkspaces, state: StateFolder, settings: PreviewSettings) -> None:
         self.domains = ("localhost", *([settings.domain] if settings.domain else []))
-        self.listens: Callable[[str, int], Awaitable[str]]
+        self.listens: Callable[[str, int], Awaitable[Listens | None]]
         self._workspaces = workspaces
         self._state = state
         self._secret = b""
@@ -81,10 +89,10 @@ class PortDoors(Doors):
         caller.require(SCOPE)
         if not caller.grant.reaches(way.workspace):
             raise Unauthenticated("This key does not reach this workspace any more.")
-        host = await self.listens(way.workspace, way.port)
-        if not host:
+        found = await self.listens(way.workspace, way.port)
+        if found is None:
             raise NotListening(f"Nothing listens on port {way.port} now; start the program and reload.")
-        return Door(caller, host, way.port)
+        return Door(caller, found.host, way.port, found.connect)
 
     def close(self, workspace: str) -> None:
         """End the ways into a workspace."""

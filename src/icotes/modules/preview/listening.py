@@ -19,11 +19,13 @@ class Socket(NamedTuple):
     Attributes:
         inode: by which the kernel knows it.
         host: the address to connect to.
+        network: of a sandbox in which it listens; 0 for the machine's own.
     """
 
     inode: int
     port: int
     host: str
+    network: int = 0
 
 
 class Holder(NamedTuple):
@@ -40,9 +42,61 @@ class Holder(NamedTuple):
     terminal: str
 
 
+class Listening:
+    """Looks at what listens, in the machine's network and in those of sandboxes; blocks, for a few milliseconds.
+
+    Attributes:
+        networks: the networks of sandboxes, with a process that is in each.
+    """
+
+    def __init__(self) -> None:
+        self.networks: dict[int, int] = {}
+        self._known: dict[str, int] = {}
+        self._own = _network("self")
+
+    def sockets(self, users: frozenset[int]) -> frozenset[Socket]:
+        """Return what listens on loopback or on all addresses.
+
+        Args:
+            users: ids of those whose processes count.
+        """
+        self._look(users)
+        places = [(0, _PROC / "net"), *((network, _PROC / f"{pid}/net") for network, pid in self.networks.items())]
+        return frozenset(each for network, place in places for each in _listed(place, network))
+
+    def _look(self, users: frozenset[int]) -> None:
+        """Find the networks of sandboxes by processes that are new."""
+        names = {name for name in os.listdir(_PROC) if name.isdecimal()}  # noqa: PTH208 - names are all we need
+        if names == self._known.keys():
+            return
+        self._known = {name: self._known[name] if name in self._known else _seen(name, users) for name in names}
+        self.networks = {network: int(name) for name, network in self._known.items() if network not in {0, self._own}}
+
+
+def _seen(pid: str, users: frozenset[int]) -> int:
+    try:
+        return _network(pid) if (_PROC / pid).stat().st_uid in users else 0
+    except OSError:
+        return 0
+
+
+def _network(pid: str) -> int:
+    """Return the number of a process's network; 0 if it is not known."""
+    try:
+        return (_PROC / pid / "ns/net").stat().st_ino
+    except OSError:
+        return 0
+
+
 def sockets() -> frozenset[Socket]:
-    """Return what listens on loopback or on all addresses; blocks for less than a millisecond."""
-    return frozenset(found for name in ("tcp", "tcp6") for found in _sockets(_PROC / "net" / name))
+    """Return what listens in the machine's own network."""
+    return frozenset(_listed(_PROC / "net", 0))
+
+
+def _listed(place: Path, network: int) -> Iterator[Socket]:
+    for name in ("tcp", "tcp6"):
+        for each in _sockets(place / name):
+            yield each._replace(network=network)
 
 
 def _sockets(table: Path) -> Iterator[Socket]:

@@ -5,16 +5,19 @@ import logging
 import os
 import time
 from contextlib import suppress
+from functools import partial
 
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError
 from icotes.core.events import EventRecord
 from icotes.core.methods import Module, command, query
+from icotes.kit.sandbox import SandboxSettings
 from icotes.kit.snapshots import Parts, Patch, WorkspaceState
 from icotes.kit.store import Transaction
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.preview import listening, store
-from icotes.modules.preview.doors import PortDoors
+from icotes.modules.preview.doors import Listens, PortDoors
+from icotes.modules.preview.entering import Networks
 from icotes.modules.preview.types import (
     NoSuchPort,
     Port,
@@ -33,11 +36,15 @@ logger = logging.getLogger(__name__)
 class Ports(Module, WorkspaceLife, WorkspaceState):
     """The ports on which programs of the open workspaces listen."""
 
-    def __init__(self, doors: PortDoors, workspaces: OpenWorkspaces) -> None:
+    def __init__(self, doors: PortDoors, workspaces: OpenWorkspaces, sandbox: SandboxSettings) -> None:
         self._doors = doors
         self._workspaces = workspaces
+        self._listening = listening.Listening()
+        self._networks = Networks()
+        self._sandboxed = {sandbox.uid} if os.geteuid() == 0 else set[int]()
         self._ports: dict[str, dict[int, Port]] = {}
         self._seen: frozenset[listening.Socket] = frozenset()
+        self._inside: dict[tuple[str, int], int] = {}
         self._held: dict[int, listening.Holder] = {}
         self._looked = 0.0
         self._looking = asyncio.Lock()
@@ -55,6 +62,7 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        await self._networks.stop()
 
     async def opened(self, workspace: Workspace) -> None:
         """Begin with what was known when the server last ran: the next look says what became of it."""
@@ -106,13 +114,18 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
             return [Patch(part="ports", key=str(record.event(PortClosed).port))]
         return []
 
-    async def _listens(self, workspace: str, port: int) -> str:
-        """Return where to connect to a port; empty if nothing of the workspace listens there now."""
+    async def _listens(self, workspace: str, port: int) -> Listens | None:
+        """Return where a program of the workspace listens on a port now."""
         found = self._ports.get(workspace, {}).get(port)
         if found is None or time.monotonic() - self._looked > LOOK_SECONDS:
             await self._look()
             found = self._ports.get(workspace, {}).get(port)
-        return found.host if found else ""
+        network = self._inside.get((workspace, port), 0)
+        pid = self._listening.networks.get(network, 0)
+        if found is None or (network and not pid):
+            return None
+        connect = partial(self._networks.connect, network, pid, found.host, port) if network else None
+        return Listens(found.host, connect)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -126,14 +139,16 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
     async def _look(self) -> None:
         """See what listens now, and tell what changed."""
         async with self._looking:
-            seen = await asyncio.to_thread(listening.sockets)
+            users = await asyncio.to_thread(_users, self._workspaces.all(), self._sandboxed)
+            seen = await asyncio.to_thread(self._listening.sockets, users)
             self._looked = time.monotonic()
             if seen == self._seen:
                 return
             workspaces = self._workspaces.all()
             inodes = {each.inode for each in seen}
             known = {inode: holder for inode, holder in self._held.items() if inode in inodes}
-            self._held = known | await asyncio.to_thread(_holders, inodes - known.keys(), workspaces)
+            self._held = known | await asyncio.to_thread(listening.holders, inodes - known.keys(), users)
+            await self._networks.keep({each.network for each in seen})
             for workspace in workspaces:
                 await self._tell(workspace, seen)
             self._seen = seen
@@ -142,7 +157,10 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
         before = self._ports.get(workspace.id)
         if before is None:
             return
-        now = {each.port: each for each in sorted(seen, reverse=True) if self._is_of(each, workspace)}
+        ours = [each for each in seen if self._is_of(each, workspace)]
+        now = {each.port: each for each in sorted(ours, key=lambda one: one.network == 0)}
+        others = {key: network for key, network in self._inside.items() if key[0] != workspace.id}
+        self._inside = others | {(workspace.id, each.port): each.network for each in now.values()}
         opened = [self._port(each, before.get(each.port)) for each in now.values()]
         opened = [port for port in opened if before.get(port.port) != port]
         closed = [number for number in before if number not in now]
@@ -174,6 +192,6 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
         )
 
 
-def _holders(inodes: set[int], workspaces: list[Workspace]) -> dict[int, listening.Holder]:
-    users = {os.geteuid(), *(os.fstat(each.root.fd).st_uid for each in workspaces)}
-    return listening.holders(inodes, frozenset(users)) if inodes else {}
+def _users(workspaces: list[Workspace], more: set[int]) -> frozenset[int]:
+    """Return whose processes may belong to workspaces: the server's user, owners of folders, who runs sandboxes."""
+    return frozenset({os.geteuid(), *(os.fstat(each.root.fd).st_uid for each in workspaces), *more})

@@ -3,7 +3,7 @@
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,9 +25,9 @@ def page(server: Server, address: str, **headers: str) -> tuple[int, dict[str, s
     return status, answer, body.decode(errors="replace")
 
 
-def opened(server: Server, path: str, **how: object) -> str:
+def opened(server: Server, path: str) -> str:
     """Return the address of a file's page itself, not of what holds it."""
-    return server.call("preview.open", path=path, **how)["address"].replace("/.icotes/show/", "/")
+    return server.call("preview.open", path=path)["address"].replace("/.icotes/show/", "/")
 
 
 @pytest.mark.capability("K8", partly="the browser's side is in tests/browser")
@@ -164,8 +164,8 @@ def test_an_address_ends_with_the_key_that_asked_for_it(server: Server) -> None:
         until(lambda: page(server, address)[0] == 404)
 
 
-def test_an_address_that_nobody_uses_ends(fresh_server: object, tmp_path: Path) -> None:
-    server: Server = fresh_server(tmp_path, ICOTES_PREVIEW_IDLE="0.3")  # pyright: ignore
+def test_an_address_that_nobody_uses_ends(fresh_server: Callable[..., Server], tmp_path: Path) -> None:
+    server = fresh_server(tmp_path, ICOTES_PREVIEW_IDLE="0.3")
     (tmp_path / "a.md").write_text("x")
     address = opened(server, "a.md")
     assert page(server, address)[0] == 200

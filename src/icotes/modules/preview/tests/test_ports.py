@@ -209,3 +209,24 @@ def test_ports_survive_a_restart_of_the_server_as_events_tell(
     assert events is not None
     assert listed in (set(), {port})
     assert asked(second, "GET", "/", None, {"Host": f"p{port}-{'a' * 24}.localhost:{second.port}"})[0] == 404
+
+
+def test_what_a_run_in_its_sandbox_serves_is_reached_too(server: Server) -> None:
+    code = Path(SCRIPT).read_text().replace("server.serve_forever()", "asyncio.sleep(60)")
+    begun = server.call("execution.run", code=code, language="python", max_items=1, wait=20)
+    run = begun["items"][0]["state"]["id"]
+
+    def inside() -> list[int]:
+        return [each["port"] for each in server.call("preview.ports") if not each["terminal"]]
+
+    until(inside)
+    (port,) = inside()
+    assert port not in {each.port for each in listening.sockets()}
+    host, cookie = entered(server, port)
+    there = Guest(server, "", port, host, cookie)
+    assert there.http("POST", "/echo", b"into the sandbox")[2] == b"into the sandbox"
+    with there.socket() as ws:
+        ws.send("hello")
+        assert ws.recv() == "hello"
+    server.call("execution.cancel", run=run)
+    until(lambda: there.http("GET", "/")[0] == 503)
