@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from icotes.kit.held_sandbox import spawn_sandboxed
 from icotes.kit.holder import PIPES, Holders
 from icotes.kit.holder_link import Held
 from icotes.kit.sandbox import Sandbox
-from icotes.kit.sandbox_launch import Launch
-from icotes.kit.sandbox_spawn import FIRST
 from icotes.kit.sandbox_types import Limits, View
 from icotes.kit.workspace import Workspace
 from icotes.modules.execution.kernel_types import Kernel, KernelSettings, KernelUnknown
@@ -72,35 +71,19 @@ class KernelLaunch:
             )
             env = {**program.env, "ICOTES_WORKSPACE": workspace.id}
             launch = await self._sandbox.command(program.argv, view=view, env=env, limits=self._limits(), mark=mark)
-            return await self._spawn(workspace, launch, process, folder, mark)
-        finally:
-            os.close(folder)
-
-    async def _spawn(self, workspace: Workspace, launch: Launch, process: str, folder: int, mark: str) -> Held:
-        try:
-            held = await self._holders.spawn(
+            return await spawn_sandboxed(
+                self._holders,
                 workspace,
                 process,
-                launch.argv,
+                launch,
                 owner=OWNER,
-                env={},
                 cwd=folder,
                 streams=PIPES,
                 ring=self._settings.output,
                 mark=mark,
-                inherit=dict(enumerate(launch.fds, FIRST)),
             )
-        except BaseException:
-            launch.drop()
-            raise
-        launch.close()
-        try:
-            await launch.confirm()
-        except BaseException:
-            await held.end(0)
-            held.drop()
-            raise
-        return held
+        finally:
+            os.close(folder)
 
     def _limits(self) -> Limits:
         settings = self._settings
