@@ -121,7 +121,7 @@ async def grouped(box: Sandbox) -> bool:
 @pytest.mark.capability("J3", partly="here the sandbox itself; through the server in the module's tests")
 async def test_who_ignores_signals_and_hides_is_ended_with_all_its_children(box: Sandbox, view: View) -> None:
     begun = time.monotonic()
-    out, _, exit_ = await ran(box, python(DAEMON), view, Limits(wall_seconds=2), mark="HIDES=1")
+    out, _, exit_ = await ran(box, python(DAEMON), view, Limits(wall_seconds=5), mark="HIDES=1")
     assert (out, exit_.trouble, exit_.signal) == ("before\n", "timeout", "SIGKILL")
     assert time.monotonic() - begun < 30
     assert not tree(-1, "HIDES=1")
@@ -147,7 +147,9 @@ async def test_who_is_not_read_waits(box: Sandbox, view: View) -> None:
 
 @pytest.mark.parametrize("code", [FORKS, THREADS], ids=["processes", "threads"])
 async def test_a_bomb_of_processes_stays_small(box: Sandbox, view: View, code: str) -> None:
-    program = await box.spawn(python(code), view=view, limits=Limits(processes=20, wall_seconds=3), mark="BOMB=1")
+    program = await box.spawn(
+        python(code), view=view, limits=Limits(processes=20, wall_seconds=3 if code == FORKS else 50), mark="BOMB=1"
+    )
     most = 0
     while not program.exited.done():
         most = max(most, len(await asyncio.to_thread(tree, -1, "BOMB=1")))
@@ -221,6 +223,17 @@ async def test_who_fills_the_disk_of_its_folder_is_ended(box: Sandbox, view: Vie
     exit_ = (await ran(box, python(FILLS, str(view.folder)), view, limits)).exit
     assert exit_.trouble == "disk"
     assert sum(file.stat().st_size for file in view.folder.iterdir()) < 8000 * MB
+
+
+async def test_who_writes_little_is_not_ended_for_others(box: Sandbox, view: View, tmp_path: Path) -> None:
+    program = await box.spawn(["sleep", "600"], view=view, limits=Limits(disk=16 * MB, wall_seconds=50))
+    with (tmp_path / "large").open("wb") as file:
+        await asyncio.to_thread(file.write, bytes(64 * MB))
+    looked = asyncio.get_running_loop().time() + 1
+    while asyncio.get_running_loop().time() < looked:
+        assert not program.trouble
+        await asyncio.sleep(0.1)
+    await program.end()
 
 
 async def test_many_files_in_its_folder_end_it(box: Sandbox, view: View) -> None:

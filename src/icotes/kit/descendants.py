@@ -3,6 +3,7 @@
 import contextlib
 import os
 import resource
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,14 +22,32 @@ class Count(NamedTuple):
 
 def count(pid: int) -> Count:
     """Return what a process and its descendants use; nothing once it is gone. Blocks for some files of /proc each."""
-    found, cpu, memory = [pid], 0, 0
-    for one in found:
+    cpu, memory = 0, 0
+    for place in _living(pid):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            place = _PROC / str(one)
             cpu += sum(map(int, (place / "stat").read_text().rpartition(")")[2].split()[11:15]))
             memory += int((place / "statm").read_text().split()[1])
+    return Count(cpu / _TICKS, memory * _PAGE)
+
+
+def written(pid: int) -> int:
+    """Return how many bytes a process and its descendants, those that ended included, have written to disks."""
+    total = 0
+    for place in _living(pid):
+        with contextlib.suppress(OSError, ValueError):
+            lines = dict(line.split(": ") for line in (place / "io").read_text().splitlines())
+            total += int(lines.get("write_bytes", 0))
+    return total
+
+
+def _living(pid: int) -> Iterator[Path]:
+    """Yield the places in /proc of a process and its descendants."""
+    found = [pid]
+    for one in found:
+        place = _PROC / str(one)
+        yield place
+        with contextlib.suppress(OSError, ValueError):
             for thread in (place / "task").iterdir():
                 found += map(int, (thread / "children").read_text().split())
         if len(found) > _MOST:
-            break
-    return Count(cpu / _TICKS, memory * _PAGE)
+            return

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Literal
 
 from icotes.kit.cgroups import Group, Usage
-from icotes.kit.descendants import count
+from icotes.kit.descendants import count, written
 from icotes.kit.egress import Egress
 from icotes.kit.processes import Exit
 from icotes.kit.sandbox_types import Limits, Trouble, Used
 
 WATCH_SECONDS = 0.1
 """How often the watchdog looks."""
+FILE_BYTES = 4096
+"""What a file, however small, is taken for on a disk."""
+FILE_SECONDS = 2e-6
+"""Less processor time than this makes no file."""
 PIECE_BYTES = 64 * 1024
 WAITING_BYTES = 256 * 1024
 """What was read and not asked for yet; beyond that the program waits."""
@@ -140,11 +144,16 @@ class Sandboxed:
             return "cpu"
         if not self._group and limits.memory and usage.memory > limits.memory:
             return "memory"
-        if self._disk >= 0 and limits.disk:
-            left = _free(self._disk)
-            if free[0] - left[0] > limits.disk or free[1] - left[1] > limits.disk // 4096:
-                return "disk"
+        if self._disk >= 0 and limits.disk and self._fills(free, usage.cpu):
+            return "disk"
         return ""
+
+    def _fills(self, free: tuple[int, int], cpu: float) -> bool:
+        """Tell whether it fills the disk, not somebody else: what it wrote, or how busy it was, must bear it out."""
+        more, files = (before - now for before, now in zip(free, _free(self._disk), strict=True))
+        if more > self._limits.disk:
+            return written(self.pid) > self._limits.disk
+        return files > self._limits.disk // FILE_BYTES and cpu > files * FILE_SECONDS
 
     def kill(self) -> None:
         """Kill it with all that it started; `exited` tells when that is done."""
