@@ -5,11 +5,13 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from running import DEADLINE, Failed, Server
+
+T = TypeVar("T")
 
 
 class Opened:
@@ -56,11 +58,18 @@ class Opened:
 
     def told(self, kind: str, wanted: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
         """Return the newest event of a kind that is wanted; wait for it."""
-        deadline = time.monotonic() + DEADLINE
-        while time.monotonic() < deadline:
+
+        def found() -> list[dict[str, Any]]:
             page = self.server.call("workspaces.history", workspace=self.workspace, kinds=[kind])
-            found = [each["data"] for each in page["items"] if wanted(each["data"])]
-            if found:
-                return found[0]
-            time.sleep(0.05)
-        raise AssertionError(f"no {kind} was told")
+            return [each["data"] for each in page["items"] if wanted(each["data"])]
+
+        return until(found)[0]
+
+
+def until(wanted: Callable[[], T]) -> T:
+    """Return what becomes true before the deadline."""
+    deadline = time.monotonic() + DEADLINE
+    while not (found := wanted()):
+        assert time.monotonic() < deadline, "it did not come true"
+        time.sleep(0.02)
+    return found

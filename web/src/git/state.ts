@@ -76,7 +76,8 @@ export function begin(): void {
     ({ data }) => take((data as { what: string[] }).what),
     () => take(["head"]),
   );
-  listen("files.", soon, soon);
+  // Where there is no repository, `git.changed` tells when there is one.
+  listen("files.", () => trouble.peek()?.kind !== "NoRepository" && soon(), soon);
   listen(
     "git.progressed",
     ({ data }) => {

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gitting import Opened
+from gitting import Opened, until
+from joined import joined
 
 
 def alive(pid: int) -> bool:
@@ -146,14 +147,60 @@ def test_who_may_not_run_programs_does_not_run_those_of_the_repository(repo: Ope
 
 
 def test_a_repository_that_leads_elsewhere_is_refused(repo: Opened, tmp_path: Path):
-    outside = tmp_path / "secret"
+    outside, kept = tmp_path / "secret", repo.folder / ".git"
     outside.mkdir()
-    (repo.folder / ".git").rename(outside / ".git")
+    (outside / "secret.txt").write_text("secret\n")
+    repo.git("config", "core.worktree", str(outside))
+    assert "secret.txt" not in repo.state()
+    repo.git("config", "--file", ".git/config", "--unset", "core.worktree")
+    kept.rename(outside / ".git")
     repo.write(".git", f"gitdir: {outside}/.git\n")
     assert repo.refused("log")["kind"] == "Denied"
-    (repo.folder / ".git").unlink()
-    (repo.folder / ".git").symlink_to(outside / ".git")
+    kept.unlink()
+    kept.symlink_to(outside / ".git")
     assert repo.refused("log")["kind"] == "Denied"
+    kept.unlink()
+    repo.git("init", "-q", "-b", "main")
+    for name, target in (("commondir", f"{outside}/.git\n"), ("objects", "")):
+        if target:
+            (kept / name).write_text(target)
+        else:
+            (kept / "commondir").unlink()
+            (kept / name).rename(kept / "aside")
+            (kept / name).symlink_to(outside / ".git" / name)
+        assert repo.refused("log")["kind"] == "Denied"
+
+
+def test_a_worktree_of_the_workspace_has_a_status_of_its_own(repo: Opened):
+    made = repo.server.call("workspaces.create", workspace=repo.workspace, name=f"aside {repo.folder.parent.name}")
+    aside = Path(made["folder"])
+    (aside / "b.txt").write_text("aside\n")
+    status = repo.server.call("git.status", workspace=made["id"])
+    assert [each["path"] for each in status["files"]] == ["b.txt"]
+    assert status["branch"] == made["branch"]
+    repo.server.call("git.stage", workspace=made["id"], paths=["b.txt"])
+    repo.server.call("git.commit", workspace=made["id"], message="Aside")
+    assert repo.git("log", "-1", "--format=%s", made["branch"]).strip() == "Aside"
+    assert repo.state() == {}
+
+
+def test_a_commit_is_cancelled_with_all_that_its_hook_started(repo: Opened):
+    hook = repo.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nsleep 1000 & echo $! > .git/pid.new && mv .git/pid.new .git/pid; wait\n")
+    hook.chmod(0o755)
+    repo.write("b.txt", "2\n")
+    repo.call("stage", paths=["b.txt"])
+    with joined(repo.server) as client:
+        client.send("git.commit", 7, workspace=repo.workspace, message="x")
+        until((repo.folder / ".git/pid").exists)
+        pid = int(repo.read(".git/pid"))
+        assert alive(pid)
+        client.send("$/cancelRequest", None, id=7)
+        assert client.next()["error"]["code"] == -32800
+    until(lambda: not alive(pid))
+    hook.unlink()
+    assert repo.call("commit", message="free again")["subject"] == "free again"
 
 
 def test_a_lock_left_behind_is_named_and_taken_away(repo: Opened):
