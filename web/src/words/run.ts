@@ -39,5 +39,4 @@ export const run = {
     n === 1 ? "One file more was too much to keep." : `${n} files more were too much to keep.`,
   opens: (path: string, line: number) => `Open ${path}, line ${line}`,
   notThere: (path: string) => `There is no ${path} any more.`,
-  count: (n: number) => (n === 1 ? "1 program runs" : `${n} programs run`),
 };
