@@ -226,7 +226,7 @@ def test_a_server_of_somebody_runs_code_as_them() -> None:
             str(place),
             "import os; print(os.getuid()); open('x', 'w')",
         ]
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=50, check=False)
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=50, check=False)
         assert (done.stdout, done.stderr) == (f"{OWNER}\n", "")
         assert (place / "project/x").stat().st_uid == OWNER
     finally:

@@ -180,7 +180,7 @@ def test_a_bomb_of_memory_is_ended_without_groups_too() -> None:
             "import mmap", "import time, mmap"
         )
         argv = [sys.executable, str(UNPRIVILEGED), "4321", str(place), slow, str(300 * MB)]
-        done = subprocess.run(argv, capture_output=True, text=True, timeout=55, check=False)
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=55, check=False)
         trouble, peak = done.stdout.split()
         assert trouble == "memory"
         assert int(peak) < 1000 * MB
