@@ -5,17 +5,16 @@ rings. A holder ends with its workspace, by `icotes stop --all`, or when nobody 
 """
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from socket import socket
 from typing import Literal
 
-import icotes
 from icotes.core.errors import Unavailable
 from icotes.kit import holder_wire
 from icotes.kit.holder_link import Held, Link, spawn_text
@@ -31,7 +30,7 @@ RING_BYTES = 4 * 1024 * 1024
 GIVEN = "/proc/self/fd/"
 """Where a program stands that is one of the descriptors that it inherits."""
 
-_ROOT = str(Path(icotes.__file__).parent.parent)
+_ROOT = str(Path(__file__).parents[2])
 _PROGRAM = (
     "import sys; sys.path.append(sys.argv[1]); from icotes.kit.holder_process import main;"
     " main(int(sys.argv[2]), sys.argv[3])"
@@ -46,10 +45,9 @@ class Holders(WorkspaceLife):
         self._workspaces = workspaces
         self._open: set[str] = set()
         self._links: dict[str, Link] = {}
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._beginning: dict[str, asyncio.Task[Link]] = {}
         self._killed: set[str] = set()
         self._stopping = False
-        self._beginning: set[asyncio.Future[int]] = set()
 
     async def start(self) -> None:
         """Find the holders of the workspaces that are open, and of those that will be."""
@@ -72,19 +70,21 @@ class Holders(WorkspaceLife):
         """End the holder with all that it holds; when the server stops, leave it."""
         self._open.discard(workspace.id)
         self._killed.discard(workspace.id)
-        async with self._turns[workspace.id]:
-            link = self._links.pop(workspace.id, None)
-            if link and not self._stopping:
-                link.leave()
-                link.forget()
-                await asyncio.to_thread(holder_wire.end, self._path(workspace))
+        if beginning := self._beginning.get(workspace.id):
+            await asyncio.wait({beginning})
+        link = self._links.pop(workspace.id, None)
+        if link and not self._stopping:
+            link.leave()
+            link.forget()
+            await asyncio.to_thread(holder_wire.end, self._path(workspace))
 
     async def stop(self) -> None:
         """Leave all holders; they read on."""
         self._stopping = True
+        if self._beginning:
+            await asyncio.wait(set(self._beginning.values()))
         for link in self._links.values():
             link.leave()
-        await asyncio.gather(*self._beginning)
 
     def was_killed(self, workspace: Workspace) -> bool:
         """Tell whether the holder before did not end well: how its programs ended, nobody knows."""
@@ -136,14 +136,14 @@ class Holders(WorkspaceLife):
         """
         given = inherit or {}
 
-        def describe() -> int:
+        def describe() -> bytes:
             given_program = argv[0].startswith(GIVEN)
             program = argv[0] if given_program else find_program(argv[0], f"/proc/self/fd/{cwd}", env)
             said = {"program": program, "argv": [program, *argv[1:]], "env": dict(env), "streams": streams}
             more = {"ring": ring, "rows": rows, "cols": cols, "inherit": list(given), "controls": controls}
-            return spawn_text({**said, **more, "id": id, "owner": owner, "mark": mark})
+            return json.dumps({**said, **more, "id": id, "owner": owner, "mark": mark}).encode()
 
-        text = await asyncio.to_thread(describe)
+        text = spawn_text(await asyncio.to_thread(describe))
         try:
             link = await self._link(workspace)
             return await link.spawn((text, cwd, *given.values()))
@@ -152,23 +152,26 @@ class Holders(WorkspaceLife):
 
     async def _link(self, workspace: Workspace) -> Link:
         """Return the connection to a workspace's holder, which is started if there is none."""
-        async with self._turns[workspace.id]:
-            if workspace.id not in self._open or self._stopping:
-                raise Unavailable("This workspace is closed; open its project again.")
-            link = self._links.get(workspace.id)
-            if link is None or link.lost:
-                link = await self._begin(workspace)
+        if workspace.id not in self._open or self._stopping:
+            raise Unavailable("This workspace is closed; open its project again.")
+        link = self._links.get(workspace.id)
+        if link and not link.lost:
             return link
+        beginning = self._beginning.get(workspace.id)
+        if beginning is None:
+            beginning = self._beginning[workspace.id] = asyncio.create_task(self._begin(workspace))
+            beginning.add_done_callback(lambda _: self._beginning.pop(workspace.id, None))
+        return await asyncio.shield(beginning)
 
     async def _begin(self, workspace: Workspace) -> Link:
         try:
             process, connection = await asyncio.to_thread(_started, self._path(workspace))
         except OSError as error:
             raise Unavailable(f"Programs can't be started here now ({error.strerror}); try again.") from error
-        waiting = asyncio.ensure_future(asyncio.to_thread(process.wait))
-        self._beginning.add(waiting)
-        waiting.add_done_callback(self._beginning.discard)
-        return await self._use(workspace, connection)
+        try:
+            return await self._use(workspace, connection)
+        finally:
+            await asyncio.to_thread(process.wait)
 
     async def _use(self, workspace: Workspace, connection: socket) -> Link:
         link = self._links[workspace.id] = Link(connection)

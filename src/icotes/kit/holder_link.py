@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import json
 import os
 import signal
 from collections import deque
@@ -25,11 +24,10 @@ _NOBODY = -1
 _NOT_RUN = {errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR, errno.EPERM}
 
 
-def spawn_text(said: Message) -> int:
+def spawn_text(said: bytes) -> int:
     """Return a descriptor of what is to be started, which may be longer than a message."""
     text = os.memfd_create("icotes-spawn")
-    with os.fdopen(os.dup(text), "wb") as file:
-        file.write(json.dumps(said).encode())
+    os.pwrite(text, said, 0)
     return text
 
 
