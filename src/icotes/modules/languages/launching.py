@@ -14,10 +14,9 @@ from icotes.kit.processes import CommandNotFound, Exit, Process, clean_environme
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import Limits, View
 from icotes.kit.workspace import Workspace
+from icotes.modules.languages.framing import Inbox
 from icotes.modules.languages.types import ServerSpec
 
-READ_BYTES = 1024 * 1024
-"""What is read ahead of a server."""
 LOOK_SECONDS = 10.0
 """For so long a program counts as installed, or not."""
 GRACE_SECONDS = 0.1
@@ -47,7 +46,7 @@ class Launched(NamedTuple):
     pid: int
     exited: "asyncio.Future[Any]"
     end: Callable[[], Awaitable[None]]
-    reader: asyncio.StreamReader
+    inbox: Inbox
     errors: asyncio.StreamReader
     writer: asyncio.WriteTransport
     pipes: tuple[asyncio.BaseTransport, ...]
@@ -153,17 +152,11 @@ class _Pipes:
         )
         self._ours = []
         self.close()
-        reader, output = await _reading(read)
-        errors, printed = await _reading(complaints)
+        output, inbox = await loop.connect_read_pipe(Inbox, read)
+        errors = asyncio.StreamReader()
+        printed, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(errors), complaints)
         writer, _ = await loop.connect_write_pipe(asyncio.Protocol, write)
-        return Launched(pid, exited, end, reader, errors, writer, (output, printed, writer), walls)
-
-
-async def _reading(pipe: Any) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
-    reader = asyncio.StreamReader(READ_BYTES)
-    protocol = asyncio.StreamReaderProtocol(reader)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, pipe)
-    return reader, transport
+        return Launched(pid, exited, end, inbox, errors, writer, (output, printed, writer), walls)
 
 
 def search_path() -> str:

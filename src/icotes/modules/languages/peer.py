@@ -8,16 +8,10 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from icotes.modules.languages.framing import Garbled, Message, Problem, frame, read
+from icotes.modules.languages.framing import Inbox, Message, Problem, frame
 
 UNSENT_BYTES = 64 * 1024 * 1024
 """What waits for a server that reads nothing; beyond that it is taken for dead."""
-TURN = 32
-"""Messages that are taken in one after the other; others get their turn then."""
-A_SECOND = 4000
-"""Messages that nobody asked for, in one second; more are read no faster."""
-FLOODS = 15
-"""Seconds of that in a row; then the server is ended."""
 METHOD_NOT_FOUND = -32601
 
 Heard = Callable[[str, Raw], object]
@@ -52,11 +46,9 @@ class Peer:
         spoke: when the server said something, the last time.
     """
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.WriteTransport, heard: Heard, asked: Asked
-    ) -> None:
+    def __init__(self, inbox: Inbox, writer: asyncio.WriteTransport, heard: Heard, asked: Asked) -> None:
         self._loop = asyncio.get_running_loop()
-        self._reader = reader
+        self._inbox = inbox
         self._writer = writer
         self._heard = heard
         self._asked = asked
@@ -64,27 +56,23 @@ class Peer:
         self._waiting: dict[int, asyncio.Future[Raw]] = {}
         self._answering: set[asyncio.Task[None]] = set()
         self._over = False
-        self._reading: asyncio.Task[Any] | None = None
         self.owed: dict[int, float] = {}
         self.spoke = self._loop.time()
 
     async def run(self) -> None:
-        """Take in what the server says until it says no more; a task of its own, which `close` ends.
+        """Take in what the server says until it says no more, or `close` ends it.
 
         Raises:
             Garbled: it says what makes no sense, or far too much.
         """
-        pace = _Pace()
-        self._reading = asyncio.current_task()
+        self._inbox.begin(self._take)
         try:
-            while (found := await read(self._reader)) is not None:
-                self.spoke = self._loop.time()
-                self._take(found[0])
-                await pace.keep()
+            await self._inbox.over
         finally:
             self.close()
 
     def _take(self, message: Message) -> None:
+        self.spoke = self._loop.time()
         if not message.method:
             self._answered(message)
         elif message.id is None:
@@ -162,37 +150,10 @@ class Peer:
             return
         self._over = True
         self._writer.close()
-        if self._reading:
-            self._reading.cancel()
+        self._inbox.finish()
         for waiter in self._waiting.values():
             if not waiter.done():
                 waiter.set_exception(Over())
         self.owed.clear()
         for task in self._answering:
             task.cancel()
-
-
-class _Pace:
-    """Reads a flood no faster than others can bear."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._begun = self._loop.time()
-        self._count = 0
-        self._floods = 0
-
-    async def keep(self) -> None:
-        """Wait after a message, if there were many."""
-        self._count += 1
-        if self._count % TURN:
-            return
-        await asyncio.sleep(0)
-        past = self._loop.time() - self._begun
-        if self._count < A_SECOND and past < 1:
-            return
-        self._floods = self._floods + 1 if self._count >= A_SECOND else 0
-        if self._floods > FLOODS:
-            raise Garbled("It says far too much.")
-        if past < 1 and self._count >= A_SECOND:
-            await asyncio.sleep(1 - past)
-        self._begun, self._count = self._loop.time(), 0

@@ -85,25 +85,28 @@ class Session:
         self._capabilities: dict[str, Any] = {}
         self.files: dict[str, OpenFile] = {}
         self.uris = Uris(os.fsencode(workspace.root.folder))
-        self.peer = Peer(launched.reader, launched.writer, self._heard, self._asked)
+        self.peer = Peer(launched.inbox, launched.writer, self._heard, self._asked)
         self.pid = launched.pid
         self.walls = launched.walls
 
     async def run(self) -> str:
         """Take in what the server says until it ends; return what is to be said of that."""
         launched, draining = self._launched, asyncio.create_task(self._drain())
-        reading = asyncio.create_task(self.peer.run())
-        await asyncio.wait([reading])
-        failure = None if reading.cancelled() else reading.exception()
+        failure = ""
+        try:
+            await self.peer.run()
+        except Garbled as error:
+            failure = str(error)
+        except Exception:
+            logger.exception("what a language server says is not understood")
+            failure = "It said what is not understood."
         await asyncio.wait([launched.exited], timeout=0 if failure else GOODBYE_SECONDS)
         await launched.end()
         for task in (draining, *self._placing):
             task.cancel()
         for pipe in launched.pipes:
             pipe.close()
-        if failure:
-            return str(failure) if isinstance(failure, Garbled) else f"It said what is not understood: {failure!r}."
-        return how(await launched.exited)
+        return failure or how(await launched.exited)
 
     async def _drain(self) -> None:
         """Take in what the server prints about itself; the end of it is for the server's log."""
