@@ -76,9 +76,9 @@ class Printed(Log[Output]):
         while after < stop and len(items) < ITEMS:
             segment = bisect_right(self._ends, after)
             data = bytes(self._data[after : min(stop, self._ends[segment])])
-            data = data[: _whole(data) or len(data)]
-            after += len(data)
-            items.append(Item(self.cursor(after), _output(STREAMS[self._streams[segment]], data), after))
+            output, size = _output(STREAMS[self._streams[segment]], data[: _whole(data) or len(data)])
+            after += size
+            items.append(Item(self.cursor(after), output, after))
         return items
 
     def dump(self) -> tuple[bytes, bytes, bytes]:
@@ -97,11 +97,16 @@ class Printed(Log[Output]):
         return printed
 
 
-def _output(stream: Stream, data: bytes) -> Output:
+def _output(stream: Stream, data: bytes) -> tuple[Output, int]:
+    """Return the text that data begins with, or else the bytes of its first line, and how much that is."""
     try:
-        return Output(stream=stream, text=data.decode())
-    except UnicodeDecodeError:
-        return Output(stream=stream, data=data)
+        text, size = data.decode(), len(data)
+    except UnicodeDecodeError as error:
+        text, size = data[: error.start].decode(), error.start
+    if size:
+        return Output(stream=stream, text=text), size
+    line = data[: data.find(b"\n") + 1] or data
+    return Output(stream=stream, data=line), len(line)
 
 
 def _whole(data: bytes) -> int:
