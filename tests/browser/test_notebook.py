@@ -107,8 +107,11 @@ def test_the_keys_of_jupyter_add_delete_move_and_turn_cells(visit: Visit, server
     page.keyboard.type("third")
     page.keyboard.press("Escape")
     until(lambda: sources(server) == ["first", "second", "third"])
-    for key in ("k", "k", "d", "d"):
-        page.keyboard.press(key)
+    expect(cells.nth(2)).to_be_focused()
+    page.keyboard.type("kk")
+    expect(cells.nth(0)).to_be_focused()
+    page.keyboard.type("dd")
+    expect(written(cells.nth(0))).to_have_text("second")
     until(lambda: sources(server) == ["second", "third"])
     page.keyboard.press("z")
     until(lambda: sources(server) == ["first", "second", "third"])

@@ -40,6 +40,7 @@ const always: Extension = [
 
 /** Makes the editor of a cell in an element. */
 export function edit(parent: HTMLElement, desk: Desk, cell: Cell, together: Together, label: string): EditorView {
+  const leave = (it: EditorView) => (closeCompletion(it), desk.select(cell.id), true);
   const language = new Compartment();
   const completion = new Compartment();
   const view = new EditorView({
@@ -47,6 +48,7 @@ export function edit(parent: HTMLElement, desk: Desk, cell: Cell, together: Toge
     state: EditorState.create({
       doc: together.doc,
       extensions: [
+        Prec.highest(keymap.of([{ key: "Escape", run: leave }])),
         together.bind(),
         attribution,
         cursors(together, signal(desk.path)),
@@ -87,7 +89,6 @@ function keysOf(desk: Desk): readonly KeyBinding[] {
     return line === (by === 1 ? view.state.doc.lines : 1) && desk.editBeside(by);
   };
   return [
-    { key: "Escape", run: (view) => (closeCompletion(view), desk.select(desk.selected.peek()), true) },
     { key: "Shift-Enter", run: done(() => desk.run("next")) },
     { key: "Mod-Enter", run: done(() => desk.run()) },
     { key: "Alt-Enter", run: done(() => desk.run("insert")) },

@@ -4,7 +4,7 @@ import { fail } from "../notices/notices.ts";
 import type { Desk } from "./desk.ts";
 
 /** What must be pressed twice within so many milliseconds. */
-const TWICE = 800;
+const TWICE = 1_500;
 
 type Act = (desk: Desk) => void | boolean | Promise<unknown>;
 

@@ -97,9 +97,16 @@ class NotebookRun:
                 self.failed[cell] = error.message
             raise
 
+    def _fail(self, cell: str, how: str) -> None:
+        """Note how a cell failed; what waits behind it is not run, what somebody wants run from now on is."""
+        self.failed[cell] = how
+        self._drop()
+
     def _drop(self, *cells: str) -> None:
         """Let nothing wait any more."""
-        for cell in (*cells, *(turn.cell for turn in self._waiting)):
+        waiting = [turn.cell for turn in self._waiting]
+        self.failed.update(dict.fromkeys(waiting, _ENDS["aborted"]))
+        for cell in (*cells, *waiting):
             self.notebook.ran(cell, "idle")
         self._waiting.clear()
         self.changed.wake()
@@ -151,6 +158,7 @@ class NotebookRun:
             self._running = self._running or cell
         elif isinstance(said, Began):
             self._running = cell
+            self.failed.pop(cell, None)
             self._tell("busy")
             notebook.ran(cell, "running", said.count)
         elif isinstance(said, Cleared):
@@ -163,7 +171,7 @@ class NotebookRun:
             self._cleared(cell)
             notebook.put(cell, _output(said), said.display if isinstance(said, Shown) else "")
             if isinstance(said, Raised):
-                self.failed[cell] = f"{said.name}: {said.value}"
+                self._fail(cell, f"{said.name}: {said.value}")
 
     def _cleared(self, cell: str) -> None:
         if cell in self._clearing:
@@ -173,12 +181,10 @@ class NotebookRun:
     async def _done(self, said: Done, cursor: Cursor) -> None:
         self._clearing.discard(said.cell)
         self.notebook.ran(said.cell, "idle", said.count)
-        if said.status != "ok":
-            self.failed.setdefault(said.cell, _ENDS[said.status])
+        if said.status != "ok" and said.cell not in self.failed:
+            self._fail(said.cell, _ENDS[said.status])
         self._running = ""
         self._tell("dead" if said.status == "dead" else "idle")
-        if said.status != "ok":
-            self._drop()
         self.changed.wake()
         if not self._waiting:
             await self.notebook.save()
@@ -197,7 +203,7 @@ class NotebookRun:
 
 _ENDS = {
     "error": "It failed.",
-    "aborted": "It was not run, as one before it was interrupted.",
+    "aborted": "It was not run, as one before it failed or was interrupted.",
     "dead": "The kernel ended while it ran.",
 }
 
