@@ -89,6 +89,10 @@ class Cgroups(ABC):
     def sweep(self) -> None:
         """Remove what is left of groups that nobody is in."""
 
+    @abstractmethod
+    def close(self) -> None:
+        """Remove what holds the groups, if no other server needs it and it can be made again."""
+
 
 class _GroupV1(Group):
     def usage(self) -> Usage:
@@ -115,7 +119,7 @@ class _CgroupsV1(Cgroups):
     def make(self, name: str, memory: int, processes: int) -> Group:
         folders = list(dict.fromkeys(parent / name for parent in self._parents.values()))
         for folder in folders:
-            folder.mkdir()
+            folder.mkdir(parents=True)
         (self._parents["memory"] / name / "memory.limit_in_bytes").write_text(str(memory))
         with contextlib.suppress(OSError):  # a kernel that does not count swap
             (self._parents["memory"] / name / "memory.memsw.limit_in_bytes").write_text(str(memory))
@@ -125,6 +129,11 @@ class _CgroupsV1(Cgroups):
     def sweep(self) -> None:
         for parent in self._parents.values():
             _sweep(parent)
+
+    def close(self) -> None:
+        for parent in self._parents.values():
+            with contextlib.suppress(OSError):
+                parent.rmdir()
 
 
 class _GroupV2(Group):
@@ -161,6 +170,9 @@ class _CgroupsV2(Cgroups):
 
     def sweep(self) -> None:
         _sweep(self._parent)
+
+    def close(self) -> None:
+        self.sweep()  # what holds them stays: it hands on what was delegated
 
 
 def _step_aside(own: Path) -> None:

@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Meta
 
 from icotes.core.errors import Unacceptable
-from icotes.kit.cgroups import Cgroups, find_cgroups
+from icotes.kit.cgroups import Cgroups, Group, find_cgroups
 from icotes.kit.egress import ENVIRONMENT as PROXIED
 from icotes.kit.egress import Egress, Gate, includes, parse_host
 from icotes.kit.health import Health
@@ -76,6 +76,8 @@ class Sandbox:
     async def stop(self) -> None:
         """End what still runs: it hangs on the thread that started it."""
         await self._starter.stop()
+        if self._cgroups:
+            await asyncio.to_thread(self._cgroups.close)
 
     async def health(self) -> Health:
         """Return how each wall stands."""
@@ -228,9 +230,7 @@ class Sandbox:
         self._sweep()
         runner = self._runner(view.folder)
         view = msgspec.structs.replace(view, read=(*map(Path, self._settings.read), *view.read))
-        group = None
-        if self._cgroups:
-            group = self._cgroups.make(secrets.token_hex(8), limits.memory or 1 << 50, limits.processes or 1 << 20)
+        group = self._group(limits)
         plan = Plan(
             bubblewrap=self._bubblewrap,
             argv=argv,
@@ -251,6 +251,14 @@ class Sandbox:
             raise NoSandbox(
                 f"The sandbox can't be prepared ({error.strerror}); see whether its folders are there."
             ) from None
+
+    def _group(self, limits: Limits) -> Group | None:
+        if self._cgroups is None:
+            return None
+        try:
+            return self._cgroups.make(secrets.token_hex(8), limits.memory or 1 << 50, limits.processes or 1 << 20)
+        except OSError as error:
+            raise NoSandbox(f"The control group can't be made ({error.strerror}); try again.") from None
 
     def _sweep(self) -> None:
         """Remove the groups of programs that somebody else started and that have ended, now and then."""
