@@ -4,6 +4,7 @@ import base64
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+import icotes
+import running
 from footprint import holders, marked, memory, until
 from running import DEADLINE, Failed, Server
 
@@ -121,6 +124,33 @@ def test_all_that_is_known_of_terminals_is_known_afterwards(fresh_server: Start,
     late.until(server, b"begun\r\nlate\r\n")
     server.call("terminals.close", terminal=shell["id"])
     until(lambda: not Path(f"/proc/{shell['pid']}").exists())
+
+
+OLDER = """#!{python}
+import icotes
+icotes.__version__ = "0.0.9"
+from icotes.__main__ import main
+main()
+"""
+
+
+@pytest.mark.capability("Y9", partly="kernels beside it")
+def test_a_newer_version_takes_over_from_an_older_one(
+    fresh_server: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "icotes"
+    program.write_text(OLDER.format(python=sys.executable))
+    program.chmod(0o755)
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "ICOTES", str(program))
+        old = fresh_server()
+    assert old.call("system.info")["version"] == "0.0.9"
+    made = old.call("terminals.create", command=["sh"], env={"PS1": "> "})
+    new = fresh_server(old.folder, home=old.home)
+    assert old.process.wait(DEADLINE) == 0
+    assert new.call("system.info")["version"] == icotes.__version__
+    new.call("terminals.write", terminal=made["id"], data="echo go''ne on\r")
+    Reader(made["id"]).until(new, b"\r\ngone on\r\n")
 
 
 @pytest.mark.capability("C16", "F6", partly="kernels beside it")

@@ -1,16 +1,19 @@
 """`icotes serve`: the server in this process, until Ctrl-C."""
 
+import re
 import sys
 import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import uvloop
 
+import icotes
 from icotes.core.errors import IcotesError, NotFound
 from icotes.faces.cli import show
-from icotes.faces.cli.lifecycle import browse, launch
+from icotes.faces.cli.lifecycle import browse, end, launch
 from icotes.faces.cli.parser import Parser, add_shared
 from icotes.faces.cli.server import Server, find, state_folder
 from icotes.faces.server import Address
@@ -24,7 +27,7 @@ FIRST_SECONDS = 10.0
 
 
 def run(session: "Session", arguments: list[str]) -> int:
-    """Serve a folder until SIGINT or SIGTERM; hand it to the server that runs already, if there is one.
+    """Serve a folder until SIGINT or SIGTERM; hand it to the server that runs already, or take over from an older one.
 
     Raises:
         NotFound: there is no such folder.
@@ -38,7 +41,12 @@ def run(session: "Session", arguments: list[str]) -> int:
     try:
         state.lock()
     except InUse as held:
-        return _hand_over(held, folder, found)
+        server = _other(held, found)
+        if not _is_older(server):
+            return _hand_over(server, folder, found)
+        end(server.pid)
+        state.lock()
+        found.port = found.port or str(urlsplit(server.url).port or "")
     flags = {name: value for name, value in (("server.host", found.host), ("server.port", found.port)) if value}
     program = session.program()
 
@@ -54,7 +62,9 @@ def run(session: "Session", arguments: list[str]) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("icotes serve", "Serve a folder until Ctrl-C; hand it to the server that runs already, if any.")
+    parser = Parser(
+        "icotes serve", "Serve a folder until Ctrl-C; hand it to the server that runs already, unless that is older."
+    )
     parser.add_argument("folder", nargs="?", default=".", help="by default the one you are in")
     parser.add_argument("--host", default="", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", default="", help="the port; 0 takes any that is free")
@@ -71,13 +81,27 @@ def _announce(state: StateFolder, url: str, folder: Path, found: Any) -> None:
     threading.Thread(target=_greet, args=(server, folder, found), daemon=True).start()
 
 
-def _hand_over(held: InUse, folder: Path, found: Any) -> int:
-    """Have the server that holds the state folder open this one too."""
+def _other(held: InUse, found: Any) -> Server:
+    """Return the server that holds the state folder."""
     limit = time.monotonic() + FIRST_SECONDS
     while (server := find(found.state)) is None:
         if time.monotonic() > limit:
             raise held
         time.sleep(0.1)
+    return server
+
+
+def _is_older(server: Server) -> bool:
+    """Tell whether a server is of an older version; its terminals and pages go on with this one."""
+    return _numbers(server.call("system.info", {})["version"]) < _numbers(icotes.__version__)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
+def _hand_over(server: Server, folder: Path, found: Any) -> int:
+    """Have the server that holds the state folder open this one too."""
     server.call("projects.open", {"folder": str(folder)})
     _greet(server, folder, found)
     return 0
