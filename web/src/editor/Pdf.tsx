@@ -11,12 +11,14 @@ import { openPdf, Sheet } from "./pdf.ts";
 import { Scrolled } from "./Scrolled.tsx";
 
 const STEP = 1.2;
+/** Where each was left: a PDF that is made anew, e.g. by LaTeX, is shown at the same place. */
+const left = new Map<string, { top: number; zoom: number }>();
 
 /** A PDF, its pages drawn as they come into sight. */
 export default function Pdf({ content }: { content: Content }) {
   const [it, set] = useState<PDFDocumentProxy>();
   const [bad, say] = useState("");
-  const [zoom, setZoom] = useState(1);
+  const [zoom, setZoom] = useState(() => left.get(content.path)?.zoom ?? 1);
   const [at, see] = useState(1);
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -40,8 +42,15 @@ export default function Pdf({ content }: { content: Content }) {
   }, [content]);
   useEffect(() => {
     if (!it || !box.current) return;
-    const sheet = new Sheet(it, box.current, zoom, see);
-    return () => sheet.close();
+    const pages = box.current;
+    const before = left.get(content.path);
+    const sheet = new Sheet(it, pages, zoom, see, before?.zoom === zoom ? before.top : 0);
+    const keep = () => left.set(content.path, { top: pages.scrollTop, zoom });
+    pages.addEventListener("scroll", keep, { passive: true });
+    return () => {
+      pages.removeEventListener("scroll", keep);
+      sheet.close();
+    };
   }, [it, zoom]);
   const go = (page: number) => box.current?.children[page - 1]?.scrollIntoView({ block: "start" });
   const count = it?.numPages ?? 0;

@@ -46,18 +46,21 @@ export class Sheet {
   private readonly at: (page: number) => void;
   private alive = true;
 
-  /** @param at is told which page is looked at. */
-  constructor(pdf: PDFDocumentProxy, box: HTMLElement, zoom: number, at: (page: number) => void) {
+  /**
+   * @param at is told which page is looked at.
+   * @param top how far it is scrolled at first.
+   */
+  constructor(pdf: PDFDocumentProxy, box: HTMLElement, zoom: number, at: (page: number) => void, top = 0) {
     this.pdf = pdf;
     this.zoom = zoom;
     this.at = at;
     this.seen = new IntersectionObserver((all) => this.come(all), { root: box, rootMargin: CLOSE_BY });
     this.passed = new IntersectionObserver((all) => this.pass(all), { root: box, rootMargin: "-20% 0px -79% 0px" });
-    void this.lay(box);
+    void this.lay(box, top);
   }
 
   /** Gives every page its place; all are taken to be as large as the first until they are drawn. */
-  private async lay(box: HTMLElement): Promise<void> {
+  private async lay(box: HTMLElement, top: number): Promise<void> {
     const first = await this.pdf.getPage(1);
     const whole = first.getViewport({ scale: 1 });
     const scale = (Math.min(WIDEST, box.clientWidth - 32) / whole.width) * this.zoom;
@@ -72,6 +75,7 @@ export class Sheet {
       return place;
     });
     box.replaceChildren(...places);
+    box.scrollTop = top;
     for (const place of places) {
       this.seen.observe(place);
       this.passed.observe(place);

@@ -1,6 +1,7 @@
 // The menu of a file, of several, or of the whole tree.
 
 import { type MenuItem, openMenu, openMenuUnder } from "../look/Menu.tsx";
+import { isShown } from "../preview/kinds.ts";
 import { may } from "../server.ts";
 import { words } from "../words/index.ts";
 import type { Node } from "./node.ts";
@@ -31,6 +32,7 @@ function items(): MenuItem[] {
   const folders = nodes.some((each) => each.type === "folder");
   const saved: MenuItem = folders ? { title: words.files.downloadFilesOnly, off: true, run() {} } : "files.download";
   const groups: MenuItem[][] = [
+    nodes.length === 1 && isShown(nodes[0]!.path) ? ["preview.showSelected"] : [],
     write ? ["files.newFile", "files.newFolder"] : [],
     [...(may("terminals:write") ? ["files.openInTerminal"] : []), "files.findInFolder"],
     write && nodes.length

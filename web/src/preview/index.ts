@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { Eye, Plug, RadioTower } from "lucide-preact";
 import { register } from "../commands/registry.ts";
 import { activePath } from "../editor/index.tsx";
+import { targets } from "../files/selection.ts";
 import { later } from "../look/later.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
@@ -38,6 +39,13 @@ export function start(): void {
       place: "editor",
       when: () => isShown(activePath.value) && may("files:read"),
       run: () => openPreview(),
+    },
+    {
+      id: "preview.showSelected",
+      title: text.openFile,
+      hidden: true,
+      when: () => targets().length === 1 && isShown(targets()[0]!.path) && may("files:read"),
+      run: () => openPreview(targets()[0]?.path),
     },
     { id: "preview.ports", title: text.showPorts, run: () => showPanel(true, "ports") },
     { id: "preview.newTab", title: text.newTab, when: () => there() !== undefined, run: newTab },

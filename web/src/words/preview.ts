@@ -2,6 +2,7 @@ export const preview = {
   of: (name: string) => `Preview of ${name}`,
   title: (name: string) => `Preview: ${name}`,
   open: "Open the preview beside",
+  openFile: "Open the preview",
   newTab: "Open in a tab of its own",
   reload: "Load again",
   source: "Show the file",
