@@ -36,9 +36,12 @@ class Repository:
         trusting: the repository's own programs run.
     """
 
-    def __init__(self, workspace: Workspace, place: Place, workers: Workers, settings: GitSettings) -> None:
+    def __init__(
+        self, workspace: Workspace, place: Place, workers: Workers, settings: GitSettings, stops: set[int]
+    ) -> None:
         self.workspace = workspace
         self.place = place
+        self._stops = stops
         self._git = Git(workspace.folder, place.directory)
         self._workers = workers
         self._settings = settings
@@ -137,7 +140,8 @@ class Repository:
         stop = os.eventfd(0, os.EFD_CLOEXEC)
         limited = way._replace(bounds=bounds(stop=stop))
         running = self._workers.run(lambda: self._git.run(*words, data=data, also=also, way=limited))
-        running.add_done_callback(lambda _: os.close(stop))
+        self._stops.add(stop)
+        running.add_done_callback(lambda _: self._over(stop))
         try:
             return await asyncio.shield(running)
         except asyncio.CancelledError:
@@ -147,6 +151,10 @@ class Repository:
             raise
         except GitFailed as failed:
             raise explain(failed, hook) from None
+
+    def _over(self, stop: int) -> None:
+        self._stops.discard(stop)
+        os.close(stop)
 
     def trust(self, caller: Caller) -> None:
         """Let the repository's own programs run if the caller may run programs."""
@@ -179,10 +187,13 @@ class Repositories:
         self._settings = settings
         self._open_text = open_text
         self._workers = Workers("git", 16)
+        self._stops: set[int] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def stop(self) -> None:
-        """End the threads."""
+        """End what runs, and the threads."""
+        for stop in self._stops:
+            os.eventfd_write(stop, 1)
         await self._workers.stop()
 
     async def of(self, workspace: Workspace, *, flush: str | None = None) -> Repository:
@@ -198,7 +209,7 @@ class Repositories:
         place = await self.run(partial(find, workspace.folder))
         if flush is not None and self._open_text:
             await self._open_text.flush(workspace, flush)
-        return Repository(workspace, place, self._workers, self._settings)
+        return Repository(workspace, place, self._workers, self._settings, self._stops)
 
     @asynccontextmanager
     async def changing(self, workspace: Workspace, caller: Caller) -> AsyncGenerator[Repository]:

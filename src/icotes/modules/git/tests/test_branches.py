@@ -128,7 +128,7 @@ def test_changes_are_put_aside_and_come_back(repo: Opened):
     assert repo.refused("drop_stash", stash=made["id"])["kind"] == "RefNotFound"
 
 
-@pytest.mark.capability("K7", partly="push and pull; the rest is shown beside")
+@pytest.mark.capability("K7")
 def test_commits_go_to_another_repository_and_come_from_it(repo: Opened, other: Path, tmp_path: Path):
     assert repo.call("remotes") == [{"name": "origin", "url": str(other), "push_url": str(other)}]
     assert repo.refused("pull")["kind"] == "Unacceptable"

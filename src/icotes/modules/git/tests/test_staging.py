@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from gitting import Opened, until
 from joined import joined
+from running import Server
 
 
 def alive(pid: int) -> bool:
@@ -144,6 +146,24 @@ def test_who_may_not_run_programs_does_not_run_those_of_the_repository(repo: Ope
     assert not (repo.folder / "ran").exists()
     repo.call("commit", message="x")
     assert (repo.folder / "ran").exists()
+
+
+def test_a_hook_that_hangs_does_not_keep_the_server_from_ending(fresh_server: Callable[..., Server], tmp_path: Path):
+    repo = Opened(fresh_server(), tmp_path / "work")
+    repo.git("init", "-q", "-b", "main")
+    repo.git("config", "user.name", "Ada")
+    repo.git("config", "user.email", "ada@example.org")
+    repo.write("x", "1\n")
+    hook = repo.folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho $$ > .git/pid.new && mv .git/pid.new .git/pid; sleep 1000\n")
+    hook.chmod(0o755)
+    repo.call("stage", paths=["x"])
+    with joined(repo.server, close_timeout=1) as client:
+        client.send("git.commit", 1, workspace=repo.workspace, message="x")
+        until((repo.folder / ".git/pid").exists)
+        repo.server.stop()
+    until(lambda: not alive(int(repo.read(".git/pid"))))
 
 
 def test_a_repository_that_leads_elsewhere_is_refused(repo: Opened, tmp_path: Path):
