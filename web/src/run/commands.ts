@@ -7,7 +7,7 @@ import { showPanel } from "../shell/layout.ts";
 import { copy } from "../shell/menu.ts";
 import { words } from "../words/index.ts";
 import { textOf } from "./paper.ts";
-import { askHistory, cancel, historyShown, mayRun, runFile, runs, shown } from "./state.ts";
+import { askHistory, cancel, historyShown, languages, mayRun, runFile, runs, shown } from "./state.ts";
 
 export function addCommands(): void {
   const text = words.run;
@@ -16,7 +16,7 @@ export function addCommands(): void {
       id: "run.file",
       title: text.file,
       key: "Alt+R",
-      when: () => runs(activePath.value) && mayRun(),
+      when: () => (languages.value ? runs(activePath.value) : activePath.value !== "") && mayRun(),
       run: () => runFile(activePath.peek()),
     },
     {
