@@ -58,8 +58,8 @@ class Web:
         health: HealthCheck,
         metrics: Metrics,
         sessions: Sessions,
-        pages: Pages | None,
-        doors: Doors | None,
+        pages: Pages | None = None,
+        doors: Doors | None = None,
     ) -> None:
         self._settings = settings
         self._mcp = McpFace(dispatcher, settings.message_bytes)
