@@ -1,4 +1,4 @@
-"""Jupyter kernels that are started before anybody asks for one; a person does not wait for theirs."""
+"""Kernels that are started before anybody asks for one; a person does not wait for theirs."""
 
 import asyncio
 import logging
@@ -9,9 +9,9 @@ from contextvars import Context
 from icotes.core.errors import IcotesError
 from icotes.kit.workspace import Workspace
 from icotes.modules.execution.kernel import RunningKernel
-from icotes.modules.execution.kernel_types import Kernel, KernelSettings, new_kernel
+from icotes.modules.execution.kernel_types import Kernel, KernelKind, KernelSettings, new_kernel
 
-REFILL_SECONDS = 3.0
+REFILL_SECONDS = {"repl": 0.5, "jupyter": 3.0}
 """The next one is not started while the first result of the one before is waited for."""
 IDLE_SECONDS = 1800.0
 """One that nobody wanted for so long ends."""
@@ -29,35 +29,37 @@ class _Spare:
         self.kernel = kernel
         self.since = time.monotonic()
 
-    def fits(self, workspace: Workspace, language: str, cwd: str) -> bool:
+    def fits(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> bool:
         mine = self.kernel.kernel
-        return workspace is self.workspace and (mine.language, mine.cwd) == (language, cwd) and mine.state != "dead"
+        same = (mine.kind, mine.language, mine.cwd) == (kind, language, cwd)
+        return same and workspace is self.workspace and mine.state != "dead"
 
 
 class KernelPool:
-    """Keeps a few Jupyter kernels ready, of the kinds that were wanted last."""
+    """Keeps a few kernels of each kind ready, as they were wanted last."""
 
     def __init__(self, settings: KernelSettings) -> None:
         self._settings = settings
         self._spares: list[_Spare] = []
-        self._filling: set[asyncio.Task[None]] = set()
+        self._filling: dict[KernelKind, asyncio.Task[None]] = {}
 
-    def take(self, workspace: Workspace, language: str, cwd: str) -> RunningKernel | None:
+    def take(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> RunningKernel | None:
         """Return one that is ready and nobody's any more; None if there is none."""
         for spare in self._spares:
-            if spare.fits(workspace, language, cwd):
+            if spare.fits(workspace, kind, language, cwd):
                 self._spares.remove(spare)
                 return spare.kernel
         return None
 
-    def fill(self, workspace: Workspace, language: str, cwd: str, start: Start, *, after: float = 0) -> None:
+    def fill(
+        self, workspace: Workspace, kind: KernelKind, language: str, cwd: str, start: Start, *, after: float = 0
+    ) -> None:
         """Start one in the background, unless one is there or comes already."""
-        there = any(spare.fits(workspace, language, cwd) for spare in self._spares)
-        if self._settings.warm and not there and not self._filling:
-            kernel = new_kernel(language, "jupyter", cwd)
-            task = asyncio.create_task(self._fill(workspace, kernel, start, after), context=Context())
-            self._filling.add(task)
-            task.add_done_callback(self._filling.discard)
+        there = any(spare.fits(workspace, kind, language, cwd) for spare in self._spares)
+        if self._settings.warm and not there and kind not in self._filling:
+            work = self._fill(workspace, new_kernel(language, kind, cwd), start, after)
+            task = self._filling[kind] = asyncio.create_task(work, context=Context())
+            task.add_done_callback(lambda _: self._filling.pop(kind))
 
     async def _fill(self, workspace: Workspace, kernel: Kernel, start: Start, after: float) -> None:
         await asyncio.sleep(after)
@@ -67,7 +69,8 @@ class KernelPool:
             logger.warning("no kernel could be started ahead: %s", error)
             return
         self._spares.append(spare)
-        await self._end(self._spares[: -self._settings.warm])
+        alike = [each for each in self._spares if each.kernel.kernel.kind == kernel.kind]
+        await self._end(alike[: -self._settings.warm])
 
     async def trim(self) -> None:
         """End those that nobody wanted."""
@@ -76,9 +79,10 @@ class KernelPool:
 
     async def close(self, workspace: Workspace | None = None) -> None:
         """End those of a workspace, or all; and what is being started."""
-        for task in list(self._filling):
+        filling = list(self._filling.values())
+        for task in filling:
             task.cancel()
-        await asyncio.gather(*self._filling, return_exceptions=True)
+        await asyncio.gather(*filling, return_exceptions=True)
         await self._end([spare for spare in self._spares if workspace in {None, spare.workspace}])
 
     async def _end(self, spares: list[_Spare]) -> None:

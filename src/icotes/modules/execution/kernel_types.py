@@ -30,7 +30,7 @@ class KernelSettings(SettingsSection, section="kernels"):
     memory: Annotated[int, Meta(ge=64 * 2**20, description="Bytes of memory that a kernel may use.")] = 4 * 2**30
     processes: Annotated[int, Meta(ge=8, description="Processes and threads that a kernel may have.")] = 512
     disk: Annotated[int, Meta(ge=2**20, description="Bytes that a kernel may keep in /tmp.")] = 2**30
-    warm: Annotated[int, Meta(ge=0, le=10, description="Jupyter kernels that wait, started, on this server.")] = 1
+    warm: Annotated[int, Meta(ge=0, le=10, description="Kernels of each kind that wait, started, on this server.")] = 1
 
 
 class Kernel(Struct, frozen=True, kw_only=True):

@@ -124,7 +124,7 @@ class Kernels(Module, WorkspaceLife):
             raise QuotaExceeded("Too many kernels run in this workspace; stop one.", limit=self._settings.limit)
         self._starting[workspace.id] += 1
         try:
-            running = self._pool.take(workspace, language, cwd) if kind == "jupyter" else None
+            running = self._pool.take(workspace, kind, language, cwd)
             running = running or await self._begin(workspace, new_kernel(language, kind, cwd))
         finally:
             self._starting[workspace.id] -= 1
@@ -139,8 +139,7 @@ class Kernels(Module, WorkspaceLife):
             kernels.pop(running.kernel.id, None)
             await running.close()
             raise
-        if kind == "jupyter":
-            self._pool.fill(workspace, language, cwd, self._begin, after=REFILL_SECONDS)
+        self._pool.fill(workspace, kind, language, cwd, self._begin, after=REFILL_SECONDS[kind])
         return running.kernel
 
     async def _begin(self, workspace: Workspace, kernel: Kernel) -> RunningKernel:
@@ -148,7 +147,7 @@ class Kernels(Module, WorkspaceLife):
 
     def prepare(self, workspace: Workspace, language: str = "python", cwd: str = "") -> None:
         """Start a Jupyter kernel ahead: somebody is about to want one."""
-        self._pool.fill(workspace, language, cwd, self._begin)
+        self._pool.fill(workspace, "jupyter", language, cwd, self._begin)
 
     def jupyter_names(self) -> list[str]:
         """Return the kernels that are installed for Jupyter; blocks."""

@@ -61,7 +61,7 @@ def printed(items: list[dict[str, Any]], stream: str = "stdout") -> str:
 
 def run(server: Server, kernel: str, code: str, **params: Any) -> list[dict[str, Any]]:
     """Run code to its end and return what came of it, without bookmarks."""
-    answer = server.call("execution.execute", kernel=kernel, code=code, wait=DEADLINE, **params)
+    answer = server.call("execution.execute", kernel=kernel, code=code, wait=DEADLINE - 5, **params)
     assert answer["ended"], answer
     return [item for item in answer["items"] if item["type"] not in {"bookmark", "queued"}]
 
@@ -289,7 +289,7 @@ def test_a_kernel_outlives_the_server(
     items = list(cell.items)
     cursor = cell.cursor
     while not only(items, "ended"):
-        answer = server.call("execution.follow_kernel", kernel=kernel, since=cursor, wait=DEADLINE, max_items=50)
+        answer = server.call("execution.follow_kernel", kernel=kernel, since=cursor, wait=DEADLINE - 5, max_items=50)
         cursor = answer["cursor"]
         items += answer["items"]
     assert printed(items).split() == [*map(str, range(200)), "end"]
@@ -320,20 +320,21 @@ def test_a_kernel_that_ended_without_a_server_is_told_of(
     assert server.icotes("stop", "--all").returncode == 0
 
 
-async def test_a_jupyter_kernel_waits_for_the_next_one() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_kernel_waits_for_the_next_one(kind: str) -> None:
     async with testing.server() as client:
         pool = await client.container.get(KernelPool)
 
         def ready() -> list[RunningKernel]:
             return [spare.kernel for spare in pool._spares if spare.kernel.kernel.state == "idle"]
 
-        first = await client.call("execution.start_kernel", kind="jupyter")
+        first = await client.call("execution.start_kernel", kind=kind)
         async with asyncio.timeout(60):
             while not ready():
                 await asyncio.sleep(0.05)
         (waiting,) = ready()
         assert [each["id"] for each in await client.call("execution.kernels")] == [first["id"]]
-        second = await client.call("execution.start_kernel", kind="jupyter", name="second")
+        second = await client.call("execution.start_kernel", kind=kind, name="second")
         assert (second["id"], second["state"]) == (waiting.kernel.id, "idle")
         assert (second["name"], second["owner"]) == ("second", first["owner"])
     assert not marked(f"ICOTES_KERNEL={waiting.kernel.id}")
