@@ -29,7 +29,10 @@ test("colours become styles, and nothing else of a sequence is left", () => {
       ["c", "", ""],
     ],
   );
-  const all = (text: string) => runs(text).map((each) => each.text).join("");
+  const all = (text: string) =>
+    runs(text)
+      .map((each) => each.text)
+      .join("");
   assert.equal(all("\x1b]0;title\x07x\x1b[2Jy\x1b]8;;https://e.com\x1b\\z\x00\x1b(B"), "xyz");
   assert.equal(runs("\x1b[38;5;196mx")[0]!.colour, "rgb(255 0 0)");
   assert.equal(runs("\x1b[48;2;1;2;3mx")[0]!.ground, "rgb(1 2 3)");

@@ -22,6 +22,8 @@ export interface Shown {
   text: string;
 }
 
+const address = (type: string, how: string, data: string): string => `data:${type};${how},${data}`;
+
 /** What is shown of an output's forms; nothing if none of them can be. */
 export function shownOf(data: Record<string, unknown>): Shown | undefined {
   for (const type of [...ORDER, ...Object.keys(data).filter((each) => /^text\/|json$/.test(each))]) {
@@ -30,10 +32,10 @@ export function shownOf(data: Record<string, unknown>): Shown | undefined {
     const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
     if (type === "text/html") return { kind: "html", text };
     if (type === "image/svg+xml")
-      return { kind: "picture", text: `data:${type};charset=utf-8,${encodeURIComponent(text)}` };
+      return { kind: "picture", text: address(type, "charset=utf-8", encodeURIComponent(text)) };
     if (type === "text/markdown") return { kind: "markdown", text };
     if (!PICTURE.test(type)) return { kind: "text", text };
-    if (BASE64.test(text)) return { kind: "picture", text: `data:${type};base64,${text.replace(/\s/g, "")}` };
+    if (BASE64.test(text)) return { kind: "picture", text: address(type, "base64", text.replace(/\s/g, "")) };
   }
   return undefined;
 }
