@@ -11,19 +11,16 @@ export const languages = {
   previous: "Go to the previous problem",
   none: "Nothing is wrong with the files that were looked at.",
   noneHere: "Nothing that fits is wrong.",
-  noServer: "No language server looks at these files.",
   denied: "This key may not ask language servers.",
   failed: (why: string) => `What is wrong can't be shown: ${why}`,
   again: "Try again",
   errors: "Errors",
   warnings: "Warnings",
   counted: (error: number, warning: number) => `${errors(error)}, ${warnings(warning)}`,
-  inFile: (path: string, count: number) => `${path}: ${count === 1 ? "1 problem" : `${count} problems`}`,
   at: (line: number, column: number) => `Ln ${line}, Col ${column}`,
   severity: { error: "Error", warning: "Warning", information: "Note", hint: "Hint" },
   only: "Only of the active file",
   filter: "Filter",
-  collapse: "Fold all files",
 
   // Servers.
   server: {
@@ -47,8 +44,6 @@ export const languages = {
   rename: "Rename symbol",
   format: "Format",
   fix: "Quick fix",
-  hover: "Show what is known of the symbol",
-  signatures: "Show how the function is called",
   noDefinition: "No definition is known.",
   noReferences: "No references are known.",
   outside: (name: string) => `It is in ${name}, which is not in this workspace.`,
