@@ -9,7 +9,6 @@ from icotes.kit.git import GitFailed
 from icotes.kit.workspace import Workspace
 from icotes.modules.git import parsing
 from icotes.modules.git.differing import named
-from icotes.modules.git.place import operation
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import (
     Branch,
@@ -98,7 +97,7 @@ class Branches(Module):
             InOperation: a merge or rebase waits.
         """
         async with self._repositories.changing(workspace, caller) as repository:
-            _not_in_operation(repository)
+            await _not_in_operation(repository)
             words = await _where_to(repository, name)
             await repository.act("switch", "--quiet", *words, hooks=SWITCH_HOOKS)
             return parsing.status(await repository.look(*parsing.STATUS), "", 0)
@@ -127,7 +126,7 @@ class Branches(Module):
         """
         forward = {"may": "--ff", "only": "--ff-only", "never": "--no-ff"}[fast_forward]
         async with self._repositories.changing(workspace, caller) as repository:
-            _not_in_operation(repository)
+            await _not_in_operation(repository)
             await named(repository, revision)
             said = [f"--message={message}"] if message.strip() else ["--no-edit"]
             return await settle(repository, "merge", "--quiet", forward, *said, revision, hooks=MERGE_HOOKS)
@@ -145,7 +144,7 @@ class Branches(Module):
             InOperation: a merge or rebase waits already.
         """
         async with self._repositories.changing(workspace, caller) as repository:
-            _not_in_operation(repository)
+            await _not_in_operation(repository)
             commit = await named(repository, onto)
             return await settle(repository, "rebase", "--quiet", commit, hooks=REBASE_HOOKS)
 
@@ -161,7 +160,7 @@ class Branches(Module):
             Unacceptable: nothing waits.
         """
         async with self._repositories.changing(workspace, caller) as repository:
-            now = _waiting(repository)
+            now = await _waiting(repository)
             if left := await conflicts(repository):
                 raise InOperation(f"{left[0]} is still in conflict: resolve it (git.resolve), then go on.", paths=left)
             if now == "merge":
@@ -178,7 +177,7 @@ class Branches(Module):
             Unacceptable: no rebase waits.
         """
         async with self._repositories.changing(workspace, caller) as repository:
-            now = _waiting(repository)
+            now = await _waiting(repository)
             if now == "merge":
                 raise Unacceptable("A merge has nothing to leave out: resolve its conflicts, or git.abort.")
             return await settle(repository, now, "--skip", hooks=REBASE_HOOKS, moves=False)
@@ -191,7 +190,7 @@ class Branches(Module):
             Unacceptable: nothing waits.
         """
         async with self._repositories.changing(workspace, caller) as repository:
-            await repository.act(_waiting(repository), "--abort", hooks=SWITCH_HOOKS)
+            await repository.act(await _waiting(repository), "--abort", hooks=SWITCH_HOOKS)
 
 
 async def settle(repository: Repository, *words: str, hooks: str, moves: bool = True) -> MergeOutcome:
@@ -240,13 +239,13 @@ async def _where_to(repository: Repository, name: str) -> list[str]:
     return ["--detach", await named(repository, name)]
 
 
-def _not_in_operation(repository: Repository) -> None:
-    if now := operation(repository.place.directory):
+async def _not_in_operation(repository: Repository) -> None:
+    if now := await repository.operation():
         raise InOperation(f"A {now} waits for its conflicts: git.continue or git.abort ends it.")
 
 
-def _waiting(repository: Repository) -> str:
-    now = operation(repository.place.directory)
+async def _waiting(repository: Repository) -> str:
+    now = await repository.operation()
     if not now:
         raise Unacceptable("No merge or rebase waits; git.status shows how the repository stands.")
     return now

@@ -67,7 +67,7 @@ async def files(
     """Return what differs, as patches."""
     words = ["diff", *patches.DIFF, f"--unified={around}", *(["--cached"] if staged else []), *(ends or [])]
     raw = await repository.look(*words, "--", *only(path))
-    return patches.read(raw, around)
+    return await repository.work(lambda: patches.read(raw, around))
 
 
 async def unknown(repository: Repository, path: str, around: int) -> list[patches.FilePatch]:
@@ -77,7 +77,7 @@ async def unknown(repository: Repository, path: str, around: int) -> list[patche
         return []
     words = [*patches.DIFF, f"--unified={around}", "--no-index"]
     raw = await repository.look("diff", *words, "--", "/dev/null", name, also=(1,))
-    return [each._replace(path=path, origin="") for each in patches.read(raw, around)]
+    return [each._replace(path=path, origin="") for each in await repository.work(lambda: patches.read(raw, around))]
 
 
 def shown(found: list[patches.FilePatch], *, one: bool) -> list[FileDiff]:

@@ -15,7 +15,7 @@ from icotes.modules.files.types import FilePath
 from icotes.modules.git import parsing, patches
 from icotes.modules.git.differing import content, described, empty_tree, files, named, only, shown, unknown
 from icotes.modules.git.explaining import explain
-from icotes.modules.git.place import find, operation
+from icotes.modules.git.place import find
 from icotes.modules.git.repositories import Repositories
 from icotes.modules.git.types import (
     Blamed,
@@ -82,7 +82,7 @@ class Git(Module):
         """
         repository = await self._repositories.of(workspace, flush="")
         raw = await repository.look(*parsing.STATUS, f"--untracked-files={'all' if untracked else 'no'}")
-        now = await self._repositories.run(partial(operation, repository.place.directory))
+        now = await repository.operation()
         return await self._repositories.run(partial(parsing.status, raw, now, limit))
 
     @query

@@ -4,7 +4,17 @@ import re
 from collections.abc import Iterator
 
 from icotes.kit.git import wire_path
-from icotes.modules.git.types import Blamed, Branch, Change, CheckoutStatus, Commit, FileStatus, Remote, Stash
+from icotes.modules.git.types import (
+    Blamed,
+    Branch,
+    Change,
+    CheckoutStatus,
+    Commit,
+    FileStatus,
+    Operation,
+    Remote,
+    Stash,
+)
 
 CHANGES: dict[str, Change] = {
     ".": "",
@@ -33,7 +43,7 @@ LOG_FIELDS = 8
 STASHES = "%H%x00%gs%x00%ct"
 
 
-def status(raw: bytes, operation: str, most: int) -> CheckoutStatus:
+def status(raw: bytes, operation: Operation, most: int) -> CheckoutStatus:
     """Return what `git status --porcelain=v2 -z` says."""
     entries = raw.split(b"\0")[:-1]
     heads: dict[str, str] = {}
@@ -58,7 +68,7 @@ def status(raw: bytes, operation: str, most: int) -> CheckoutStatus:
         upstream=heads.get("branch.upstream", ""),
         ahead=ahead,
         behind=behind,
-        operation=operation,  # pyright: ignore[reportArgumentType]
+        operation=operation,
         stashes=int(heads.get("stash", 0)),
         files=sorted(found, key=lambda each: each.path),
         total=total,

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from icotes.core.errors import Denied
 from icotes.kit.git import NoRepository
+from icotes.modules.git.types import Operation
 
-OPERATIONS = {
+OPERATIONS: dict[Operation, tuple[str, ...]] = {
     "merge": ("MERGE_HEAD",),
     "rebase": ("rebase-merge", "rebase-apply"),
     "cherry-pick": ("CHERRY_PICK_HEAD",),
@@ -61,9 +62,12 @@ def find(folder: Path) -> Place:
     return Place(directory, common)
 
 
-def operation(directory: Path) -> str:
+def operation(directory: Path) -> Operation:
     """Return what was begun and is not at its end."""
-    return next((name for name, marks in OPERATIONS.items() if any((directory / mark).exists() for mark in marks)), "")
+    for name, marks in OPERATIONS.items():
+        if any((directory / mark).exists() for mark in marks):
+            return name
+    return ""
 
 
 def _points_back(directory: Path, folder: Path) -> bool:

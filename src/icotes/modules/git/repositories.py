@@ -18,8 +18,8 @@ from icotes.kit.workers import Workers
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import OpenText
 from icotes.modules.git.explaining import explain
-from icotes.modules.git.place import Place, find
-from icotes.modules.git.types import GitProgressed, GitSettings
+from icotes.modules.git.place import Place, find, operation
+from icotes.modules.git.types import GitProgressed, GitSettings, Operation
 
 T = TypeVar("T")
 
@@ -60,6 +60,14 @@ class Repository:
     async def text(self, *words: str, also: tuple[int, ...] = ()) -> str:
         """Return the line that a query prints."""
         return (await self.look(*words, also=also)).decode("utf-8", "replace").rstrip("\n")
+
+    async def operation(self) -> Operation:
+        """Return what was begun and is not at its end."""
+        return await self.work(lambda: operation(self.place.directory))
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """Return the result of what may take a while, or looks at the disk."""
+        return await self._workers.run(work)
 
     async def commit(self, revision: str = "HEAD") -> str:
         """Return the id of a commit; empty if there is none."""

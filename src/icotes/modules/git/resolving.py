@@ -11,7 +11,6 @@ from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import FilePath, FileWriting
 from icotes.modules.git import parsing
 from icotes.modules.git.differing import content, exactly, many
-from icotes.modules.git.place import operation
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import ConflictSides
 
@@ -104,7 +103,7 @@ async def _take(repository: Repository, path: str, side: str) -> bool:
 async def _names(repository: Repository) -> tuple[str, str]:
     """Return what the two sides are called."""
     branch = await repository.text("symbolic-ref", "--quiet", "--short", "HEAD", also=(1,))
-    now = operation(repository.place.directory)
+    now = await repository.operation()
     other = {"merge": "MERGE_HEAD", "rebase": "REBASE_HEAD", "cherry-pick": "CHERRY_PICK_HEAD", "revert": "REVERT_HEAD"}
     words = ("log", "--max-count=1", "--format=%h %s", "--no-show-signature")
     theirs = await repository.text(*words, other[now], "--") if now in other else ""

@@ -17,7 +17,7 @@ from icotes.kit.inotify import IGNORED, IS_FOLDER, Inotify, Notice
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.git.place import Place, find, operation
 from icotes.modules.git.repositories import Repositories
-from icotes.modules.git.types import GitChanged
+from icotes.modules.git.types import GitChanged, Operation
 
 QUIET_SECONDS = 0.1
 """How long nothing may happen before it is looked at, and at most ten times this."""
@@ -37,7 +37,7 @@ class Seen:
 
     head: str = ""
     branch: str = ""
-    operation: str = ""
+    operation: Operation = ""
     index: tuple[int, ...] = ()
     refs: str = ""
     there: bool = False
