@@ -300,7 +300,7 @@ async def test_a_server_that_floods_disturbs_nobody_and_answers_all_the_same(stu
         begun = time.monotonic()
         await asyncio.sleep(0.01)
         late = max(late, time.monotonic() - begun - 0.01)
-    assert late < 0.5
+    assert late < 1.5
     asking.cancel()
     pid = (await it.state())["pid"]
     await it.call("restart", server="toy")
