@@ -237,7 +237,7 @@ def _policy(wanted: _Wanted, shown: Shown, kind: str) -> str:
         f"sandbox {_BOXES}{_AWAY if shown.network else ''}; "
         f"default-src {base} data: blob: 'unsafe-inline' 'unsafe-eval'{away}; "
         f"connect-src {base} data: blob:{away}{sockets}; "
-        f"form-action {base if not shown.network else base + away}; base-uri {base}; object-src 'none'; webrtc 'block'"
+        f"form-action {base if not shown.network else base + away}; base-uri {base}; object-src 'none'"
     )
 
 

@@ -34,7 +34,7 @@ export function Program({ tab }: { tab: Tab }) {
         }}
       >
         <label class="preview-address">
-          <span>localhost:{port}</span>
+          <span>{text.place(port)}</span>
           <input name="path" value={path} aria-label={text.path} spellcheck={false} autocomplete="off" />
         </label>
         <IconButton icon={RotateCw} title={text.reload} disabled={!listens} onClick={() => again(round + 1)} />
