@@ -11,6 +11,8 @@ import { type Node, nameOf, parentOf } from "./node.ts";
 import { isMine } from "./own.ts";
 import { type Change, type List, Tree } from "./tree.ts";
 
+/** Entries that are asked for at first: more than a screen shows, few enough to be there at once. */
+const FIRST = 500;
 const PAGE = 10_000;
 /** How long a change by others is marked, in milliseconds. */
 const FRESH = 2_000;
@@ -21,7 +23,8 @@ const PATIENCE = 5_000;
 const nameOfOpened = (): string => `icotes-opened:${here.value}`;
 
 const list: List = async (path, after) => {
-  const page = await server.files.list({ workspace: here.value, path, after, limit: PAGE });
+  const limit = after ? PAGE : FIRST;
+  const page = await server.files.list({ workspace: here.value, path, after, limit });
   for (const each of page.items) {
     each.clash ??= false;
     each.escaped ??= false;

@@ -178,14 +178,17 @@ class _Reader:
         return 1
 
     def _units(self, text: str) -> int:
-        """Return the length in UTF-16, if what is known already does not end within a character of it."""
+        """Return the length in UTF-16, if what is known already does not end within a character of it.
+
+        What it says of what is known already is not believed: nothing applies that part.
+        """
         units = text.encode("utf-16-le")
         size = len(units) // 2
         if size > len(text):
             halves = [at for at in range(size) if units[2 * at + 1] & 0xFC == LOW_SURROGATE]
             if self._cut in halves:
                 raise ValueError
-            self._halves += [(self._client, self._clock + at) for at in halves]
+            self._halves += [(self._client, self._clock + at) for at in halves if at >= self._cut]
         return size
 
     def _type(self) -> None:

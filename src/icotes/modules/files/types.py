@@ -359,11 +359,16 @@ class Rearrangement(ABC):
     """Many changes of a tree that are made at once: nothing of it is to be seen before `commit`."""
 
     @abstractmethod
-    def add(self, wanted: Wanted, data: bytes = b"") -> str:
-        """Prepare a change, and return the version that a file will have; blocks.
+    def add(self, wanted: Wanted, data: bytes = b"") -> None:
+        """Prepare a change; blocks while too much waits to be written.
 
         Args:
             data: the content of a file, or where a link leads.
+        """
+
+    @abstractmethod
+    def prepared(self) -> dict[str, str]:
+        """Return the versions that the files will have, by path, once all are written aside; blocks.
 
         Raises:
             QuotaExceeded: the disk is full.

@@ -10,13 +10,14 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from icotes.core.errors import IcotesError, Unavailable
 from icotes.core.methods import Module
 from icotes.kit.filenames import temporary
-from icotes.kit.paths import FOLDER, Place
+from icotes.kit.paths import FOLDER, Place, Root
 from icotes.kit.refusals import refusal, refusals
 from icotes.kit.status import version_of
 from icotes.kit.workspace import Workspace
@@ -27,6 +28,10 @@ from icotes.modules.files.tree import Tree
 from icotes.modules.files.trees import Trees
 from icotes.modules.files.types import Rearrangement, Wanted, Wholesale
 
+AT_ONCE = 4
+"""Threads that change files: most of the time each of them waits for the disk's journal."""
+WAITING = 32
+"""Contents that wait to be written, at most."""
 FEW = 20
 """So many paths are a turn of their own; more of them take the turn of the whole tree."""
 CHANGED = "it changed meanwhile"
@@ -54,13 +59,40 @@ class Wholesaler(Module, Wholesale):
         return await tree.workers.run(lambda: _Aside(tree))
 
 
+class _Near:
+    """Finds where changes are made; the folder of the last one stays open for what comes next in it."""
+
+    def __init__(self, root: Root) -> None:
+        self._root = root
+        self._folder = "/"
+        self._handle = -1
+
+    def place(self, wanted: Wanted) -> Place:
+        """Return where a change is made."""
+        folder, _, name = wanted.path.rpartition("/")
+        if folder == self._folder and _PLAIN(name):
+            return Place(self._handle, name.encode())
+        self.leave()
+        place = self._root.enter(wanted.path, new=wanted.type != "gone")
+        self._folder, self._handle = folder, place.folder
+        return place
+
+    def leave(self) -> None:
+        """Give the folder's handle back."""
+        handle, self._folder, self._handle = self._handle, "/", -1
+        if handle >= 0:
+            os.close(handle)
+
+
 class _Aside(Rearrangement):
     """Files that are prepared in a folder of their own."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._lock = threading.Lock()
-        self._near = ("/", -1)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "rearrange")
+        self._room = threading.Semaphore(WAITING)
+        self._writing: dict[str, Future[str]] = {}
         self._folder = Place(os.dup(tree.root.fd), temporary())
         try:
             os.mkdir(self._folder.name, 0o700, dir_fd=self._folder.folder)
@@ -70,23 +102,32 @@ class _Aside(Rearrangement):
             raise refusal(error, "") from None
         self._wanted: list[Wanted] = []
 
-    def add(self, wanted: Wanted, data: bytes = b"") -> str:
-        """Prepare a change, and return the version that a file will have."""
+    def add(self, wanted: Wanted, data: bytes = b"") -> None:
+        """Prepare a change; blocks while too much waits to be written."""
         with self._lock:
             if self._aside < 0:
                 raise Unavailable("This was cut short; try it again.")
             name = str(len(self._wanted)).encode()
             self._wanted.append(wanted)
-            try:
-                if wanted.type == "link":
-                    os.symlink(data, name, dir_fd=self._aside)
-                elif wanted.type == "file":
-                    return self._write(name, data, wanted.mode)
-            except OSError as error:
-                raise refusal(error, wanted.path) from None
-        return ""
+            if wanted.type in {"file", "link"}:
+                self._room.acquire()
+                self._writing[wanted.path] = self._threads.submit(self._write, name, wanted, data)
 
-    def _write(self, name: bytes, data: bytes, mode: int) -> str:
+    def prepared(self) -> dict[str, str]:
+        """Return the versions that the files will have, by path, once all are written aside; blocks."""
+        return {path: version for path, writing in self._writing.items() if (version := writing.result())}
+
+    def _write(self, name: bytes, wanted: Wanted, data: bytes) -> str:
+        try:
+            with refusals(wanted.path):
+                if wanted.type == "file":
+                    return self._write_file(name, data, wanted.mode)
+                os.symlink(data, name, dir_fd=self._aside)
+                return ""
+        finally:
+            self._room.release()
+
+    def _write_file(self, name: bytes, data: bytes, mode: int) -> str:
         handle = os.open(name, _CREATE, 0o600, dir_fd=self._aside)
         try:
             rest = memoryview(data)
@@ -108,38 +149,40 @@ class _Aside(Rearrangement):
         return left
 
     def _arranged(self) -> dict[str, str]:
-        with self._lock:
-            try:
-                return self._arrange()
-            finally:
-                self._leave()
-
-    def _arrange(self) -> dict[str, str]:
-        left: dict[str, str] = {}
+        """Make the changes: what goes, then folders, then what is in them, then how folders may be used."""
+        items = list(enumerate(self._wanted))
+        gone = [item for item in sorted(items, key=_deepest) if item[1].type == "gone"]
+        folders = [item for item in sorted(items, key=_by_path) if item[1].type == "folder"]
+        inside: dict[str, list[tuple[int, Wanted]]] = {}
+        for item in items:
+            if item[1].type in {"file", "link"}:
+                inside.setdefault(item[1].path.rpartition("/")[0], []).append(item)
         made: set[str] = set()
-        for index in self._order():
-            wanted = self._wanted[index]
-            try:
-                if not self._put(wanted, str(index).encode(), made):
-                    left[wanted.path] = CHANGED
-            except IcotesError as error:
-                left[wanted.path] = error.message
-        _libc.syncfs(self._aside)
+        with self._lock:
+            left = self._put_all(gone) | self._put_folders(folders, made)
+            for folder in inside:
+                self._make_upper(folder)
+            for found in self._threads.map(self._put_all, inside.values()):
+                left |= found
+            left |= self._put_folders(folders[::-1], made)
+            _libc.syncfs(self._aside)
         return left
 
-    def _order(self) -> list[int]:
-        """Return what goes first: what is in folders before them, then folders before what will be in them."""
-        items = list(enumerate(self._wanted))
-        gone = [index for index, each in sorted(items, key=_deepest) if each.type == "gone"]
-        folders = [index for index, each in sorted(items, key=lambda item: item[1].path) if each.type == "folder"]
-        return [*gone, *folders, *(index for index, each in items if each.type in {"file", "link"}), *folders[::-1]]
+    def _put_all(self, items: Iterable[tuple[int, Wanted]]) -> dict[str, str]:
+        """Make changes; return why something stayed as it was, by path."""
+        near = _Near(self._tree.root)
+        try:
+            return _left(items, lambda index, wanted: self._put(near, str(index).encode(), wanted))
+        finally:
+            near.leave()
 
-    def _put(self, wanted: Wanted, aside: bytes, made: set[str]) -> bool:
+    def _put_folders(self, items: Iterable[tuple[int, Wanted]], made: set[str]) -> dict[str, str]:
+        return _left(items, lambda _, wanted: self._put_folder(wanted, made))
+
+    def _put(self, near: _Near, aside: bytes, wanted: Wanted) -> bool:
         """Make one change, unless something else is there than was known."""
-        if wanted.type == "folder":
-            return self._put_folder(wanted, made)
         with refusals(wanted.path):
-            place = self._place(wanted)
+            place = near.place(wanted)
             status = place.status()
             if (version_of(status) if status else None) != wanted.over:
                 return False
@@ -149,26 +192,8 @@ class _Aside(Rearrangement):
                 _delete(place, status)
         return True
 
-    def _place(self, wanted: Wanted) -> Place:
-        """Return where a change is made; the folder stays open for what comes next in it."""
-        folder, _, name = wanted.path.rpartition("/")
-        if folder != self._near[0] or not _PLAIN(name):
-            self._leave()
-            if folder and wanted.type != "gone":
-                self._make_upper(folder)
-            place = self._tree.root.enter(wanted.path, new=wanted.type != "gone")
-            self._near = folder, place.folder
-            return place
-        return Place(self._near[1], name.encode())
-
-    def _leave(self) -> None:
-        (_, handle), self._near = self._near, ("/", -1)
-        if handle >= 0:
-            os.close(handle)
-
     def _put_folder(self, wanted: Wanted, made: set[str]) -> bool:
         """Make a folder in which something can be put; when it comes again, give it its mode."""
-        self._leave()
         with self._tree.root.place(wanted.path, new=True) as place:
             status = place.status()
             if status is None:
@@ -182,10 +207,12 @@ class _Aside(Rearrangement):
         return True
 
     def _make_upper(self, folder: str) -> None:
+        """Make a folder that is not there; who puts something in it tells why that could not be."""
         with suppress(IcotesError):
             os.close(self._tree.root.open_folder(folder, links=False))
             return
-        self._tree.root.make_folder(folder)
+        with suppress(IcotesError):
+            self._tree.root.make_folder(folder)
 
     def _replace(self, place: Place, aside: bytes, before: os.stat_result | None) -> None:
         prepared = Place(self._aside, aside)
@@ -206,11 +233,28 @@ class _Aside(Rearrangement):
 
     def _discard(self) -> None:
         with self._lock:
-            with suppress(OSError):
-                remove(self._folder)
-            os.close(self._aside)
-            os.close(self._folder.folder)
-            self._aside = -1
+            aside, self._aside = self._aside, -1
+        self._threads.shutdown(cancel_futures=True)
+        with suppress(OSError):
+            remove(self._folder)
+        os.close(aside)
+        os.close(self._folder.folder)
+
+
+def _left(items: Iterable[tuple[int, Wanted]], put: Callable[[int, Wanted], bool]) -> dict[str, str]:
+    """Make changes; return why something stayed as it was, by path."""
+    left: dict[str, str] = {}
+    for index, wanted in items:
+        try:
+            if not put(index, wanted):
+                left[wanted.path] = CHANGED
+        except IcotesError as error:
+            left[wanted.path] = error.message
+    return left
+
+
+def _by_path(item: tuple[int, Wanted]) -> str:
+    return item[1].path
 
 
 def _deepest(item: tuple[int, Wanted]) -> tuple[int, str]:

@@ -143,9 +143,10 @@ class Restoring:
             first = made
             for _ in range(PASSES):
                 left = await self._carry_out(made)
-                await self._recorder.settle()
+                await self._recorder.catch_up()
                 if not left:
                     break
+                await self._recorder.settle()
                 made = await self._store.read(lambda db: plan(db, point, path))
         except Exception:
             await self._store.write(lambda tx: ended(tx, self._call))
@@ -226,7 +227,7 @@ def _prepare(
         ContentMissing: some are damaged.
     """
     missing: list[str] = []
-    written: dict[tuple[str, str], bytes] = {}
+    hashes: dict[str, bytes] = {}
     for path, current in made.remove.items():
         change.add(Wanted(path, "gone", 0, current.version))
     for path, old in made.write.items():
@@ -242,12 +243,12 @@ def _prepare(
             missing.append(path)
             continue
         type_ = "folder" if old.type == "folder" else "link" if old.type == "link" else "file"
-        version = change.add(Wanted(path, type_, old.mode, current.version if current else None), content)
+        change.add(Wanted(path, type_, old.mode, current.version if current else None), content)
         if old.hash:
-            written[path, version] = old.hash
+            hashes[path] = old.hash
     if missing:
         raise _missing(missing)
-    return written
+    return {(path, version): hashes[path] for path, version in change.prepared().items() if path in hashes}
 
 
 def begun(tx: Transaction, call: str, point: int, path: str) -> int:

@@ -98,3 +98,11 @@ def test_a_part_that_is_known_may_come_again_unless_it_ends_within_a_character()
     gate = Gate("")
     assert gate.take(Python(7).edit([(0, "xy")])[0])
     assert not gate.take(first)
+
+
+def test_what_an_update_says_of_known_text_is_not_believed():
+    gate, peer = Gate("abcd"), Python(7)
+    peer.apply([gate.replica.lacking()])
+    assert gate.take(bytes.fromhex("010101000401047465787408f09f918bf09f918b00")), "two characters in place of abcd"
+    assert all(gate.take(each) for place in (0.3, 0.5, 0.7) for each in peer.edit([(place, "x")]))
+    assert str(gate.replica) == peer.text()
