@@ -4,7 +4,18 @@ import { licences } from "./bundle/licences.ts";
 
 /** The server that `make dev` works against. */
 const server = process.env["ICOTES_URL"] ?? "http://127.0.0.1:8777";
-const forwarded = ["/ws", "/rpc", "/api", "/launch", "/static", "/docs", "/openapi.json", "/live", "/ready", "/preview"];
+const forwarded = [
+  "/ws",
+  "/rpc",
+  "/api",
+  "/launch",
+  "/static",
+  "/docs",
+  "/openapi.json",
+  "/live",
+  "/ready",
+  "/preview",
+];
 
 export default defineConfig({
   plugins: [licences(), compress()],

@@ -84,5 +84,5 @@ def test_there_is_no_other_lock() -> None:
     tracked = subprocess.run(
         ["git", "-c", "safe.directory=*", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split()
-    locks = {name for name in tracked if re.search(r"lock(\.\w+)?$|shrinkwrap", name)}
+    locks = {name for name in tracked if re.search(r"\block(\.\w+)?$|shrinkwrap", name)}
     assert locks == {str(path.relative_to(ROOT)) for path in [*REQUIREMENTS, NPM]}

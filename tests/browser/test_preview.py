@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Dialog, FrameLocator, Page, expect
 
 from axe import violations
 from chromium import Visits
@@ -145,7 +145,12 @@ def test_what_is_not_meant_to_run_does_not(visit: Visit, visits: Visits, server:
     (server.folder / "all.md").write_text(rest)
     page = visit(server)
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     inside = preview(page, server, "all.md")
     expect(inside.locator("main")).to_be_visible()
     scripts = inside.locator("body").evaluate("() => [...document.scripts].map(each => new URL(each.src).pathname)")

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { GitBranch, GitCommitHorizontal, GitCompare, GitMerge } from "lucide-preact";
 import { register } from "../commands/registry.ts";
 import { activePath } from "../editor/index.tsx";
+import { rested } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
 import { may } from "../server.ts";
 import { showSide } from "../shell/layout.ts";
@@ -45,13 +46,15 @@ export function start(): void {
   });
   addStatus(
     "left",
-    later(async () => (await import("./Branch.tsx")).Branch),
+    later(async () => rested().then(async () => (await import("./Branch.tsx")).Branch)),
   );
   const end = effect(() => {
     if (!ready.value) return;
     queueMicrotask(() => end());
     begin();
-    void import("./gutter.ts").then(({ mark }) => mark());
+    rested()
+      .then(async () => (await import("./gutter.ts")).mark())
+      .catch(() => {});
   });
   commands();
 }

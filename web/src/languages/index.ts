@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 import { CircleAlert } from "lucide-preact";
 import { type Command, register } from "../commands/registry.ts";
 import { additions } from "../editor/state.ts";
+import { rested } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
 import { showPanel } from "../shell/layout.ts";
 import { addPanelTab, addStatus, ready } from "../shell/views.ts";
@@ -39,6 +40,7 @@ export function start(): void {
 const extend: (typeof additions)[number] = async (it) => {
   if (!("live" in it) || !mayAsk()) return [];
   watch();
+  await rested();
   await served(() => it.path.peek());
   void lookAt(it.path.peek());
   return (await import("./extension.ts")).extension(it);

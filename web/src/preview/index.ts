@@ -5,6 +5,7 @@ import { Eye, Plug, RadioTower } from "lucide-preact";
 import { register } from "../commands/registry.ts";
 import { activePath } from "../editor/index.tsx";
 import { targets } from "../files/selection.ts";
+import { rested } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
 import { fail } from "../notices/notices.ts";
 import { may } from "../server.ts";
@@ -53,7 +54,9 @@ export function start(): void {
   const end = effect(() => {
     if (!ready.value) return;
     queueMicrotask(() => end());
-    void import("./ports.ts").then(({ watch }) => watch());
+    rested()
+      .then(async () => (await import("./ports.ts")).watch())
+      .catch(() => {});
   });
 }
 

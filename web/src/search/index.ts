@@ -3,7 +3,7 @@
 import { Search } from "lucide-preact";
 import { addPrefix, pickByPrefix } from "../commands/pick.ts";
 import { register } from "../commands/registry.ts";
-import { whenIdle } from "../look/idle.ts";
+import { rested } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
 import { may } from "../server.ts";
 import { showSide } from "../shell/layout.ts";
@@ -15,8 +15,6 @@ import * as query from "./query.ts";
 import { anyFile } from "./quick.ts";
 
 const view = () => import("./SearchView.tsx");
-/** What a page needs to be used comes before what it may need, in milliseconds. */
-const SOON = 500;
 
 /** Opens the field that finds files; what it begins with may say something else, e.g. `>`. */
 export function quickOpen(initial = ""): void {
@@ -62,7 +60,9 @@ export function start(): void {
   });
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
-  setTimeout(() => whenIdle(() => void view().catch(() => {})), SOON);
+  rested()
+    .then(view)
+    .catch(() => {});
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
   register(
