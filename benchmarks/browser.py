@@ -80,6 +80,8 @@ class Work:
         return page
 
     def page(self) -> Page:
+        """Return a page of another browser, with nothing open."""
+        self.server.call("workspaces.set_open_files", files=[], active="", arrangement={})
         return self.enter(self.visits.page())
 
     def open(self, page: Page, path: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from icotes.faces.websocket import AT_ONCE
 from wire import Client, Sample
 
 
@@ -124,6 +125,18 @@ def test_at_most_what_was_granted_is_sent(sample: Sample) -> None:
         rest = [client.next() for _ in range(1000 - grant - 3 + 1)]
         assert _item(rest[-2], 1)["item"] == 999
         assert rest[-1]["result"] == {"cursor": ""}
+
+
+def test_what_is_granted_before_a_stream_begins_counts(sample: Sample) -> None:
+    with sample.socket(subprotocols=["icotes.v1"]) as client:
+        grant = client.result("rpc.initialize")["credit"]["items"]
+        for number in range(AT_ONCE):
+            client.send("sample.wait", f"w{number}", name="busy", seconds=0.5)
+        client.send("sample.count", 1, number=grant + 100)
+        client.send("$/credit", token=1, n=100)
+        came = [client.next() for _ in range(AT_ONCE + grant + 100)]
+        counted = [_item(each, 1)["item"] for each in came if "id" not in each]
+        assert counted == list(range(grant + 100))
 
 
 @pytest.mark.capability("Y2", partly="terminals and kernels have their own tests")

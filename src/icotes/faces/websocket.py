@@ -24,7 +24,7 @@ from icotes.core.errors import (
     Unauthenticated,
 )
 from icotes.faces import jsonrpc
-from icotes.faces.credit import Credit, Grant, Pusher
+from icotes.faces.credit import MOST, Credit, Grant, Pusher
 from icotes.faces.frames import OVERSIZE, TEXT, Message
 from icotes.faces.handshake import hello, welcome
 from icotes.faces.jsonrpc import Finish, Malformed, Own, Request
@@ -93,6 +93,7 @@ class Peer:
         self._calls: dict[bytes | int, tuple[asyncio.Task[Any], str]] = {}
         self._cancelled: set[bytes] = set()
         self._credits: dict[bytes, Credit] = {}
+        self._early: dict[bytes, int] = {}
         self._unnamed = count(1)
         self._streams = count(1)
         self._workers: set[asyncio.Task[None]] = set()
@@ -274,6 +275,7 @@ class Peer:
             if self._calls.get(key) is mine:
                 del self._calls[key]
                 self._cancelled.discard(id)
+                self._early.pop(id, None)
 
     # Cancellation and streams.
 
@@ -284,8 +286,11 @@ class Peer:
                 return (jsonrpc.success(id, b"null") if found else jsonrpc.failure(id, _not_running())) if id else b""
             if request.method == "$/credit":
                 grant = msgspec.json.decode(request.params, type=Grant)
-                if credit := self._credits.get(bytes(grant.token)):
+                token = bytes(grant.token)
+                if credit := self._credits.get(token):
                     credit.grant(grant.n)
+                elif token in self._calls:  # it has not begun to stream
+                    self._early[token] = min(self._early.get(token, 0) + grant.n, MOST)
             elif id:
                 return jsonrpc.failure(id, MethodNotFound(f"There is no {request.method[:100]}."))
         return b""
@@ -308,6 +313,7 @@ class Peer:
             raise BadRequest("A stream with this token runs already; give each its own.")
         pusher = Pusher(self._socket, name, stream, next(self._streams) if self._credit else 0)
         self._credits[name] = pusher.credit
+        pusher.credit.grant(self._early.pop(name, 0))
         return pusher
 
     async def _push(self, request: Request, stream: Stream) -> bytes:
