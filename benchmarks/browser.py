@@ -128,7 +128,7 @@ def first_load(work: Work) -> Iterator[Row]:
     """From nothing in the cache to a file that can be edited."""
     page = work.page()
     work.open(page, "start.py")
-    page.wait_for_function("Object.values(localStorage).some((kept) => kept.includes('start.py'))")
+    page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('start.py'))")
     times, sizes = [], []
     for _ in range(RUNS):
         fresh = page.context.new_page()

@@ -55,6 +55,7 @@ def test_matches_are_counted_found_and_replaced(editing: Editing) -> None:
     file = editing.write("find.txt", "cat Cat category\ncat\n")
     editing.open("find.txt")
     editing.press("Control+F")
+    expect(editing.page.get_by_role("textbox", name="Find", exact=True)).to_be_focused()
     editing.type("cat")
     count = editing.page.locator(".find-count")
     expect(count).to_contain_text("4")

@@ -37,8 +37,17 @@ def opened(page: Page, path: str) -> Locator:
     return text
 
 
+IN_LAST = """() => {
+    const last = [...document.querySelectorAll('.note-text :is(p, h1, h2, h3)')].at(-1);
+    return last.contains(getSelection().focusNode);
+}"""
+
+
 def at_end(page: Page, text: str) -> None:
+    """Write at the end of a note, once the cursor is there."""
     page.keyboard.press("Control+End")
+    while not page.evaluate(IN_LAST):
+        page.keyboard.press("Control+End")
     page.evaluate(DRAWN)
     page.keyboard.type(text)
 

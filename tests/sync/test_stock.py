@@ -145,6 +145,20 @@ def test_who_may_only_read_follows_and_is_closed_when_they_write(server: Server)
         assert "mine" not in server.call("documents.read", path="readonly.md")["text"]
 
 
+def test_who_only_comes_changes_nothing(server: Server):
+    room = write(server, "visited.md")
+    server.call("documents.edit", path="visited.md", edits=[{"old": "alle", "new": "all"}])
+    before = server.call("documents.read", path="visited.md")["version"]
+    with Stock(server, room) as ann, plain(server, room) as bob:
+        ann.synced()
+        bob.meet()
+        bob.append("!")
+        ann.until(lambda text: "!" in text, "text")
+    changes = server.call("documents.history", path="visited.md")["items"]
+    numbers = [int(each["version"].rpartition(".")[2]) for each in changes]
+    assert max(numbers) == int(before.rpartition(".")[2]) + 1
+
+
 def test_a_revoked_key_ends_its_sockets(server: Server):
     room = write(server, "revoked.md")
     made = server.call("system.create_token", name="writer", scope=["documents:*"])

@@ -2289,6 +2289,9 @@ export class ClipboardMethods {
    * Args:
    *     after: the `next` of the page before.
    *     limit: entries to a page, at most.
+   *
+   * Raises:
+   *     NotCopied: the entry that `after` names is gone; begin again.
    */
   list(params: { after?: string; limit?: number; timeout?: number | null } = {}, signal?: AbortSignal): Promise<PageOfCopied> {
     return this.transport.query("clipboard.list", params, signal);

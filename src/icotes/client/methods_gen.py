@@ -2345,6 +2345,9 @@ class AsyncClipboardMethods:
         Args:
             after: the `next` of the page before.
             limit: entries to a page, at most.
+
+        Raises:
+            NotCopied: the entry that `after` names is gone; begin again.
         """
         return await self._transport.query(
             "clipboard.list", {"after": after, "limit": limit, "timeout": timeout}, PageOfCopied
@@ -6413,6 +6416,9 @@ class ClipboardMethods:
         Args:
             after: the `next` of the page before.
             limit: entries to a page, at most.
+
+        Raises:
+            NotCopied: the entry that `after` names is gone; begin again.
         """
         return self._transport.query(
             "clipboard.list", {"after": after, "limit": limit, "timeout": timeout}, PageOfCopied

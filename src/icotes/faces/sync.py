@@ -9,6 +9,7 @@ not to come back.
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
@@ -296,7 +297,8 @@ class SyncPeer:
         if person.connection == self._caller.connection or (state is None and shown is None):
             return None
         if shown is None:
-            shown = self._shown[person.connection] = _Shown(crc32(person.connection.encode()), 0, state)
+            begun = int(time.time() * 1000)  # beyond what a client heard of them before: what is not newer is not heard
+            shown = self._shown[person.connection] = _Shown(crc32(person.connection.encode()), begun, state)
         shown.state = state
         if state is None:
             del self._shown[person.connection]

@@ -40,7 +40,7 @@ export function Editor({ text, group }: { text: LiveText; group: string }) {
     if (!it || !view || it.path !== text.path.value) return;
     wanted.value = undefined;
     if (it.line !== undefined) goTo(view, positionOf(view, it), false, it.length);
-    if (it.focus) take(view);
+    if (it.focus && !view.dom.contains(document.activeElement)) take(view); // it may be in its find panel by now
   });
   return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;
 }

@@ -5,32 +5,18 @@ import { listen } from "../events.ts";
 import type { OpenFiles } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { here, link, may, once, server, welcome } from "../server.ts";
-import { adopt, arrangement, groups, narrow, returning } from "../shell/layout.ts";
+import { adopt, arrangement, basis, goesOn, groups, narrow, returning } from "../shell/layout.ts";
 import { ready } from "../shell/views.ts";
 import { filesOf, rootOf } from "./arranging.ts";
 
 /** What stands for less is not kept. */
 const SETTLED = 1_000;
 
-/** The version of what is kept that what stands here goes on from. */
-let known = "";
 let sent = "";
 /** A layout is being loaded from here: its event is no news. */
 let loading = false;
 /** How the side and the panel stand where there is room for them: a phone keeps that. */
 let wide: object = {};
-
-/** Where this browser remembers, for its next tab, which version its own layout goes on from. */
-const name = () => `icotes-open-files:${here.peek()}`;
-
-function knows(version: string): void {
-  known = version;
-  try {
-    localStorage.setItem(name(), version);
-  } catch {
-    // A full store: the next tab begins with what the server has.
-  }
-}
 
 const title = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
@@ -56,7 +42,7 @@ export const shown = () => untracked(shows);
 
 /** Shows what is kept in place of what stands here. */
 export function show(it: OpenFiles): void {
-  knows(it.version);
+  goesOn(it.version);
   const kept = it.arrangement as Record<string, unknown>;
   const { side, panel } = kept;
   wide = { ...wide, ...(side ? { side } : {}), ...(panel ? { panel } : {}) };
@@ -66,14 +52,14 @@ export function show(it: OpenFiles): void {
 
 /**
  * Asks what is kept; a browser tab that comes for the first time begins with it, unless somebody has begun already, or
- * this browser was the last that kept something: what it shows itself is as new, or newer.
+ * what it shows goes on from just that: it is as new, or newer.
  */
 async function arrive(begun: string): Promise<void> {
   const it = await server.workspaces.open_files({ workspace: here.peek() });
-  const own = returning || localStorage.getItem(name()) === it.version;
+  const own = returning || basis === it.version;
   const some = it.files.length > 0 || Object.keys(it.arrangement).length > 0;
   if (some && !own && JSON.stringify(untracked(arrangement)) === begun) show(it);
-  else knows(it.version);
+  else goesOn(it.version);
 }
 
 async function send(): Promise<void> {
@@ -83,7 +69,7 @@ async function send(): Promise<void> {
   try {
     const call = (version: string) =>
       server.workspaces.set_open_files({ workspace: here.peek(), ...data, version, ...once() });
-    knows((await call(known).catch((error) => call(current(error)))).version);
+    goesOn((await call(basis).catch((error) => call(current(error)))).version);
     sent = text;
   } catch {
     // It stays in this browser, and is sent with the next change.
@@ -131,6 +117,6 @@ export function keepOpen(): void {
 
 /** A layout that was loaded elsewhere, e.g. by the command line, is shown here too. */
 async function changed(told: { user: string; version?: string; fields?: { layout?: string } }): Promise<void> {
-  if (told.user !== welcome.peek()?.caller || told.version === known || loading || !told.fields?.layout) return;
+  if (told.user !== welcome.peek()?.caller || told.version === basis || loading || !told.fields?.layout) return;
   show(await server.workspaces.open_files({ workspace: here.peek() }));
 }

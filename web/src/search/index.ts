@@ -5,7 +5,7 @@ import { addPrefix, pickByPrefix } from "../commands/pick.ts";
 import { register } from "../commands/registry.ts";
 import { rested } from "../look/idle.ts";
 import { later } from "../look/later.tsx";
-import { may } from "../server.ts";
+import { link, may } from "../server.ts";
 import { showSide } from "../shell/layout.ts";
 import { addSideView } from "../shell/views.ts";
 import { words } from "../words/index.ts";
@@ -35,8 +35,14 @@ async function showSearch(): Promise<void> {
   if (selected.trim() && !selected.includes("\n") && selected.length < 200) query.pattern.value = selected;
   showSide("search");
   await view();
+  focus();
+}
+
+/** Gives the keyboard to the field once it is drawn. */
+function focus(frames = 60): void {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>("#search-pattern");
+    if (!field && frames) return focus(frames - 1);
     field?.focus();
     field?.select();
   });
@@ -61,7 +67,7 @@ export function start(): void {
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
   rested()
-    .then(view)
+    .then(() => link.peek() === "live" && view())
     .catch(() => {});
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;

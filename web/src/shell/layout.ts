@@ -203,6 +203,15 @@ export const arrangement = () => ({
   panel: panel.value,
 });
 
+/** The version, of what the server keeps, that the layout goes on from. */
+export let basis = "";
+
+/** Says which version the layout goes on from. */
+export function goesOn(version: string): void {
+  basis = version;
+  if (keeping) pause ??= setTimeout(write, 200);
+}
+
 /** Brings back the layout of a workspace, and keeps what becomes of it from now on. */
 export function restore(workspace: string): void {
   if (!workspace || keeping === workspace) return;
@@ -215,6 +224,7 @@ export function restore(workspace: string): void {
     arrange(kept, tree.revived(kept["root"], (tab) => tabKinds.has(tab.kind)) ?? tree.empty());
     if (PHONE.matches && !returning) panel.value = { ...panel.value, open: false };
     recent.value = Array.isArray(kept["recent"]) ? kept["recent"] : [];
+    basis = String(kept["version"] ?? "");
     keeping = workspace;
   });
   write();
@@ -264,7 +274,7 @@ function write(): void {
   clearTimeout(pause);
   pause = undefined;
   if (!keeping) return;
-  const text = JSON.stringify({ ...arrangement(), recent: recent.value });
+  const text = JSON.stringify({ ...arrangement(), recent: recent.value, version: basis });
   for (const store of [sessionStorage, localStorage]) {
     try {
       store.setItem(`${NAME}:${keeping}`, text);

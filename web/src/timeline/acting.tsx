@@ -72,7 +72,7 @@ async function goBack(to: string, path: string): Promise<void> {
 /** What a restore will do: the differences since then, the other way round. */
 function Changes({ differences, more }: { differences: readonly Difference[]; more: boolean }) {
   const parts = [
-    [words.timeline.goesBack, differences.filter((each) => each.change === "changed")],
+    [words.timeline.goesBack, differences.filter((each) => each.change === "changed" || each.change === "moved")],
     [words.timeline.comesBack, differences.filter((each) => each.change === "deleted")],
     [words.timeline.goesAway, differences.filter((each) => each.change === "created")],
   ] as const;

@@ -85,5 +85,6 @@ export function joined(one: readonly Moment[], other: readonly Moment[]): Moment
 /** The versions of a file, oldest first: each moment at which it was another. */
 export function versionsOf(moments: readonly Moment[]): Moment[] {
   const files = moments.filter((each) => !isMark(each) && each.type !== "folder").toReversed();
-  return files.filter((each, at) => at === 0 || each.change === "deleted" || each.hash !== files[at - 1]!.hash);
+  const gone = (each: Moment | undefined): boolean => each?.change === "deleted";
+  return files.filter((each, at) => gone(each) || gone(files[at - 1]) || each.hash !== files[at - 1]?.hash);
 }

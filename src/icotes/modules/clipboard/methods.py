@@ -26,6 +26,7 @@ from icotes.modules.clipboard.types import (
     EntryId,
     EntryName,
     Gone,
+    NotCopied,
     Put,
     SystemClipboard,
 )
@@ -147,9 +148,14 @@ class Clipboard(Module):
         Args:
             after: the `next` of the page before.
             limit: entries to a page, at most.
+
+        Raises:
+            NotCopied: the entry that `after` names is gone; begin again.
         """
         kept = await self._entries(caller)
         start = next((index + 1 for index, each in enumerate(kept) if each.id == after), 0)
+        if after and not start:
+            raise NotCopied("The entry that `after` names is gone by now; ask for the first page again.")
         page = kept[start : start + limit]
         return Page(page, page[-1].id if start + limit < len(kept) else None)
 

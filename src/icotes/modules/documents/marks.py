@@ -58,6 +58,5 @@ class Marks:
         return carried(list(zip(places[::2], places[1::2], strict=True)), delta)
 
     def clear(self) -> None:
-        """Forget all."""
+        """Forget the states that were; the one that is may still be spoken of."""
         self._states.clear()
-        self._handed = -1

@@ -241,9 +241,10 @@ class OpenDocuments:
         return True
 
     async def _drop(self, document: OpenDocument) -> None:
-        workspace = document.workspace
-        if self._open.pop((workspace.id, document.path), None) is not document:
+        workspace, key = document.workspace, (document.workspace.id, document.path)
+        if self._open.get(key) is not document:  # somebody else dropped it, and it may have been loaded again
             return
+        del self._open[key]
         await self._projecting.dropped(document)
         document.updates.close()
         if document.outputs:

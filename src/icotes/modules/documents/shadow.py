@@ -35,7 +35,11 @@ class Shadow:
         if surrogates.cut_by(said):
             raise BadUpdate("This update cuts a character; count in UTF-16 units, and never between two of one.")
         copy, self._copy = self._copy or self._copied(), None
+        only_deletes = said.deletes and all(self._known.get(client, 0) >= end for client, end in said.ends.items())
+        before = copy.lacking() if only_deletes else b""
         copy.apply(update)
+        if only_deletes and copy.lacking() == before:  # a client that comes names all deletions that it knows of
+            said = said._replace(deletes=False)
         if said.tangled:
             _complete(copy, said)
         if self._size(copy, update) > self._most:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 
 from icotes.core.errors import IcotesError
+from icotes.kit.dispatch import unexpected
 from icotes.kit.schema import Home, Schema
 from icotes.kit.store import Store, Transaction
 from icotes.modules.documents.types import AuthorKind, DocumentChange, Kind, Origin
@@ -245,9 +246,9 @@ class Journal:
         try:
             if new or rows:
                 await self.store.write(partial(_all, new, rows))
-        except IcotesError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, those who wait are told, and nothing is given up
             self._new, self._rows = new + self._new, rows + self._rows
-            waiting.set_exception(error)
+            waiting.set_exception(error if isinstance(error, IcotesError) else unexpected(error, "documents"))
             if self._waiting is None:
                 asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._again)
         else:

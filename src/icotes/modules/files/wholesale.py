@@ -11,7 +11,7 @@ import re
 import stat
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
 from icotes.core.errors import IcotesError, Unavailable
@@ -21,9 +21,8 @@ from icotes.kit.paths import FOLDER, Place, Root
 from icotes.kit.refusals import refusal, refusals
 from icotes.kit.status import version_of
 from icotes.kit.workspace import Workspace
-from icotes.modules.files.copying import remove
+from icotes.modules.files.copying import copy, remove
 from icotes.modules.files.ignored import many_ignored
-from icotes.modules.files.trash import transfer
 from icotes.modules.files.tree import Tree
 from icotes.modules.files.trees import Trees
 from icotes.modules.files.types import Rearrangement, Wanted, Wholesale
@@ -32,6 +31,8 @@ AT_ONCE = 4
 """Threads that change files: most of the time each of them waits for the disk's journal."""
 WAITING = 32
 """Contents that wait to be written, at most."""
+LARGE = 256 * 1024
+"""A content of so many bytes does not wait, so that little is held."""
 FEW = 20
 """So many paths are a turn of their own; more of them take the turn of the whole tree."""
 CHANGED = "it changed meanwhile"
@@ -39,7 +40,7 @@ CHANGED = "it changed meanwhile"
 _PLAIN = re.compile(r"\.?[\w-][\w.-]*", re.ASCII).fullmatch
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC | os.O_NOFOLLOW
 _OWN = (os.geteuid(), os.getegid())
-_libc = ctypes.CDLL(None)
+_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class Wholesaler(Module, Wholesale):
@@ -111,7 +112,9 @@ class _Aside(Rearrangement):
             self._wanted.append(wanted)
             if wanted.type in {"file", "link"}:
                 self._room.acquire()
-                self._writing[wanted.path] = self._threads.submit(self._write, name, wanted, data)
+                writing = self._writing[wanted.path] = self._threads.submit(self._write, name, wanted, data)
+                if len(data) >= LARGE:
+                    wait([writing])
 
     def prepared(self) -> dict[str, str]:
         """Return the versions that the files will have, by path, once all are written aside; blocks."""
@@ -141,7 +144,7 @@ class _Aside(Rearrangement):
     async def commit(self) -> dict[str, str]:
         """Make the changes, have them on disk, and publish them."""
         tree, paths = self._tree, [wanted.path for wanted in self._wanted]
-        await tree.workers.run(lambda: _libc.syncfs(self._aside))
+        await tree.workers.run(self._sync)
         async with tree.turns.of(*(paths if len(paths) <= FEW else [""])):
             left = await tree.workers.run(self._arranged)
             made = await tree.workers.run(lambda: _upper(paths))
@@ -163,10 +166,15 @@ class _Aside(Rearrangement):
             for folder in inside:
                 self._make_upper(folder)
             for found in self._threads.map(self._put_all, inside.values()):
-                left |= found
-            left |= self._put_folders(folders[::-1], made)
-            _libc.syncfs(self._aside)
+                left = found | left
+            left = self._put_folders(folders[::-1], made) | left
+            self._sync()
         return left
+
+    def _sync(self) -> None:
+        """Have everything on disk."""
+        if _libc.syncfs(self._aside):
+            raise refusal(OSError(ctypes.get_errno(), "syncfs"), "")
 
     def _put_all(self, items: Iterable[tuple[int, Wanted]]) -> dict[str, str]:
         """Make changes; return why something stayed as it was, by path."""
@@ -224,8 +232,9 @@ class _Aside(Rearrangement):
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            remove(place)
-            transfer(prepared, place)
+            half = Place(place.folder, temporary())
+            copy(prepared, half)
+            os.rename(half.name, place.name, src_dir_fd=half.folder, dst_dir_fd=place.folder)
 
     async def discard(self) -> None:
         """Leave no trace."""

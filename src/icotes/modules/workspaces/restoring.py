@@ -1,12 +1,14 @@
 """Takes files back to a point of the timeline.
 
 What is there now is on the timeline before anything changes, so going back can be undone. All contents are read and
-compared with their hashes before the first file is touched. What changed at the last moment, or is not kept, stays.
+compared with their hashes before the first file is touched. What changes at the last moment is looked at again, and put
+on the timeline, before it goes back too; what is not kept stays.
 """
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from icotes.core.errors import IcotesError
@@ -19,6 +21,7 @@ from icotes.modules.workspaces.moments import (
     ContentMissing,
     Left,
     PathNotKept,
+    PointNotFound,
     Restored,
     RestoreInterrupted,
     WorkspaceRestored,
@@ -53,9 +56,12 @@ def plan(db: sqlite3.Connection, point: int, path: str) -> Plan:
     """Compare what is with what was.
 
     Raises:
+        PointNotFound: what was at the point is not kept any more.
         PathNotKept: nothing is or was at the path.
         ContentMissing: some content is not kept any more.
     """
+    if point < archive.oldest(db):
+        raise PointNotFound("What was at this point has just been forgotten: too much came after it; take a newer one.")
     now, then = archive.heads(db, path), _state(db, point, path)
     if path and not now and not then:
         raise PathNotKept(f"Nothing was at {path} at that point, and nothing is; see `workspaces.timeline`.", path=path)
@@ -131,6 +137,7 @@ class Restoring:
         """Take a path, or everything, back to a point.
 
         Raises:
+            PointNotFound: what was at the point is not kept any more; nothing was changed.
             PathNotKept: nothing is or was at the path.
             ContentMissing: a content is lost; nothing was changed.
         """
@@ -143,11 +150,11 @@ class Restoring:
             first = made
             for _ in range(PASSES):
                 left = await self._carry_out(made)
-                await self._recorder.catch_up()
+                await self._recorder.settle()
                 if not left:
                     break
-                await self._recorder.settle()
-                made = await self._store.read(lambda db: plan(db, point, path))
+                with suppress(PointNotFound):
+                    made = await self._store.read(lambda db: plan(db, point, path))
         except Exception:
             await self._store.write(lambda tx: ended(tx, self._call))
             raise
@@ -163,27 +170,25 @@ class Restoring:
     async def _carry_out(self, made: Plan) -> dict[str, str]:
         """Do what is planned; return why something stayed as it was, by path."""
         opened = await self._open.open_paths(self._workspace) if self._open else set[str]()
-        left = await self._edit(made, opened)
+        texts = await self._store.read(lambda db: _texts(db, made, opened))
         change = await self._wholesale.rearrange(self._workspace)
         try:
-            self._recorder.written |= await self._store.read(lambda db: _prepare(db, made, opened, change))
-            return left | await change.commit()
+            self._recorder.written |= await self._store.read(lambda db: _prepare(db, made, texts.keys(), change))
+            return await self._edit(made, texts) | await change.commit()
         finally:
             await change.discard()
 
-    async def _edit(self, made: Plan, opened: set[str]) -> dict[str, str]:
-        """Make open texts what they were, as an edit of them."""
+    async def _edit(self, made: Plan, texts: Mapping[str, bytes]) -> dict[str, str]:
+        """Make open texts what they were, as an edit of them; one with another mode has its turn in the next pass."""
         left: dict[str, str] = {}
-        for path in opened & made.write.keys() & made.now.keys():
-            old = made.write[path]
-            if self._open is None or old.type != "file" or old.hash is None:
-                continue
-            content = await self._store.read(lambda db, hash_=old.hash, path=path: _load(db, hash_, path))
+        for path, content in texts.items():
             try:
-                if await self._open.replace(self._workspace, path, content, None) is None:
-                    opened.discard(path)
+                done = self._open and await self._open.replace(self._workspace, path, content, None)
             except IcotesError as error:
                 left[path] = error.message
+            else:
+                if done is None or made.write[path].mode != made.now[path].mode:
+                    left[path] = "it was open and is not any more, or its mode is to change too"
         return left
 
     async def _end(self, made: Plan, before: int, point: int, path: str, left: Mapping[str, str]) -> Restored:
@@ -211,15 +216,25 @@ def _event(marks: tuple[str, str, str], path: str, counts: dict[str, int]) -> Wo
     return WorkspaceRestored(moment=marks[0], before=marks[1], to=marks[2], path=path, **counts)
 
 
-def _load(db: sqlite3.Connection, hash: bytes, path: str) -> bytes:
-    try:
-        return contents.load(db, hash)
-    except Lost:
-        raise _missing([path]) from None
+def _texts(db: sqlite3.Connection, made: Plan, opened: set[str]) -> dict[str, bytes]:
+    """Return what texts that are open have to become, by path.
+
+    Raises:
+        ContentMissing: some are damaged.
+    """
+    texts: dict[str, bytes] = {}
+    for path in opened & made.write.keys() & made.now.keys():
+        old, current = made.write[path], made.now[path]
+        if old.type == "file" and old.hash and current.hash != old.hash:
+            try:
+                texts[path] = contents.load(db, old.hash)
+            except Lost:
+                raise _missing([path]) from None
+    return texts
 
 
 def _prepare(
-    db: sqlite3.Connection, made: Plan, opened: set[str], change: Rearrangement
+    db: sqlite3.Connection, made: Plan, edited: Collection[str], change: Rearrangement
 ) -> dict[tuple[str, str], bytes]:
     """Read all contents, and put them aside; return their hashes, by path and the version that they will have.
 
@@ -232,7 +247,7 @@ def _prepare(
         change.add(Wanted(path, "gone", 0, current.version))
     for path, old in made.write.items():
         current = made.now.get(path)
-        if path in opened and current and current.hash != old.hash:
+        if path in edited:
             continue
         if current and "folder" in {current.type, old.type} and current.type != old.type:
             change.add(Wanted(path, "gone", 0, current.version))

@@ -71,6 +71,7 @@ class Timeline(Module, WorkspaceLife):
         """Stop writing; what still goes back is told at the next start."""
         for task in self._going:
             task.cancel()
+        await asyncio.gather(*self._going, return_exceptions=True)
         while self._recorders:
             await self._recorders.popitem()[1].close()
 
@@ -87,6 +88,7 @@ class Timeline(Module, WorkspaceLife):
 
     async def closed(self, workspace: Workspace) -> None:
         """Stop writing a workspace's timeline."""
+        self._turns.pop(workspace.id, None)
         if recorder := self._recorders.pop(workspace.id, None):
             await recorder.close()
 

@@ -416,6 +416,10 @@ async def test_encoding_and_ends_of_lines_are_changed_by_saving(house: Any) -> N
 async def test_an_editor_that_puts_the_old_file_aside_for_long_is_followed_back(house: Any) -> None:
     await house.client.call("files.write", path="a", text="one\n")
     ann = await house.typist("ann", "a")
+    house.file("b", "one\n")
+    bob = await house.typist("bob", "b")
+    house.file("b", "two\n")
+    await bob.shows("two\n")  # so the watch has passed the making of "a"
     (house.folder / "a").rename(house.folder / "a~")
     await until(lambda: status(ann).path == "a~")
     house.file("a", "one\ntwo\n")
