@@ -67,7 +67,7 @@ export function start(): void {
   addPrefix({ prefix: "", title: text.fileWay, source: anyFile });
   follow();
   rested()
-    .then(() => link.peek() === "live" && view())
+    .then((): unknown => link.peek() === "live" && view())
     .catch(() => {});
   const replacing = () => query.replaces.value && mayReplace();
   const found = () => lineCount.value > 0;
