@@ -145,6 +145,15 @@ def test_who_may_only_read_follows_and_is_closed_when_they_write(server: Server)
         assert "mine" not in server.call("documents.read", path="readonly.md")["text"]
 
 
+def test_an_empty_answer_of_who_may_only_read_is_refused_as_any_other(server: Server):
+    room = write(server, "reader.md")
+    key = server.call("system.create_token", name="empty", scope=["documents:read"])["key"]
+    with plain(server, room, key) as reader:
+        reader.meet()
+        reader.raw.send(b"\0\1\0")
+        assert reader.until_closed() == 4403
+
+
 def test_who_only_comes_changes_nothing(server: Server):
     room = write(server, "visited.md")
     server.call("documents.edit", path="visited.md", edits=[{"old": "alle", "new": "all"}])

@@ -210,7 +210,7 @@ class SyncPeer:
         try:
             await self._call("documents.update", path=self._path, update=data, document=self._document)
         except Denied:
-            if step == yjs.UPDATE or data[0] != 0:
+            if step == yjs.UPDATE or data[:1] != b"\0":
                 raise
         except IcotesError as error:
             if not early or error.status != BAD_UPDATE:
