@@ -178,7 +178,7 @@ def test_what_is_typed_first_says_what_is_picked_from(visit: Visit, server: Serv
 def test_a_new_method_is_there_at_once_with_a_form(
     visit: Visit, visits: Visits, fresh_server: Callable[..., Server], tmp_path: Path
 ) -> None:
-    visits.forgive("WebSocket connection|ERR_CONNECTION_REFUSED .*/assets/")
+    visits.forgive("WebSocket connection|ERR_CONNECTION_(REFUSED|RESET) .*/assets/")
     server = fresh_server()
     page = visit(server)
     expect(palette(page, "errands").first.or_(page.locator(".pick-empty"))).to_contain_text("No command")
