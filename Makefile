@@ -22,7 +22,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --system-certs --universal 
 # Node trusts the certificates that the machine trusts.
 export NODE_USE_SYSTEM_CA := 1
 
-.PHONY: help install run client dev tools check bubblewrap test test-slow alone end-to-end security load coverage bench bench-peers screens capabilities generate new lock
+.PHONY: help install run client dev tools check programs test test-slow alone end-to-end security load coverage bench bench-peers screens capabilities generate new lock
 
 help: ## List what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -50,34 +50,34 @@ check: tools client ## Format, lint, imports, types, what is generated
 	$(NODE) web/node_modules/typescript/bin/tsc --project web
 	cd web && $(NODE) node_modules/@biomejs/biome/bin/biome ci --error-on-warnings
 
-test: check bubblewrap ## Prove that everything works: make test ARGS="tests/core -k cursor"
+test: check programs ## Prove that everything works: make test ARGS="tests/core -k cursor"
 	@scripts/system-packages chromium
 	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-bubblewrap: ## See that the machine has what the sandbox is made of
-	@scripts/system-packages bubblewrap
+programs: ## See that the machine has what the sandbox is made of, and an sshd to log in to
+	@scripts/system-packages bubblewrap openssh-server
 
-test-slow: tools client bubblewrap ## Run the slow tests at their full length
+test-slow: tools client programs ## Run the slow tests at their full length
 	@ICOTES_TEST_FULL=1 $(BIN)/pytest -n $(WORKERS) -m slow --timeout 3600 $(ARGS)
 
-alone: tools client bubblewrap ## Run the tests of one module and nothing else: make alone NAME=files
+alone: tools client programs ## Run the tests of one module and nothing else: make alone NAME=files
 	@$(BIN)/pytest src/icotes/modules/$(NAME) $(ARGS)
 
-end-to-end: tools client bubblewrap ## Run what goes through everything: people, scripts, agents and pages on one server
+end-to-end: tools client programs ## Run what goes through everything: people, scripts, agents and pages on one server
 	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/end-to-end.xml tests/integration tests/browser $(ARGS)
 
-security: tools client bubblewrap ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
+security: tools client programs ## Run what attacks: forged, oversize and foreign requests, paths that lead out, secrets
 	@$(BIN)/pytest -n $(WORKERS) $(RECORD)/security.xml tests/security tests/http src/icotes/modules/files/tests/test_confinement.py $(ARGS)
 
-load: tools client bubblewrap ## Run what is heavy: many clients, floods, uploads, long use
+load: tools client programs ## Run what is heavy: many clients, floods, uploads, long use
 	@$(BIN)/pytest $(RECORD)/load.xml tests/soak tests/integration/test_connections.py tests/integration/test_one_socket.py src/icotes/modules/files/tests/test_wire.py $(ARGS)
 
-coverage: tools client bubblewrap ## Run the tests and show what they do not reach
+coverage: tools client programs ## Run the tests and show what they do not reach
 	@$(BIN)/coverage run -m pytest $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-bench: tools client bubblewrap ## Measure, each figure beside its bare baseline
+bench: tools client programs ## Measure, each figure beside its bare baseline
 	@mkdir -p build
 	@PYTHONPATH=tests/support $(BIN)/python benchmarks/report.py $(ARGS) | tee build/bench.txt
 

@@ -1,6 +1,7 @@
 """One WebSocket to a server: calls and streams share it, and each stream grants credit as it is read."""
 
 import asyncio
+import socket as sockets
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from itertools import count
@@ -69,8 +70,11 @@ class Link:
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def open(cls, place: Place, notified: Notified) -> "Link":
+    async def open(cls, place: Place, notified: Notified, through: sockets.socket | None = None) -> "Link":
         """Connect and agree on the protocol.
+
+        Args:
+            through: leads to the server already; else a connection to its address is made.
 
         Raises:
             Unauthenticated: the server does not take the key.
@@ -87,6 +91,7 @@ class Link:
                 compression=None,
                 max_size=MESSAGE_BYTES,
                 proxy=None,
+                sock=through,
             )
         except InvalidStatus as refused:
             if refused.response.status_code == 401:

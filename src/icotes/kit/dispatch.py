@@ -85,11 +85,9 @@ class Dispatcher:
 
     async def _run(self, call: Call) -> bytes | Download | Stream:
         method, params, grant = call.method, call.params, call.caller.grant
-        module = await self._container.get(method.owner)
-        arguments = {parameter.name: getattr(params, parameter.name) for parameter in method.parameters}
         if method.upload:
-            arguments[method.upload] = sent_with(grant, call.upload or Upload.of(arguments[method.upload]))
-        work = method.function(module, **arguments, **call.injected)
+            call.upload = sent_with(grant, call.upload or Upload.of(getattr(params, method.upload)))
+        work = call.elsewhere(call) if call.elsewhere else await self._begin(call)
         if method.stream:
             return Stream(call, work)
         try:
@@ -101,7 +99,16 @@ class Dispatcher:
             raise late(params.timeout) from None
         if method.download:
             return got_with(grant, result)
-        return encode(select(result, params.fields) if params.fields else result)
+        return encode(select(result, params.fields) if params.fields and not call.elsewhere else result)
+
+    async def _begin(self, call: Call) -> Any:
+        """Call the function."""
+        method = call.method
+        module = await self._container.get(method.owner)
+        arguments = {parameter.name: getattr(call.params, parameter.name) for parameter in method.parameters}
+        if method.upload:
+            arguments[method.upload] = call.upload
+        return method.function(module, **arguments, **call.injected)
 
 
 def _link(step: Middleware, proceed: Proceed) -> Proceed:
@@ -149,7 +156,7 @@ class _Prepare(Middleware):
         """Go on with a call that is complete."""
         method = call.method
         call.params = method.parse(call.raw)
-        for name, type_ in method.injected.items():
+        for name, type_ in () if call.elsewhere else method.injected.items():
             if type_ is Caller:
                 call.injected[name] = call.caller
             elif type_ is Call:

@@ -32,6 +32,7 @@ COMMANDS = {
     "logs": Command("logs [-f]", "Show the server's log.", "logs:run"),
     "config": Command("config validate", "Check icotes.toml, the environment and the defaults.", "config:run"),
     "mcp": Command("mcp serve", "Speak MCP on stdin and stdout.", "mcp:run"),
+    "pipe": Command("pipe [FOLDER]", "Connect stdin and stdout with the server, for ssh.", "pipe:run"),
     "completion": Command("completion SHELL", "Print the completion script for bash, zsh or fish.", "completion:run"),
     "--api": Command("--api METHOD [JSON]", "Call any method with JSON.", "call:api"),
     "--terminal": Command("--terminal [ID]", "Attach this terminal to one on the server.", "attach:run"),
