@@ -1,6 +1,7 @@
 """What a terminal prints, as a program that follows it through the client sees it."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -28,14 +29,22 @@ class Screen:
                 self._changed.set()
 
     async def shows(self, text: bytes) -> None:
-        while text not in self.text:
+        await self._until(lambda: text in self.text)
+
+    async def more(self, count: int) -> None:
+        """Wait for so many bytes beyond those that came."""
+        least = len(self.text) + count
+        await self._until(lambda: len(self.text) >= least)
+
+    async def _until(self, enough: Callable[[], bool]) -> None:
+        while not enough():
             self._changed.clear()
             woken = asyncio.ensure_future(self._changed.wait())
             await asyncio.wait({woken, self._task}, return_when="FIRST_COMPLETED")
             woken.cancel()
             if self._task.done():
                 await self._task
-                assert text in self.text
+                assert enough()
 
     async def ended(self) -> None:
         await self._task

@@ -757,6 +757,13 @@ export interface Gap {
   reason: string;
 }
 
+/** Another repository; its address is shown without names and passwords. */
+export interface GitRemote {
+  name: string;
+  url: string;
+  push_url: string;
+}
+
 /** Entries are not there any more. */
 export interface Gone {
   type: "gone";
@@ -1570,11 +1577,22 @@ export interface Range {
   end_column: number;
 }
 
-/** Another repository; its address is shown without names and passwords. */
-export interface Remote {
+/**
+ * A folder of another machine.
+ *
+ * Attributes:
+ *     id: of its workspace; the same there and here.
+ *     name: what its workspace is called here.
+ *     host: what ssh calls the machine.
+ *     folder: the folder there.
+ *     connected: whether there is a connection now; one is made when it is needed.
+ */
+export interface RemotesRemote {
+  id: string;
   name: string;
-  url: string;
-  push_url: string;
+  host: string;
+  folder: string;
+  connected: boolean;
 }
 
 /**
@@ -3424,7 +3442,7 @@ export class GitMethods {
    * Raises:
    *     NoRepository: the folder is no git repository.
    */
-  remotes(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Remote>> {
+  remotes(params: { workspace?: string | null; timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<GitRemote>> {
     return this.transport.query("git.remotes", { workspace: null, ...params }, signal);
   }
 
@@ -3962,6 +3980,53 @@ export class ProjectsMethods {
   /** Return what a new project can begin with, by name. */
   templates(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<Template>> {
     return this.transport.query("projects.templates", params, signal);
+  }
+}
+
+/** The methods of `remotes`. */
+export class RemotesMethods {
+  private readonly transport: Transport;
+
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  /**
+   * Make a folder of another machine a workspace here, by this machine's own ssh.
+   *
+   * Every method that takes a `workspace` works there: files, terminals, documents, git, runs. icotes must be
+   * installed there; who may use ssh as this server's user acts there as the user that ssh logs in.
+   *
+   * Args:
+   *     name: what the workspace is called here.
+   *
+   * Raises:
+   *     Conflict: another workspace is called so, or this folder is a remote already.
+   *     NotFound: there is no such folder there.
+   *     NoSsh: this machine has no ssh.
+   *     HostUnreachable: the other machine does not answer.
+   *     HostUnknown: nobody has confirmed the key of the other machine.
+   *     HostRefused: the other machine does not let this server in.
+   *     NoIcotes: the other machine has no icotes.
+   *     HostUnfit: the icotes there is of a version that does not fit.
+   */
+  add(params: { host: string; folder: string; name?: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<RemotesRemote> {
+    return this.transport.command("remotes.add", params, signal);
+  }
+
+  /** Return the folders of other machines that are workspaces here, by name. */
+  list(params: { timeout?: number | null } = {}, signal?: AbortSignal): Promise<Array<RemotesRemote>> {
+    return this.transport.query("remotes.list", params, signal);
+  }
+
+  /**
+   * Let a folder of another machine be no workspace here any more; there everything stays as it is.
+   *
+   * Raises:
+   *     NotFound: there is no such remote.
+   */
+  remove(params: { remote: string; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+    return this.transport.command("remotes.remove", params, signal);
   }
 }
 
@@ -4706,6 +4771,7 @@ export class Methods {
   readonly languages: LanguagesMethods;
   readonly preview: PreviewMethods;
   readonly projects: ProjectsMethods;
+  readonly remotes: RemotesMethods;
   readonly system: SystemMethods;
   readonly terminals: TerminalsMethods;
   readonly workspaces: WorkspacesMethods;
@@ -4719,6 +4785,7 @@ export class Methods {
     this.languages = new LanguagesMethods(transport);
     this.preview = new PreviewMethods(transport);
     this.projects = new ProjectsMethods(transport);
+    this.remotes = new RemotesMethods(transport);
     this.system = new SystemMethods(transport);
     this.terminals = new TerminalsMethods(transport);
     this.workspaces = new WorkspacesMethods(transport);

@@ -759,6 +759,14 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="type"
     reason: str
 
 
+class GitRemote(msgspec.Struct, frozen=True, kw_only=True):
+    """Another repository; its address is shown without names and passwords."""
+
+    name: str
+    url: str
+    push_url: str
+
+
 class Gone(msgspec.Struct, frozen=True, kw_only=True, tag="gone", tag_field="type"):
     """Entries are not there any more."""
 
@@ -1574,12 +1582,22 @@ class Range(msgspec.Struct, frozen=True, kw_only=True):
     end_column: int
 
 
-class Remote(msgspec.Struct, frozen=True, kw_only=True):
-    """Another repository; its address is shown without names and passwords."""
+class RemotesRemote(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder of another machine.
 
+    Attributes:
+        id: of its workspace; the same there and here.
+        name: what its workspace is called here.
+        host: what ssh calls the machine.
+        folder: the folder there.
+        connected: whether there is a connection now; one is made when it is needed.
+    """
+
+    id: str
     name: str
-    url: str
-    push_url: str
+    host: str
+    folder: str
+    connected: bool = False
 
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
@@ -4275,13 +4293,13 @@ class AsyncGitMethods:
             MergeOutcome,
         )
 
-    async def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Remote]:
+    async def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[GitRemote]:
         """Return the other repositories that this one knows.
 
         Raises:
             NoRepository: the folder is no git repository.
         """
-        return await self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[Remote])
+        return await self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[GitRemote])
 
     async def remove_remote(
         self,
@@ -5063,6 +5081,60 @@ class AsyncProjectsMethods:
     async def templates(self, *, timeout: float | None = None) -> list[Template]:
         """Return what a new project can begin with, by name."""
         return await self._transport.query("projects.templates", {"timeout": timeout}, list[Template])
+
+
+class AsyncRemotesMethods:
+    """The methods of `remotes`."""
+
+    def __init__(self, transport: AsyncTransport) -> None:
+        self._transport = transport
+
+    async def add(
+        self,
+        host: str,
+        folder: str,
+        *,
+        name: str = "",
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> RemotesRemote:
+        """Make a folder of another machine a workspace here, by this machine's own ssh.
+
+        Every method that takes a `workspace` works there: files, terminals, documents, git, runs. icotes must be
+        installed there; who may use ssh as this server's user acts there as the user that ssh logs in.
+
+        Args:
+            name: what the workspace is called here.
+
+        Raises:
+            Conflict: another workspace is called so, or this folder is a remote already.
+            NotFound: there is no such folder there.
+            NoSsh: this machine has no ssh.
+            HostUnreachable: the other machine does not answer.
+            HostUnknown: nobody has confirmed the key of the other machine.
+            HostRefused: the other machine does not let this server in.
+            NoIcotes: the other machine has no icotes.
+            HostUnfit: the icotes there is of a version that does not fit.
+        """
+        return await self._transport.command(
+            "remotes.add",
+            {"host": host, "folder": folder, "name": name, "timeout": timeout, "idempotency_key": idempotency_key},
+            RemotesRemote,
+        )
+
+    async def list_(self, *, timeout: float | None = None) -> list[RemotesRemote]:
+        """Return the folders of other machines that are workspaces here, by name."""
+        return await self._transport.query("remotes.list", {"timeout": timeout}, list[RemotesRemote])
+
+    async def remove(self, remote: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Let a folder of another machine be no workspace here any more; there everything stays as it is.
+
+        Raises:
+            NotFound: there is no such remote.
+        """
+        return await self._transport.command(
+            "remotes.remove", {"remote": remote, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
 
 
 class AsyncSystemMethods:
@@ -6271,6 +6343,7 @@ class AsyncMethods:
         self.languages = AsyncLanguagesMethods(transport)
         self.preview = AsyncPreviewMethods(transport)
         self.projects = AsyncProjectsMethods(transport)
+        self.remotes = AsyncRemotesMethods(transport)
         self.system = AsyncSystemMethods(transport)
         self.terminals = AsyncTerminalsMethods(transport)
         self.workspaces = AsyncWorkspacesMethods(transport)
@@ -8332,13 +8405,13 @@ class GitMethods:
             MergeOutcome,
         )
 
-    def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[Remote]:
+    def remotes(self, *, workspace: str | None = None, timeout: float | None = None) -> list[GitRemote]:
         """Return the other repositories that this one knows.
 
         Raises:
             NoRepository: the folder is no git repository.
         """
-        return self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[Remote])
+        return self._transport.query("git.remotes", {"workspace": workspace, "timeout": timeout}, list[GitRemote])
 
     def remove_remote(
         self,
@@ -9118,6 +9191,60 @@ class ProjectsMethods:
     def templates(self, *, timeout: float | None = None) -> list[Template]:
         """Return what a new project can begin with, by name."""
         return self._transport.query("projects.templates", {"timeout": timeout}, list[Template])
+
+
+class RemotesMethods:
+    """The methods of `remotes`."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def add(
+        self,
+        host: str,
+        folder: str,
+        *,
+        name: str = "",
+        timeout: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> RemotesRemote:
+        """Make a folder of another machine a workspace here, by this machine's own ssh.
+
+        Every method that takes a `workspace` works there: files, terminals, documents, git, runs. icotes must be
+        installed there; who may use ssh as this server's user acts there as the user that ssh logs in.
+
+        Args:
+            name: what the workspace is called here.
+
+        Raises:
+            Conflict: another workspace is called so, or this folder is a remote already.
+            NotFound: there is no such folder there.
+            NoSsh: this machine has no ssh.
+            HostUnreachable: the other machine does not answer.
+            HostUnknown: nobody has confirmed the key of the other machine.
+            HostRefused: the other machine does not let this server in.
+            NoIcotes: the other machine has no icotes.
+            HostUnfit: the icotes there is of a version that does not fit.
+        """
+        return self._transport.command(
+            "remotes.add",
+            {"host": host, "folder": folder, "name": name, "timeout": timeout, "idempotency_key": idempotency_key},
+            RemotesRemote,
+        )
+
+    def list_(self, *, timeout: float | None = None) -> list[RemotesRemote]:
+        """Return the folders of other machines that are workspaces here, by name."""
+        return self._transport.query("remotes.list", {"timeout": timeout}, list[RemotesRemote])
+
+    def remove(self, remote: str, *, timeout: float | None = None, idempotency_key: str | None = None) -> None:
+        """Let a folder of another machine be no workspace here any more; there everything stays as it is.
+
+        Raises:
+            NotFound: there is no such remote.
+        """
+        return self._transport.command(
+            "remotes.remove", {"remote": remote, "timeout": timeout, "idempotency_key": idempotency_key}, None
+        )
 
 
 class SystemMethods:
@@ -10310,6 +10437,7 @@ class Methods:
         self.languages = LanguagesMethods(transport)
         self.preview = PreviewMethods(transport)
         self.projects = ProjectsMethods(transport)
+        self.remotes = RemotesMethods(transport)
         self.system = SystemMethods(transport)
         self.terminals = TerminalsMethods(transport)
         self.workspaces = WorkspacesMethods(transport)

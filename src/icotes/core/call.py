@@ -27,35 +27,23 @@ class Call:
         injected: what the function gets beside its parameters.
         workspace_id: what workspace the call is about; empty if it is about none.
         published: an event of this call is on disk.
-        elsewhere: does the work when the workspace is not on this machine: it returns what the function would, as JSON.
+        remote: does the function's work on another machine, and returns its result as JSON; None for work here.
     """
 
     __icotes_call__ = True
     """The table knows this class by it: a call has a method of the table, so the table can't import it."""
-    __slots__ = (
-        "caller",
-        "elsewhere",
-        "id",
-        "injected",
-        "method",
-        "params",
-        "published",
-        "raw",
-        "upload",
-        "workspace_id",
-    )
+    __slots__ = ("caller", "id", "injected", "method", "params", "published", "raw", "remote", "upload", "workspace_id")
 
     def __init__(self, method: Method, caller: Caller, raw: Params, upload: Upload | None = None) -> None:
         self.id = f"{_BOOT}{next(_numbers):x}"
         self.method = method
         self.caller = caller
-        self.raw = raw
-        self.upload = upload
+        self.raw, self.upload = raw, upload
         self.params: Any = None
         self.injected: dict[str, Any] = {}
         self.workspace_id = ""
         self.published = False
-        self.elsewhere: Callable[[Call], Any] | None = None
+        self.remote: Callable[[Call], Any] | None = None
 
 
 current: ContextVar[Call | None] = ContextVar("icotes_call", default=None)
@@ -67,8 +55,7 @@ Proceed = Callable[[Call], Awaitable[Any]]
 class Middleware(ABC):
     """Something around calls; inherit and it is in the chain.
 
-    Ours stand at: timing 100, rate limit 200, audit 300, authorisation 400, other machines 450, preparation 500,
-    idempotency 600.
+    Ours stand at: timing 100, rate limit 200, audit 300, authorisation 400, preparation 500, idempotency 600.
     """
 
     order: ClassVar[int] = 700

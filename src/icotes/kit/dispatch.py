@@ -87,7 +87,7 @@ class Dispatcher:
         method, params, grant = call.method, call.params, call.caller.grant
         if method.upload:
             call.upload = sent_with(grant, call.upload or Upload.of(getattr(params, method.upload)))
-        work = call.elsewhere(call) if call.elsewhere else await self._begin(call)
+        work = call.remote(call) if call.remote else await self._begin(call)
         if method.stream:
             return Stream(call, work)
         try:
@@ -99,7 +99,7 @@ class Dispatcher:
             raise late(params.timeout) from None
         if method.download:
             return got_with(grant, result)
-        return encode(select(result, params.fields) if params.fields and not call.elsewhere else result)
+        return encode(select(result, params.fields) if params.fields and not call.remote else result)
 
     async def _begin(self, call: Call) -> Any:
         """Call the function."""
@@ -156,7 +156,7 @@ class _Prepare(Middleware):
         """Go on with a call that is complete."""
         method = call.method
         call.params = method.parse(call.raw)
-        for name, type_ in () if call.elsewhere else method.injected.items():
+        for name, type_ in () if call.remote else method.injected.items():
             if type_ is Caller:
                 call.injected[name] = call.caller
             elif type_ is Call:

@@ -49,7 +49,7 @@ class Forwarding(Middleware):
             if call.method.module in HERE:
                 raise Unavailable(f"{remote.name} is on another machine, and pages are only shown of this one.")
             call.workspace_id = remote.id
-            call.elsewhere = partial(self._begin, remote)
+            call.remote = partial(self._begin, remote)
         return await proceed(call)
 
     def _begin(self, remote: Remote, call: Call) -> Any:

@@ -57,19 +57,20 @@ class KnownRemotes:
     async def add(self, host: str, folder: str, name: str) -> Remote:
         """Reach a folder of another machine and keep it."""
         name = name or host.rpartition("@")[2]
-        async with self._lock:
-            self._check(name)
-            line = Line(host, folder)
-            try:
-                await line.link()
-                remote = Remote(id=line.greeting.workspace, name=name, host=host, folder=line.greeting.folder)
-                self._check(remote.id)
-                await self._server.write(partial(store.add, remote=remote))
-            except BaseException:
-                await line.close()
-                raise
+        self._check(name)
+        line = Line(host, folder)
+        try:
+            await line.link()
+            remote = Remote(id=line.greeting.workspace, name=name, host=host, folder=line.greeting.folder)
             line.folder, line.id = remote.folder, remote.id
-            self._keep(remote, line)
+            async with self._lock:
+                self._check(remote.id)
+                self._check(name)
+                await self._server.write(partial(store.add, remote=remote))
+                self._keep(remote, line)
+        except BaseException:
+            await line.close()
+            raise
         return msgspec.structs.replace(remote, connected=True)
 
     def _keep(self, remote: Remote, line: Line) -> None:

@@ -5,7 +5,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from icotes.client.transport import Place
-from icotes.core.errors import BadRequest, ConnectionLost, Unauthenticated
+from icotes.core.errors import BadRequest, ConnectionLost, Unauthenticated, Unavailable
 from icotes.modules.remotes.ssh import Greeting, Pipe
 from icotes.modules.remotes.types import HostUnfit, HostUnreachable
 
@@ -35,6 +35,7 @@ class Line:
         self._open: tuple[Link, Pipe] | None = None
         self._opening: asyncio.Task[Link] | None = None
         self._pipes: set[Pipe] = set()
+        self._closed = False
 
     @property
     def alive(self) -> bool:
@@ -55,11 +56,13 @@ class Line:
         try:
             return await asyncio.shield(self._opening)
         except asyncio.CancelledError:
-            if not self._opening.cancelled():
-                raise
-            raise HostUnreachable(
-                f"The connection to {self.host} was closed; look whether it still is a remote."
-            ) from None
+            if self._opening.cancelled():
+                self._stay()
+            raise
+
+    def _stay(self) -> None:
+        if self._closed:
+            raise Unavailable(f"The connection to {self.host} was closed; remotes.list shows what can be reached.")
 
     async def _linked(self) -> "Link":
         await self._hang_up()
@@ -89,14 +92,19 @@ class Line:
             HostUnfit: the workspace there is not the one that was.
             IcotesError: it can't be made; the message says what to do.
         """
+        self._stay()
         pipe = await Pipe.open(self.host, self.folder)
         self._pipes.add(pipe)
         self.greeting = pipe.greeting
-        if self.id not in {"", self.greeting.workspace}:
+        try:
+            self._stay()
+            if self.id not in {"", self.greeting.workspace}:
+                raise HostUnfit(
+                    f"{self.folder} on {self.host} is not the workspace that it was; remove it and add it anew."
+                )
+        except Unavailable:
             self.drop(pipe)
-            raise HostUnfit(
-                f"{self.folder} on {self.host} is not the workspace that it was; remove it and add it anew."
-            )
+            raise
         return pipe
 
     def drop(self, pipe: Pipe) -> None:
@@ -112,7 +120,8 @@ class Line:
             await link.close()
 
     async def close(self) -> None:
-        """End all connections and see that nothing of them is left."""
+        """End all connections, for good, and see that nothing of them is left."""
+        self._closed = True
         if self._opening:
             self._opening.cancel()
             await asyncio.wait({self._opening})

@@ -5,22 +5,21 @@ import logging
 import shlex
 from collections.abc import Sequence
 from contextlib import suppress
-from signal import SIGKILL, SIGTERM
 from socket import socket, socketpair
-from subprocess import PIPE
+from subprocess import Popen
 from typing import Annotated
 
 from msgspec import DecodeError, Meta, Struct, json
 
 from icotes.client.transport import Failure
 from icotes.core.errors import IcotesError
+from icotes.kit.processes import Exit, Process, clean_environment
 from icotes.modules.remotes.types import HostRefused, HostUnknown, HostUnreachable, NoIcotes, NoSsh
 
 CONNECT_SECONDS = 10
 """For the connection itself."""
 OPEN_SECONDS = 40.0
 """For the connection and the start of a server there."""
-END_SECONDS = 1.0
 GREETING_BYTES = 64 * 1024
 """What a login shell may print before icotes says something."""
 SAID_BYTES = 8 * 1024
@@ -68,11 +67,12 @@ class Pipe:
 
     greeting: Greeting
 
-    def __init__(self, host: str, process: asyncio.subprocess.Process, wire: socket) -> None:
+    def __init__(self, host: str, process: Process, wire: socket, complaints: socket) -> None:
         self._host = host
         self._process = process
         self._wire: socket | None = wire
-        self._said = asyncio.create_task(_end_of(process.stderr))
+        self._said = asyncio.create_task(_end_of(complaints))
+        self._ending: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, host: str, folder: str) -> "Pipe":
@@ -81,47 +81,48 @@ class Pipe:
         Raises:
             IcotesError: whatever came between, with what to do about it.
         """
-        ours, theirs = socketpair()
-        ours.setblocking(False)
-        with theirs:
-            try:
-                process = await asyncio.create_subprocess_exec(
-                    *_words(host, folder),
-                    stdin=theirs.fileno(),
-                    stdout=theirs.fileno(),
-                    stderr=PIPE,
-                    start_new_session=True,
-                )
-            except OSError:
-                ours.close()
-                raise NoSsh("This machine has no ssh; install it, e.g. `apt install openssh-client`.") from None
-        pipe = cls(host, process, ours)
+        pipe = await cls._started(host, folder)
         try:
             async with asyncio.timeout(OPEN_SECONDS):
-                pipe.greeting = await pipe._greeted(ours)
+                pipe.greeting = await pipe._greeted()
         except TimeoutError:
-            await pipe.close()
+            pipe.end()
             raise HostUnreachable(
                 f"{host} did not answer in time; try `ssh {host}` on this server's machine."
             ) from None
         except BaseException:
-            await pipe.close()
+            pipe.end()
             raise
         return pipe
 
-    async def _greeted(self, wire: socket) -> Greeting:
+    @classmethod
+    async def _started(cls, host: str, folder: str) -> "Pipe":
+        (ours, theirs), (heard, said) = socketpair(), socketpair()
+        ours.setblocking(False)
+        with theirs, said:
+            try:
+                popen = await asyncio.to_thread(_start, _words(host, folder), theirs, said)
+            except BaseException as error:
+                ours.close()
+                heard.close()
+                if isinstance(error, OSError):
+                    raise NoSsh("This machine has no ssh; install it, e.g. `apt install openssh-client`.") from None
+                raise
+        return cls(host, Process(popen), ours, heard)
+
+    async def _greeted(self) -> Greeting:
         loop, heard = asyncio.get_running_loop(), b""
-        while len(heard) < GREETING_BYTES and (chunk := await loop.sock_recv(wire, 4096)):
+        while self._wire and len(heard) < GREETING_BYTES and (chunk := await loop.sock_recv(self._wire, 4096)):
             *lines, heard = (heard + chunk).split(b"\n")
             for line in lines:
                 with suppress(DecodeError):
-                    said = json.decode(line, type=Greeting | _Refusal)
-                    if isinstance(said, _Refusal):
-                        raise said.error.error()
-                    return said
+                    told = json.decode(line, type=Greeting | _Refusal)
+                    if isinstance(told, _Refusal):
+                        raise told.error.error()
+                    return told
         said = (await self._said).decode("utf-8", "replace")
         logger.info("ssh %s ended: %s", self._host, said)
-        raise _refusal(self._host, await self._process.wait(), said)
+        raise _refusal(self._host, await self._process.exited, said)
 
     def take(self) -> socket:
         """Return the socket, which from now on is somebody else's to close."""
@@ -134,19 +135,25 @@ class Pipe:
         """Have the connection end."""
         if self._wire:
             self.take().close()
-        with suppress(ProcessLookupError):
-            self._process.terminate()
+        self._ending = self._ending or asyncio.create_task(self._process.end())
 
     async def close(self) -> None:
-        """End the connection, and see that it is gone."""
+        """End the connection, and see that nothing of it is left."""
         self.end()
-        try:
-            async with asyncio.timeout(END_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        if self._ending:
+            await self._ending
         self._said.cancel()
+
+
+def _start(words: Sequence[str], wire: socket, said: socket) -> "Popen[bytes]":
+    return Popen(  # noqa: S603 - the words are ours; host and folder are checked
+        words,
+        env=clean_environment(),
+        stdin=wire.fileno(),
+        stdout=wire.fileno(),
+        stderr=said.fileno(),
+        start_new_session=True,
+    )
 
 
 def _words(host: str, folder: str) -> Sequence[str]:
@@ -154,18 +161,21 @@ def _words(host: str, folder: str) -> Sequence[str]:
     return ("ssh", "-T", "-a", "-x", *options, "--", host, shlex.join(["exec", "sh", "-c", THERE, "icotes", folder]))
 
 
-async def _end_of(stream: asyncio.StreamReader | None) -> bytes:
-    said = b""
-    while stream and (chunk := await stream.read(SAID_BYTES)):
-        said = (said + chunk)[-SAID_BYTES:]
+async def _end_of(stream: socket) -> bytes:
+    """Read to the end, and return the last of it."""
+    loop, said = asyncio.get_running_loop(), b""
+    with stream:
+        stream.setblocking(False)
+        while chunk := await loop.sock_recv(stream, SAID_BYTES):
+            said = (said + chunk)[-SAID_BYTES:]
     return said
 
 
-def _refusal(host: str, code: int, said: str) -> IcotesError:
+def _refusal(host: str, exit: Exit, said: str) -> IcotesError:
     """Return what to tell of an ssh that ended before icotes said something."""
-    if code == 127:
+    if exit.code == 127:
         return NoIcotes(f"There is no icotes on {host}: install it there, so that `ssh {host} icotes --version` works.")
-    if code not in {255, -SIGKILL, -SIGTERM}:
+    if exit.code not in {255, None}:
         return NoIcotes(f"icotes does not run on {host}; try `ssh {host} icotes pipe`, or install a newer one there.")
     if "Host key verification failed" in said:
         return HostUnknown(

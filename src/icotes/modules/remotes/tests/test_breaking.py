@@ -3,13 +3,16 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from footprint import until
 from icotes import AsyncClient
+from icotes.client.methods_gen import EventRecord
 from machine import Machine, commands, ssh_of
 from printed import Screen
 from running import Failed, Server
@@ -113,24 +116,36 @@ def test_names_are_one_for_each(shared_machine: Machine, reached: Server) -> Non
         reached.call("files.list", workspace="second")
 
 
-PRINTS = "stty -echo -onlcr; i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo line $i; done; exec cat"
+PRINTS = """
+import os, time
+number = 0
+while not os.path.exists("stop"):
+    print(*(f"line {number + each}" for each in range(100)), sep="\\n", flush=True)
+    number += 100
+    time.sleep(0.002)
+print("the end", flush=True)
+time.sleep(600)
+"""
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.capability("K9", "F3")
-@pytest.mark.parametrize("victim", ["ssh", "server"])
-async def test_a_terminal_goes_on_when_the_connection_breaks(victim: str, machine: Machine, near: Server) -> None:
+@pytest.mark.parametrize(("victim", "times"), [("ssh", 4), ("server", 1)])
+async def test_what_a_terminal_prints_comes_whole(victim: str, times: int, machine: Machine, near: Server) -> None:
     near.call("remotes.add", host="box", folder="~/project")
     async with asyncio.timeout(100), AsyncClient(near.url, near.token, workspace="box") as client:
-        terminal = (await client.terminals.create(command=("/bin/sh", "-c", PRINTS))).id
+        terminal = (await client.terminals.create(command=(sys.executable, "-c", PRINTS))).id
         screen = Screen(client, terminal)
-        for number in (5000, 15000, 25000) if victim == "ssh" else (10000,):
-            await screen.shows(b"\nline %d\n" % number)
-            found = until(lambda: ssh_of(near)) if victim == "ssh" else [machine.server()]
-            os.kill(found[0], signal.SIGKILL)
-        await screen.shows(b"line 30000\n")
-        assert screen.text == b"".join(b"line %d\n" % (number + 1) for number in range(30000))
-        assert screen.others == ["Snapshot"]
+        for _ in range(times):
+            await screen.more(10_000)
+            victims = await asyncio.to_thread(until, lambda: ssh_of(near) if victim == "ssh" else [machine.server()])
+            os.kill(victims[0], signal.SIGKILL)
+        await screen.more(10_000)
+        (machine.folder / "stop").touch()
+        await screen.shows(b"the end\r\n")
+        count = screen.text.count(b"line")
+        assert screen.text == b"".join(b"line %d\r\n" % number for number in range(count)) + b"the end\r\n"
+        assert screen.others == ["SnapshotOfTerminal"]
         assert len(set(screen.cursors)) == len(screen.cursors)
         assert (await client.terminals.get(terminal)).state == "running"
 
@@ -148,6 +163,35 @@ def test_a_machine_that_is_gone_is_told_and_one_that_is_back_is_reached(machine:
     machine.start()
     assert near.call("files.list", workspace="box")["items"] == []
     assert near.call("remotes.list")[0]["connected"] is True
+
+
+@pytest.mark.capability("K9")
+async def test_who_follows_waits_for_a_machine_that_comes_back(machine: Machine, near: Server) -> None:
+    near.call("remotes.add", host="box", folder="~/project")
+    async with asyncio.timeout(SECONDS), AsyncClient(near.url, near.token, workspace="box") as client:
+        async with aclosing(client.workspaces.events(kinds=("files.*",))) as events:
+            assert not isinstance((await anext(events)).value, EventRecord)
+            await asyncio.to_thread(machine.stop)
+            (machine.folder / "meanwhile.txt").write_text("unseen")
+            await asyncio.to_thread(machine.start)
+            (machine.folder / "after.txt").write_text("seen")
+            told = [(await anext(events)).value for _ in range(2)]
+        assert [each.data["path"] for each in told if isinstance(each, EventRecord)] == ["meanwhile.txt", "after.txt"]
+
+
+@pytest.mark.capability("K9")
+def test_a_version_that_does_not_fit_is_told(tmp_path: Path, fresh_server: Start) -> None:
+    later = tmp_path / "later"
+    later.mkdir()
+    patch = "import icotes.kit.protocol as own\nown.SPOKEN = own.ProtocolRange('v7', 'v7')\n"
+    (later / "sitecustomize.py").write_text(patch)
+    machine = Machine(tmp_path, PYTHONPATH=str(later))
+    try:
+        near = fresh_server(PATH=machine.path)
+        assert "update the older of the two" in refused(near, "HostUnfit")
+        assert not ssh_of(near)
+    finally:
+        machine.end()
 
 
 @pytest.mark.capability("K9", "Q1", partly="remotes only")

@@ -6,9 +6,10 @@ from contextlib import aclosing
 
 import pytest
 
+from footprint import until
 from icotes import AsyncClient
 from icotes.client.methods_gen import EventRecord
-from machine import Machine
+from machine import Machine, ssh_of
 from printed import Screen
 from running import Failed, Server
 
@@ -35,7 +36,8 @@ def test_files_of_another_machine_by_http(shared_machine: Machine, reached: Serv
     status, _, told = reached.http("GET", "/api/v1/workspaces/box/raw/missing")
     assert (status, json.loads(told)["kind"]) == (404, "NotFound")
     status, _, told = reached.http("GET", "/api/v1/workspaces/box/files/sub/pick_up%201%25.bin?length=2")
-    assert status == 200, told
+    assert (status, json.loads(told)["size"]) == (200, len(big))
+    until(lambda: len(ssh_of(reached)) == 1, "an upload or a download left its ssh")
 
 
 @pytest.mark.capability("K9")
