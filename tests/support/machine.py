@@ -94,7 +94,7 @@ class Machine:
         if self.process:
             held = offspring(self.process.pid)
             for pid in (self.process.pid, *held):
-                if (Path("/proc") / str(pid) / "comm").exists() and _name(pid) == "sshd":
+                if (Path("/proc") / str(pid) / "comm").exists() and _name(pid).startswith("sshd"):
                     os.kill(pid, 9)
             self.process.wait()
             self.process = None

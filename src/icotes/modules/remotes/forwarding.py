@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from functools import partial
+from hashlib import sha256
 from typing import Any, ClassVar
 
 import msgspec
@@ -48,6 +49,7 @@ class Forwarding(Middleware):
         if remote and call.caller.grant.reaches(remote.id):
             if call.method.module in HERE:
                 raise Unavailable(f"{remote.name} is on another machine, and pages are only shown of this one.")
+            await self._known.line(remote).link()
             call.workspace_id = remote.id
             call.remote = partial(self._begin, remote)
         return await proceed(call)
@@ -73,7 +75,7 @@ class Forwarding(Middleware):
         except Unauthenticated as error:
             raise _lost(remote) from error
         except ConnectionLost:
-            if method.effect == "command":
+            if method.effect == "command" and "idempotency_key" not in params:
                 raise _lost(remote) from None
         return await (await self._known.line(remote).link()).call(method.name, params)
 
@@ -116,5 +118,8 @@ def _params(call: Call, remote: Remote) -> dict[str, Any]:
     given = {each.name: getattr(call.params, each.name) for each in call.method.parameters}
     defaults = {each.name: each.default for each in call.method.parameters if not each.required}
     sent = {name: value for name, value in given.items() if name not in defaults or value != defaults[name]}
-    own = {name: getattr(call.params, name, None) for name in ("timeout", "fields")}
+    own = {name: getattr(call.params, name, None) for name in ("timeout", "fields", "idempotency_key")}
+    if own["idempotency_key"]:
+        caller = f"{call.caller.name} {call.caller.grant.id} {own['idempotency_key']}"
+        own["idempotency_key"] = sha256(caller.encode()).hexdigest()
     return {**sent, **{name: value for name, value in own.items() if value is not None}, "workspace": remote.id}

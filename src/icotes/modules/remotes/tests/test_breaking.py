@@ -5,14 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
 from footprint import until
 from icotes import AsyncClient
-from icotes.client.methods_gen import EventRecord
+from joined import joined
 from machine import Machine, commands, ssh_of
 from printed import Screen
 from running import Failed, Server
@@ -166,17 +165,37 @@ def test_a_machine_that_is_gone_is_told_and_one_that_is_back_is_reached(machine:
 
 
 @pytest.mark.capability("K9")
-async def test_who_follows_waits_for_a_machine_that_comes_back(machine: Machine, near: Server) -> None:
+@pytest.mark.parametrize("key", ["", "once"])
+def test_a_change_that_was_on_its_way_is_told_or_done_once(key: str, machine: Machine, near: Server) -> None:
     near.call("remotes.add", host="box", folder="~/project")
-    async with asyncio.timeout(SECONDS), AsyncClient(near.url, near.token, workspace="box") as client:
-        async with aclosing(client.workspaces.events(kinds=("files.*",))) as events:
-            assert not isinstance((await anext(events)).value, EventRecord)
-            await asyncio.to_thread(machine.stop)
-            (machine.folder / "meanwhile.txt").write_text("unseen")
-            await asyncio.to_thread(machine.start)
-            (machine.folder / "after.txt").write_text("seen")
-            told = [(await anext(events)).value for _ in range(2)]
-        assert [each.data["path"] for each in told if isinstance(each, EventRecord)] == ["meanwhile.txt", "after.txt"]
+    near.call("files.write", workspace="box", path="log.txt", text="0")
+    (ssh,) = ssh_of(near)
+    os.kill(ssh, signal.SIGSTOP)
+    with joined(near) as client:
+        more = {"idempotency_key": key} if key else {}
+        client.send("files.write", 1, workspace="box", path="log.txt", text="1", **more)
+        for _ in range(5):
+            client.result("system.ping")
+        os.kill(ssh, signal.SIGKILL)
+        answer = client.next()
+    assert answer["id"] == 1
+    assert ("result" in answer) if key else (answer["error"]["data"]["kind"] == "ConnectionLost")
+    assert (machine.folder / "log.txt").read_text() == ("1" if key else "0")
+
+
+@pytest.mark.capability("K9")
+def test_who_follows_waits_for_a_machine_that_comes_back(machine: Machine, near: Server) -> None:
+    near.call("remotes.add", host="box", folder="~/project")
+    with joined(near) as client:
+        client.send("workspaces.events", 1, workspace="box", kinds=["files.*"])
+        assert client.next()["params"]["value"]["item"]["type"] == "snapshot"
+        machine.stop()
+        (machine.folder / "meanwhile.txt").write_text("unseen")
+        until(lambda: not near.call("remotes.list")[0]["connected"])
+        machine.start()
+        (machine.folder / "after.txt").write_text("seen")
+        told = [client.next()["params"]["value"]["item"]["data"]["path"] for _ in range(2)]
+    assert told == ["meanwhile.txt", "after.txt"]
 
 
 @pytest.mark.capability("K9")
