@@ -3609,6 +3609,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NotFound: there is no such file.
    */
@@ -3640,6 +3641,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3654,6 +3656,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3671,6 +3674,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NotFound: there is no such file.
    */
@@ -3715,6 +3719,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: no server of this file formats.
    *     ServerRefused: the file can't be formatted, e.g. because it makes no sense.
    *     ServerFailing: the server ended by itself; it is tried again.
@@ -3730,6 +3735,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3744,6 +3750,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3761,6 +3768,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerRefused: the thing can't be renamed, or not so.
    *     Unacceptable: files outside of the workspace would change.
@@ -3804,6 +3812,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3818,6 +3827,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.

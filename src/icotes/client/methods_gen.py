@@ -4584,6 +4584,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -4643,6 +4644,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4668,6 +4670,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4689,6 +4692,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -4745,6 +4749,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -4764,6 +4769,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4782,6 +4788,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4810,6 +4817,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -4874,6 +4882,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4897,6 +4906,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8641,6 +8651,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -8700,6 +8711,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8725,6 +8737,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8746,6 +8759,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -8802,6 +8816,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -8821,6 +8836,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8839,6 +8855,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8867,6 +8884,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -8931,6 +8949,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8954,6 +8973,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.

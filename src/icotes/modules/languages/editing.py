@@ -39,6 +39,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -61,6 +62,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -98,6 +100,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
