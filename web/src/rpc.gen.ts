@@ -2636,6 +2636,7 @@ export class ExecutionMethods {
    *     KernelNotFound: there is none.
    *     KernelDead: its process ended; restart it.
    *     QuotaExceeded: too much waits for it already.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   execute(params: { kernel: string; code: string; cell?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark> {
     return this.transport.stream("execution.execute", { workspace: null, ...params }, false);
@@ -2720,6 +2721,7 @@ export class ExecutionMethods {
    * Raises:
    *     KernelNotFound: there is none.
    *     NoSandbox: this machine can't keep code in.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   restart(params: { kernel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.restart", { workspace: null, ...params }, signal);
@@ -2775,6 +2777,7 @@ export class ExecutionMethods {
    *     NoDocument: it is no notebook.
    *     KernelUnknown: no kernel is installed for its language.
    *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   run_cells(params: { path: string; cells?: Array<string> | null; kind?: "jupyter" | "repl" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.run_cells", { workspace: null, ...params }, signal);
@@ -2792,6 +2795,7 @@ export class ExecutionMethods {
    *     NoDocument: it is no notebook.
    *     KernelUnknown: no kernel is installed for its language.
    *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   run_notebook(params: { path: string; fresh?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<CellRan> {
     return this.transport.stream("execution.run_notebook", { workspace: null, ...params }, false);
@@ -2811,6 +2815,7 @@ export class ExecutionMethods {
    *     KernelUnknown: no such kernel is installed.
    *     NoSandbox: this machine can't keep code in.
    *     NotFound: there is no such folder.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   start_kernel(params: { language?: string; kind?: "jupyter" | "repl"; name?: string; cwd?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.start_kernel", { workspace: null, ...params }, signal);
@@ -3628,7 +3633,7 @@ export class LanguagesMethods {
    * Raises:
    *     EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
    *     Unacceptable: edits overlap.
-   *     Denied: a file is read-only.
+   *     Denied: a file is read-only, or the key does not cover `files:write`.
    *     Conflict: somebody wrote a file at the same moment; nothing was changed.
    *     QuotaExceeded: the disk is full.
    */

@@ -2916,6 +2916,7 @@ class AsyncExecutionMethods:
             KernelNotFound: there is none.
             KernelDead: its process ended; restart it.
             QuotaExceeded: too much waits for it already.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.execute",
@@ -3057,6 +3058,7 @@ class AsyncExecutionMethods:
         Raises:
             KernelNotFound: there is none.
             NoSandbox: this machine can't keep code in.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.restart",
@@ -3159,6 +3161,7 @@ class AsyncExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.run_cells",
@@ -3193,6 +3196,7 @@ class AsyncExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.run_notebook",
@@ -3230,6 +3234,7 @@ class AsyncExecutionMethods:
             KernelUnknown: no such kernel is installed.
             NoSandbox: this machine can't keep code in.
             NotFound: there is no such folder.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.start_kernel",
@@ -4620,7 +4625,7 @@ class AsyncLanguagesMethods:
         Raises:
             EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
             Unacceptable: edits overlap.
-            Denied: a file is read-only.
+            Denied: a file is read-only, or the key does not cover `files:write`.
             Conflict: somebody wrote a file at the same moment; nothing was changed.
             QuotaExceeded: the disk is full.
         """
@@ -6991,6 +6996,7 @@ class ExecutionMethods:
             KernelNotFound: there is none.
             KernelDead: its process ended; restart it.
             QuotaExceeded: too much waits for it already.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.execute",
@@ -7128,6 +7134,7 @@ class ExecutionMethods:
         Raises:
             KernelNotFound: there is none.
             NoSandbox: this machine can't keep code in.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.restart",
@@ -7230,6 +7237,7 @@ class ExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.run_cells",
@@ -7264,6 +7272,7 @@ class ExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.run_notebook",
@@ -7301,6 +7310,7 @@ class ExecutionMethods:
             KernelUnknown: no such kernel is installed.
             NoSandbox: this machine can't keep code in.
             NotFound: there is no such folder.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.start_kernel",
@@ -8687,7 +8697,7 @@ class LanguagesMethods:
         Raises:
             EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
             Unacceptable: edits overlap.
-            Denied: a file is read-only.
+            Denied: a file is read-only, or the key does not cover `files:write`.
             Conflict: somebody wrote a file at the same moment; nothing was changed.
             QuotaExceeded: the disk is full.
         """
