@@ -7,7 +7,7 @@ SHELL := /bin/bash
 FOLDER ?= .
 NAME ?=
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 
 RECORD := --durations 20 --junitxml build
 
@@ -30,6 +30,7 @@ help: ## List what can be made
 install: .venv/installed ## Build .venv with icotes in it
 
 run: client ## Serve a folder: make run FOLDER=~/project
+	@scripts/system-packages bubblewrap || echo "Without it icotes serves, but runs no code." >&2
 	@exec $(BIN)/icotes serve "$(patsubst ~/%,$(HOME)/%,$(FOLDER))" $(ARGS)
 
 client: .venv/installed ## Build the browser client, if something of it has changed

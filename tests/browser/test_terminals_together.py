@@ -169,14 +169,15 @@ def test_what_a_hidden_terminal_prints_is_there_when_it_is_shown(visit: Visit, s
     hidden = server.call("terminals.list")[0]["id"]
     shell(page)
     server.call("terminals.write", terminal=hidden, data="echo mean''while\r")
-    page.get_by_role("tab").first.click()
+    tabs = page.locator(".terminal-tabs").get_by_role("tab")
+    tabs.first.click()
     expect(rows).to_contain_text("meanwhile")
     assert text(rows).count("once") == text(rows).count("meanwhile") == 1
-    page.get_by_role("tab").last.click()
+    tabs.last.click()
     flood = "clear; yes | head -c 9000000 | tr -d '\\n'; echo e''nd; exit\r"
     server.call("terminals.write", terminal=hidden, data=flood)
     expect(page.get_by_role("tab", name="ended (0)")).to_be_visible()
-    page.get_by_role("tab").first.click()
+    tabs.first.click()
     expect(rows).to_contain_text("end")
 
 

@@ -13,6 +13,7 @@ import pytest
 from icotes import app
 from icotes.faces.cli.describe import describe
 from icotes.faces.cli.local import OWNER, Local
+from repositories import Repository
 from running import DEADLINE, ICOTES, Server
 
 OUTLINE = describe(app.table())
@@ -209,6 +210,8 @@ def test_a_stream_stops_after_max_items(server: Server) -> None:
 @pytest.mark.parametrize("name", SIMPLE)
 def test_every_query_prints_json(name: str, server: Server) -> None:
     module, method = name.split(".")
+    if module == "git" and not (server.folder / ".git").exists():
+        Repository.make(server.folder)
     done = server.icotes(module, method.replace("_", "-"), "--json")
     assert done.returncode in {0, 4}, done.stderr
     json.loads(done.stdout or done.stderr)
@@ -219,8 +222,7 @@ def test_every_query_prints_json(name: str, server: Server) -> None:
 def test_a_module_runs_alone(module: str, icotes: Callable[..., Any], tmp_path: Path) -> None:
     """With no server, a query of each module works in this process, on a folder that no server has seen."""
     folder = tmp_path / "project"
-    folder.mkdir()
-    (folder / "a.md").write_text("x")
+    Repository.make(folder, **{"a.md": "x"})
     simple = (name.split(".")[1].replace("_", "-") for name in SIMPLE if name.startswith(f"{module}."))
     words = [module, *([query] if (query := next(simple, "")) else ["read", "a.md"]), "--local", "--json"]
     done = icotes(*words, cwd=folder, XDG_STATE_HOME=str(tmp_path / "state"))

@@ -125,7 +125,9 @@ async def test_signals_are_as_a_program_expects_them(start: Start) -> None:
     pty = await start("/bin/sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status")
     screen = watched(pty)
     assert await asyncio.wait_for(pty.ended, LONG) == Exit(0)
-    assert screen.data == b"SigBlk:\t0000000000000000\r\nSigIgn:\t0000000000000000\r\n"
+    blocked, ignored = (int(line.split()[1], 16) for line in screen.data.decode().splitlines())
+    # glibc's posix_spawn ignores the two signals of its own (32, 33) if the parent ever used them.
+    assert (blocked, ignored & ~(0b11 << 31)) == (0, 0)
 
 
 async def test_missing_program_is_said(start: Start, tmp_path: Path) -> None:

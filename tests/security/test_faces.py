@@ -9,6 +9,7 @@ import pytest
 import minimal
 from icotes.app import table
 from icotes.core.table import Method
+from repositories import Repository
 from running import Failed, Server
 from ways import WAYS, Way
 
@@ -62,8 +63,7 @@ def answer(way: Way, method: str, params: dict[str, Any]) -> Any:
 def test_every_method_answers_when_it_is_really_called(fresh_server: Callable[..., Server], tmp_path: Any):
     """Nothing is stubbed: each method runs once on a server of its own, and none fails of itself."""
     folder = tmp_path / "work"
-    folder.mkdir()
-    (folder / "notes.md").write_text("one\n")
+    Repository.make(folder)
     server = fresh_server(folder)
     order = sorted(
         METHODS, key=lambda method: (method.name in LAST, LAST.index(method.name) if method.name in LAST else 0)

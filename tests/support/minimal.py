@@ -11,6 +11,7 @@ SHAPES: dict[str, Any] = {"string": "x", "integer": 1, "number": 1, "boolean": F
 KEPT: dict[str, dict[str, Any]] = {
     "workspaces.rename": {"name": "main"},
     "projects.create": {"folder": "/nowhere/new"},
+    "execution.run": {"code": "1"},
 }
 """Values by which a method takes nothing away that other tests stand on, and makes nothing on the machine."""
 QUICK = {"max_items": 1, "wait": 0}

@@ -2654,6 +2654,7 @@ export class ExecutionMethods {
    *     KernelNotFound: there is none.
    *     KernelDead: its process ended; restart it.
    *     QuotaExceeded: too much waits for it already.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   execute(params: { kernel: string; code: string; cell?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<Queued | Began | Printed | Shown | Raised | Cleared | Done | Turned | Gap | SnapshotOfKernel | Bookmark> {
     return this.transport.stream("execution.execute", { workspace: null, ...params }, false);
@@ -2738,6 +2739,7 @@ export class ExecutionMethods {
    * Raises:
    *     KernelNotFound: there is none.
    *     NoSandbox: this machine can't keep code in.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   restart(params: { kernel: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.restart", { workspace: null, ...params }, signal);
@@ -2793,6 +2795,7 @@ export class ExecutionMethods {
    *     NoDocument: it is no notebook.
    *     KernelUnknown: no kernel is installed for its language.
    *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   run_cells(params: { path: string; cells?: Array<string> | null; kind?: "jupyter" | "repl" | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.run_cells", { workspace: null, ...params }, signal);
@@ -2810,6 +2813,7 @@ export class ExecutionMethods {
    *     NoDocument: it is no notebook.
    *     KernelUnknown: no kernel is installed for its language.
    *     Unavailable: code can't be run on this machine; the message says what it lacks.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   run_notebook(params: { path: string; fresh?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }): AsyncIterableIterator<CellRan> {
     return this.transport.stream("execution.run_notebook", { workspace: null, ...params }, false);
@@ -2829,6 +2833,7 @@ export class ExecutionMethods {
    *     KernelUnknown: no such kernel is installed.
    *     NoSandbox: this machine can't keep code in.
    *     NotFound: there is no such folder.
+   *     Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
    */
   start_kernel(params: { language?: string; kind?: "jupyter" | "repl"; name?: string; cwd?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<Kernel> {
     return this.transport.command("execution.start_kernel", { workspace: null, ...params }, signal);
@@ -3627,6 +3632,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NotFound: there is no such file.
    */
@@ -3645,7 +3651,7 @@ export class LanguagesMethods {
    * Raises:
    *     EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
    *     Unacceptable: edits overlap.
-   *     Denied: a file is read-only.
+   *     Denied: a file is read-only, or the key does not cover `files:write`.
    *     Conflict: somebody wrote a file at the same moment; nothing was changed.
    *     QuotaExceeded: the disk is full.
    */
@@ -3658,6 +3664,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3672,6 +3679,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3689,6 +3697,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NotFound: there is no such file.
    */
@@ -3733,6 +3742,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: no server of this file formats.
    *     ServerRefused: the file can't be formatted, e.g. because it makes no sense.
    *     ServerFailing: the server ended by itself; it is tried again.
@@ -3748,6 +3758,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3762,6 +3773,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3779,6 +3791,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerRefused: the thing can't be renamed, or not so.
    *     Unacceptable: files outside of the workspace would change.
@@ -3822,6 +3835,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.
@@ -3836,6 +3850,7 @@ export class LanguagesMethods {
    *
    * Raises:
    *     NoLanguageServer: there is none for this file; the message says what to install.
+   *     NoSandbox: this machine can't shut it in; the message says what to install.
    *     NotSupported: it can't do that.
    *     ServerFailing: it ended by itself; it is tried again.
    *     NoAnswer: it did not answer in time.

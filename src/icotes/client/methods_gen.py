@@ -2934,6 +2934,7 @@ class AsyncExecutionMethods:
             KernelNotFound: there is none.
             KernelDead: its process ended; restart it.
             QuotaExceeded: too much waits for it already.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.execute",
@@ -3075,6 +3076,7 @@ class AsyncExecutionMethods:
         Raises:
             KernelNotFound: there is none.
             NoSandbox: this machine can't keep code in.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.restart",
@@ -3177,6 +3179,7 @@ class AsyncExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.run_cells",
@@ -3211,6 +3214,7 @@ class AsyncExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.run_notebook",
@@ -3248,6 +3252,7 @@ class AsyncExecutionMethods:
             KernelUnknown: no such kernel is installed.
             NoSandbox: this machine can't keep code in.
             NotFound: there is no such folder.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return await self._transport.command(
             "execution.start_kernel",
@@ -4602,6 +4607,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -4637,7 +4643,7 @@ class AsyncLanguagesMethods:
         Raises:
             EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
             Unacceptable: edits overlap.
-            Denied: a file is read-only.
+            Denied: a file is read-only, or the key does not cover `files:write`.
             Conflict: somebody wrote a file at the same moment; nothing was changed.
             QuotaExceeded: the disk is full.
         """
@@ -4661,6 +4667,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4686,6 +4693,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4707,6 +4715,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -4763,6 +4772,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -4782,6 +4792,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4800,6 +4811,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4828,6 +4840,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -4892,6 +4905,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -4915,6 +4929,7 @@ class AsyncLanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -7054,6 +7069,7 @@ class ExecutionMethods:
             KernelNotFound: there is none.
             KernelDead: its process ended; restart it.
             QuotaExceeded: too much waits for it already.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.execute",
@@ -7191,6 +7207,7 @@ class ExecutionMethods:
         Raises:
             KernelNotFound: there is none.
             NoSandbox: this machine can't keep code in.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.restart",
@@ -7293,6 +7310,7 @@ class ExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.run_cells",
@@ -7327,6 +7345,7 @@ class ExecutionMethods:
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.stream(
             "execution.run_notebook",
@@ -7364,6 +7383,7 @@ class ExecutionMethods:
             KernelUnknown: no such kernel is installed.
             NoSandbox: this machine can't keep code in.
             NotFound: there is no such folder.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         return self._transport.command(
             "execution.start_kernel",
@@ -8714,6 +8734,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -8749,7 +8770,7 @@ class LanguagesMethods:
         Raises:
             EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
             Unacceptable: edits overlap.
-            Denied: a file is read-only.
+            Denied: a file is read-only, or the key does not cover `files:write`.
             Conflict: somebody wrote a file at the same moment; nothing was changed.
             QuotaExceeded: the disk is full.
         """
@@ -8773,6 +8794,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8798,6 +8820,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8819,6 +8842,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -8875,6 +8899,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -8894,6 +8919,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8912,6 +8938,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -8940,6 +8967,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -9004,6 +9032,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -9027,6 +9056,7 @@ class LanguagesMethods:
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.

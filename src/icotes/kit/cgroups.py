@@ -245,7 +245,13 @@ def _field(file: Path, name: str) -> int:
 
 
 def _sweep(parent: Path) -> None:
-    for left in parent.iterdir():
+    try:
+        groups = list(parent.iterdir())
+    except (
+        FileNotFoundError
+    ):  # another server, which was the last until now, took it along; the next group makes it anew
+        return
+    for left in groups:
         with contextlib.suppress(OSError):  # somebody is in it, or it is a file
             if time.time() - left.stat().st_ctime > _NEW_SECONDS:
                 left.rmdir()

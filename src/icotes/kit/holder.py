@@ -185,7 +185,9 @@ class Holders(WorkspaceLife):
 def _started(path: str) -> "tuple[subprocess.Popen[bytes], socket]":
     """Start a holder and connect to it; it answers when it runs."""
     listener = holder_wire.listen(path)
-    with listener, Path(path).with_suffix(".log").open("wb") as complaints:
+    said = Path(path).with_suffix(".log")
+    said.touch(0o600)
+    with listener, said.open("wb") as complaints:
         number = listener.fileno()
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", "-S", "-c", _PROGRAM, _ROOT, str(number), path],

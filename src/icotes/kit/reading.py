@@ -112,11 +112,11 @@ class Reader:
         while left > 0 and not self.at_end and (count := self._read()):
             left -= count
         self.stop()
-        self.at_end = True
 
     def stop(self) -> None:
-        """Read no more; what was read is shown. The descriptor may be closed then."""
+        """Read never more; what was read is shown. The descriptor may be closed then."""
         self.pause()
+        self.at_end = True
         self._show()
         self._told = lambda: None
 

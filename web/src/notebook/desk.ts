@@ -54,7 +54,7 @@ export class Desk {
 
   /** Whether this key may run code. */
   get runs(): boolean {
-    return may("execution:write");
+    return may("execution:write") && may("files:write");
   }
 
   /** What its code is written in. */

@@ -240,8 +240,9 @@ class RunningKernel:
 
     def _close_runs(self, status: str, state: str) -> None:
         """Say how all ended that waited, and what the kernel itself is now."""
+        running = self._running or next(iter(self._pending), "")  # it may have died before it could say what it began
         ends = [
-            Done(run=run, cell=cell, status="dead" if status == "dead" and run == self._running else "aborted")
+            Done(run=run, cell=cell, status="dead" if status == "dead" and run == running else "aborted")
             for run, cell in self._pending.items()
         ]
         self._pending.clear()

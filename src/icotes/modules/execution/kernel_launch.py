@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from icotes.kit.holder import PIPES, Holders
 from icotes.kit.holder_link import Held
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import Limits, View
+from icotes.kit.threads import kept
 from icotes.kit.workspace import Workspace
 from icotes.modules.execution.kernel_types import Kernel, KernelSettings, KernelUnknown
 from icotes.modules.execution.kernelspecs import KernelSpec, kernelspecs, named
@@ -58,7 +59,7 @@ class KernelLaunch:
             NotFound: its folder is not there.
         """
         program = await asyncio.to_thread(self._program, workspace, kernel)
-        folder = await asyncio.to_thread(workspace.root.open_folder, kernel.cwd)
+        folder = await kept(partial(workspace.root.open_folder, kernel.cwd), os.close)
         mark = f"ICOTES_KERNEL={process}"
         try:
             cwd = await asyncio.to_thread(os.readlink, f"/proc/self/fd/{folder}")

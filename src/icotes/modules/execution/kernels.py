@@ -118,7 +118,9 @@ class Kernels(Module, WorkspaceLife):
             KernelUnknown: no such kernel is installed.
             NoSandbox: this machine can't keep code in.
             NotFound: there is no such folder.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
+        caller.require("files:write")
         kernels = self._of(workspace)
         if len(kernels) + self._starting[workspace.id] >= self._settings.limit:
             raise QuotaExceeded("Too many kernels run in this workspace; stop one.", limit=self._settings.limit)
@@ -174,7 +176,9 @@ class Kernels(Module, WorkspaceLife):
             KernelNotFound: there is none.
             KernelDead: its process ended; restart it.
             QuotaExceeded: too much waits for it already.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
+        caller.require("files:write")
         return self._execute(self._find(workspace, kernel), workspace, caller, code, cell)
 
     async def _execute(
@@ -211,13 +215,15 @@ class Kernels(Module, WorkspaceLife):
         await self._find(workspace, kernel).interrupt()
 
     @command(rest="POST /workspaces/{workspace}/kernels/{kernel}/restart")
-    async def restart(self, workspace: Workspace, kernel: KernelId) -> Kernel:
+    async def restart(self, workspace: Workspace, caller: Caller, kernel: KernelId) -> Kernel:
         """Start a kernel anew; its variables and what waits are gone, what it said is not.
 
         Raises:
             KernelNotFound: there is none.
             NoSandbox: this machine can't keep code in.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
+        caller.require("files:write")
         running = self._find(workspace, kernel)
         await running.restart(partial(self._launch.start_process, workspace))
         return running.kernel

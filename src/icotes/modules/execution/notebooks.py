@@ -112,7 +112,9 @@ class NotebookRuns(Module, WorkspaceLife):
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
+        caller.require("files:write")
         notebook = await self._notebooks.notebook(workspace, path)
         run = await self._run(workspace, caller, notebook, kind)
         await run.add(_turns(_chosen(notebook, cells), caller))
@@ -133,11 +135,13 @@ class NotebookRuns(Module, WorkspaceLife):
             NoDocument: it is no notebook.
             KernelUnknown: no kernel is installed for its language.
             Unavailable: code can't be run on this machine; the message says what it lacks.
+            Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
+        caller.require("files:write")
         notebook = await self._notebooks.notebook(workspace, path)
         before = self._of(workspace, notebook)
         if fresh and before:
-            await self._kernels.restart(workspace, before.kernel.id)
+            await self._kernels.restart(workspace, caller, before.kernel.id)
         run = await self._run(workspace, caller, notebook, None)
         chosen = _chosen(notebook, None)
         await run.add(_turns(chosen, caller))
@@ -164,7 +168,7 @@ class NotebookRuns(Module, WorkspaceLife):
                 run = self._begin(workspace, notebook, kernel, log.cursor(log.first))
                 await run.settle(log.cursor(log.first))
             elif (kernel := await self._kernel(workspace, run.kernel.id)) and kernel.state == "dead":
-                await self._kernels.restart(workspace, run.kernel.id)
+                await self._kernels.restart(workspace, caller, run.kernel.id)
             return run
 
     async def _started(

@@ -69,8 +69,10 @@ class Probes:
         asked = Running(Run(id="version", owner="", language="", started=time.time()), LIMITS.output)
         view = View(folder=workspace.root.folder, hidden=workspace.root.hidden, read=probe.read)
         await asked.start(self._sandbox, Job(probe.argv, view, {}, b"", LIMITS, (), "", {}, None))
-        await asked.ended()
-        await asked.settle()
+        try:
+            await asked.ended()
+        finally:
+            await asked.settle()
         said = asked.printed.dump()[0].decode(errors="replace")
         found = _version(said)
         return found[0] if found else said.partition("\n")[0][:100]

@@ -119,7 +119,7 @@ class Running:
         program = self._program
         if program is None:
             return
-        seen = await program.exited
+        seen = await asyncio.shield(program.exited)
         with suppress(TimeoutError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._pipes.done

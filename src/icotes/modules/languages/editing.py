@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from icotes.core.caller import Caller
 from icotes.core.methods import Module, command, query
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import Entry, FilePath
@@ -39,6 +40,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerRefused: the thing can't be renamed, or not so.
             Unacceptable: files outside of the workspace would change.
@@ -61,6 +63,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: no server of this file formats.
             ServerRefused: the file can't be formatted, e.g. because it makes no sense.
             ServerFailing: the server ended by itself; it is tried again.
@@ -98,6 +101,7 @@ class LanguageEdits(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
@@ -147,7 +151,7 @@ class LanguageEdits(Module):
         return [each for some in found for each in some]
 
     @command
-    async def apply(self, workspace: Workspace, changes: Changes) -> list[Entry]:
+    async def apply(self, workspace: Workspace, caller: Caller, changes: Changes) -> list[Entry]:
         """Make edits that another method here returned, in all their files or in none.
 
         Who has a file open sees it at once.
@@ -158,8 +162,9 @@ class LanguageEdits(Module):
         Raises:
             EditsOutdated: a text is not as it was; nothing was changed. Ask for the edits again.
             Unacceptable: edits overlap.
-            Denied: a file is read-only.
+            Denied: a file is read-only, or the key does not cover `files:write`.
             Conflict: somebody wrote a file at the same moment; nothing was changed.
             QuotaExceeded: the disk is full.
         """
+        caller.require("files:write")
         return await self._changing.apply(workspace, changes)

@@ -1,4 +1,4 @@
-"""The start of a language server: in the sandbox, where there is one; it may load what it finds in the workspace."""
+"""The start of a language server: in the sandbox, as it may load what it finds in the workspace."""
 
 import asyncio
 import os
@@ -77,7 +77,7 @@ class Launcher:
 
         Raises:
             CommandNotFound: there is no such program.
-            NoSandbox: a wall that must stand can't be built.
+            NoSandbox: this machine can't shut it in, and it may not run `outside`.
         """
         program = await asyncio.to_thread(find, spec.command[0])
         if program is None:
@@ -85,7 +85,7 @@ class Launcher:
         argv = (program, *spec.command[1:])
         pipes = _Pipes()
         try:
-            if spec.outside or (await self._sandbox.walls())[0].state != "on":
+            if spec.outside:
                 process = await self._outside(workspace, argv, pipes, mark)
                 return await pipes.joined(process.pid, process.exited, lambda: process.end(GRACE_SECONDS), "")
             sandboxed = await self._sandbox.spawn(

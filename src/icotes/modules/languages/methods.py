@@ -75,6 +75,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -91,6 +92,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -132,6 +134,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -149,6 +152,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -163,6 +167,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -178,6 +183,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             NotSupported: it can't do that.
             ServerFailing: it ended by itself; it is tried again.
             NoAnswer: it did not answer in time.
@@ -195,6 +201,7 @@ class Languages(Module):
 
         Raises:
             NoLanguageServer: there is none for this file; the message says what to install.
+            NoSandbox: this machine can't shut it in; the message says what to install.
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """

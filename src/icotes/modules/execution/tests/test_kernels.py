@@ -289,7 +289,7 @@ def test_a_kernel_outlives_the_server(
     items = list(cell.items)
     cursor = cell.cursor
     while not only(items, "ended"):
-        answer = server.call("execution.follow_kernel", kernel=kernel, since=cursor, wait=DEADLINE - 5, max_items=50)
+        answer = server.call("execution.follow_kernel", kernel=kernel, since=cursor, wait=1, max_items=50)
         cursor = answer["cursor"]
         items += answer["items"]
     assert printed(items).split() == [*map(str, range(200)), "end"]

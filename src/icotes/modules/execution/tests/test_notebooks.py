@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from footprint import until
-from running import Server, start
+from running import Failed, Server, start
 
 
 def cell(id_: str, source: str, kind: str = "code") -> dict[str, Any]:
@@ -71,6 +71,29 @@ def test_a_cell_that_fails_keeps_those_after_it_from_running(server: Server) -> 
     until(lambda: outputs(server, "fails.ipynb", "a"))
     assert outputs(server, "fails.ipynb", "a")[0]["ename"] == "ZeroDivisionError"
     assert outputs(server, "fails.ipynb", "b") == []
+
+
+def test_a_key_that_may_not_write_files_does_not_by_a_kernel(server: Server) -> None:
+    write(server, "kept.ipynb", cell("a", "open('written.txt', 'w').write('x')"))
+    with pytest.raises(Failed, match="files:write"):
+        server.call("execution.start_kernel", token=reader(server))
+    kernel = server.call("execution.start_kernel")["id"]
+    for method, params in (
+        ("execute", {"kernel": kernel, "code": "open('written.txt', 'w').write('x')"}),
+        ("restart", {"kernel": kernel}),
+        ("run_cells", {"path": "kept.ipynb"}),
+        ("run_notebook", {"path": "kept.ipynb"}),
+    ):
+        with pytest.raises(Failed, match="files:write") as failed:
+            server.call(f"execution.{method}", token=reader(server), **params)
+        assert failed.value.kind == "Denied"
+    server.call("execution.stop_kernel", kernel=kernel)
+    assert not (server.folder / "written.txt").exists()
+
+
+def reader(server: Server) -> str:
+    scope = ["execution:*", "documents:*", "files:read"]
+    return server.call("system.create_token", name="reader", scope=scope)["key"]
 
 
 @pytest.mark.capability("J9", partly="by the command line")

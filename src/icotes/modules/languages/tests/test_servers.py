@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 import time
 from contextlib import aclosing
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from icotes.core.errors import Conflict, Denied, NotFound, Unacceptable
 from icotes.core.log import Snapshot
+from icotes.kit import sandbox
+from icotes.kit.sandbox_types import NoSandbox
 from icotes.kit.workspace import OpenWorkspaces
 from icotes.modules.languages import server as lifecycle
 from icotes.modules.languages.types import (
@@ -149,6 +152,23 @@ async def test_a_server_that_is_not_installed_says_how_to_get_it(study: Any) -> 
         await heard(it)
     assert refused.value.data["install"] == "get a toy"
     assert (await it.state())["state"] == "missing"
+
+
+async def test_without_a_sandbox_only_a_server_that_may_be_outside_runs(
+    study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_SEARCHED", "/nowhere")
+    script = [sys.executable, str(Path(__file__).with_name("scripted.py")), "well"]
+    toy = {"command": script, "files": {"*.toy": "toy"}}
+    free = {"command": script, "files": {"*.free": "free"}, "outside": True}
+    it = await study(servers={"toy": toy, "free": free})
+    it.file("a.toy", "shut in")
+    it.file("a.free", "trusted")
+    for _ in range(2):
+        with pytest.raises(NoSandbox, match="bubblewrap"):
+            await heard(it)
+    assert (await it.state())["pid"] is None
+    assert (await heard(it, "a.free"))[0] == "trusted"
 
 
 async def test_many_completions_are_cut_to_those_that_fit_and_one_is_told_whole(study: Any) -> None:

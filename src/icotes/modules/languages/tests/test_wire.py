@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
-from running import Server
+from running import Failed, Server
 
 LONG = 40
 CODE = 'def area(width: int) -> int:\n    return width\n\n\nprint(area("😀"), oops)\n'
@@ -74,6 +74,10 @@ def test_a_file_is_asked_about_and_formatted_from_the_command_line(fresh_server:
     hover = json.loads(server.icotes("languages", "hover", "a.py", "1", "1", "--json").stdout)
     assert "dict[str, int]" in hover["text"]
     changes = server.icotes("languages", "format", "a.py", "--json").stdout
+    key = server.call("system.create_token", name="reader", scope=["languages:*", "files:read"])["key"]
+    with pytest.raises(Failed, match="files:write") as failed:
+        server.call("languages.apply", token=key, changes=json.loads(changes))
+    assert failed.value.kind == "Denied"
     done = server.icotes("languages", "apply", changes.strip())
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "a.py").read_text() == 'x = {"a": 1}\n'

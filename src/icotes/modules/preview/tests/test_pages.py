@@ -127,16 +127,18 @@ def changes(server: Server, address: str) -> Iterator[list[str]]:
         reader = threading.Thread(target=read)
         reader.start()
         until(lambda: "data: here" in told)
-        yield told
-        wire.shutdown(socket.SHUT_RDWR)
-        reader.join(30)
+        try:
+            yield told
+        finally:
+            wire.shutdown(socket.SHUT_RDWR)
+            reader.join(30)
 
 
 def test_a_page_is_told_when_it_or_what_it_includes_changes_and_of_nothing_else(server: Server) -> None:
     folder = server.folder / "live"
-    folder.mkdir(exist_ok=True)
+    server.call("files.make_folder", path="live")
     for name in ("p.html", "s.css", "other.txt"):
-        (folder / name).write_text(name)
+        server.call("files.write", path=f"live/{name}", text=name)
     address = opened(server, "live/p.html")
     page(server, address)
     page(server, address.replace("p.html", "s.css"), **{"Sec-Fetch-Dest": "style"})
