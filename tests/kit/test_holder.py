@@ -2,12 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+import resource
+import signal
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from icotes.core.errors import Unavailable
+from icotes.core.errors import IcotesError, Unavailable
 from icotes.kit.holder import Holders, Wire
 from icotes.kit.holder_link import Held, HeldStream
 from icotes.kit.holder_wire import connect, end_all, receive, send
@@ -63,6 +65,25 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     yield house
     await house.close()
     end_all(str(tmp_path / "state" / "holders"))
+
+
+def holder_of(held: Held) -> int:
+    """Return the process id of the holder, which is the parent of what it holds."""
+    return int(Path(f"/proc/{held.pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def state_of(pid: int) -> str:
+    """Return the state of a process, `Z` when it ended and is not collected; empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return ""
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LONG):
+        while not holds():
+            await asyncio.sleep(0.01)
 
 
 async def shows(stream: HeldStream, text: bytes) -> Reader:
@@ -143,3 +164,64 @@ async def test_only_its_user_can_open_its_socket(house: House, tmp_path: Path) -
     path = tmp_path / "state" / "holders" / "w.sock"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o077 == 0
+
+
+async def test_a_server_that_dies_as_a_program_ends_takes_nothing_along(house: House, tmp_path: Path) -> None:
+    ends = await house.spawn("/bin/cat", streams=("in", "out"), id="ends")
+    stays = await house.spawn("/bin/cat", streams=("in", "out"), id="stays")
+    holder = holder_of(ends)
+    await until(lambda: state_of(holder) == "S")
+    os.kill(holder, signal.SIGSTOP)
+    os.kill(ends.pid, signal.SIGKILL)
+    await until(lambda: state_of(ends.pid) == "Z")
+    await house.close()
+    os.kill(holder, signal.SIGCONT)
+    after = House(tmp_path)
+    await after.open()
+    first, second = await after.holders.held(after.workspace, "tests")
+    assert await asyncio.wait_for(first.exited, LONG) == Exit(None, "SIGKILL")
+    assert (second.pid, holder_of(second)) == (stays.pid, holder)
+    await Writer(second.streams["in"].fd).write(b"alive\n")
+    (await shows(second.streams["out"], b"alive\n")).stop()
+    for each in (first, second):
+        await each.end()
+        each.drop()
+    await after.close()
+
+
+async def test_too_many_open_files_end_nothing(house: House, tmp_path: Path) -> None:
+    crowd = [
+        await house.spawn("/bin/true", streams=("in", "out", "err", "channel"), id=f"crowd{number}")
+        for number in range(13)
+    ]
+    stays = await house.spawn("/bin/cat", streams=("in", "out"), id="stays")
+    holder = holder_of(stays)
+    taken = max(int(each.name) for each in Path(f"/proc/{holder}/fd").iterdir()) + 1
+    assert taken > 100
+    refused: list[str] = []
+    for more in range(30):
+        resource.prlimit(holder, resource.RLIMIT_NOFILE, (taken + more, 1024))
+        try:
+            held = await asyncio.wait_for(house.spawn("/bin/true", streams=("in", "out", "err"), id=f"m{more}"), LONG)
+        except IcotesError as error:
+            refused.append(error.message)
+        else:
+            await held.end()
+            held.drop()
+    assert 0 < len(refused) < 30
+    assert all("Too many open files" in each for each in refused)
+    resource.prlimit(holder, resource.RLIMIT_NOFILE, (3, 1024))
+    path = str(tmp_path / "state" / "holders" / "w.sock")
+    with connect(path) as connection:
+        await asyncio.sleep(0.05)
+        resource.prlimit(holder, resource.RLIMIT_NOFILE, (taken + 30, 1024))
+        connection.send(b"[]")
+        connection.settimeout(LONG)
+        assert await asyncio.to_thread(receive, connection) is None
+    await Writer(stays.streams["in"].fd).write(b"alive\n")
+    (await shows(stays.streams["out"], b"alive\n")).stop()
+    assert holder_of(stays) == holder
+    assert len(list(Path(f"/proc/{holder}/fd").iterdir())) <= taken
+    for each in (*crowd, stays):
+        await each.end(0)
+        each.drop()

@@ -5,6 +5,7 @@ when its connection is gone, the holder reads on into the rings that both share.
 """
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -16,7 +17,7 @@ from typing import Any
 
 from icotes.kit.held_ring import Memory, new_memory
 from icotes.kit.holder_wire import Message, is_ours, receive, send
-from icotes.kit.starting import start
+from icotes.kit.starting import Ends, start
 from icotes.kit.tree import end_trees
 
 LOOK_SECONDS = 5.0
@@ -25,6 +26,8 @@ IDLE_SECONDS = 60.0
 """A holder of nothing, whom no server wants, ends after this time."""
 READS = 8
 """Reads of one descriptor in one turn; others get theirs in between."""
+PAUSE_SECONDS = 0.1
+"""Before a connection that can't be accepted now is tried again."""
 
 
 class _Stream:
@@ -42,6 +45,13 @@ class _Stream:
             os.close(self.descriptor)
             self.descriptor = -1
 
+    def forget(self) -> None:
+        """Give the ring back."""
+        if self.memory:
+            self.memory.close()
+        if self.ring >= 0:
+            os.close(self.ring)
+
     def read(self) -> bool:
         """Read what is there; False when no more will come."""
         if not self.memory:
@@ -58,13 +68,25 @@ class _Stream:
 
 
 class _Program:
-    """What was started for a server."""
+    """What was started for a server; what it takes is given back when it can't be had whole.
 
-    def __init__(self, said: Message, pid: int, streams: list[_Stream]) -> None:
+    Raises:
+        OSError: there are too many open files, or no memory for its rings.
+    """
+
+    def __init__(self, said: Message, pid: int, ends: Ends) -> None:
         self.id: str = said["id"]
         self.pid = pid
-        self.handle = os.pidfd_open(pid)
-        self.streams = streams
+        with contextlib.ExitStack() as undo:
+            undo.callback(_kill, pid)
+            for _, descriptor in ends:
+                undo.callback(os.close, descriptor)
+            self.streams: list[_Stream] = []
+            for wire, descriptor in ends:
+                self.streams.append(_Stream(wire, descriptor, said["ring"]))
+                undo.callback(self.streams[-1].forget)
+            self.handle = os.pidfd_open(pid)
+            undo.pop_all()
         self.told: Message = {"id": self.id, "owner": said["owner"], "mark": said["mark"], "created": time.time()}
         self.exit: tuple[int | None, int] | None = None
 
@@ -97,10 +119,7 @@ class _Program:
         """Forget it with all that it printed."""
         self.settle()
         for each in self.streams:
-            if each.memory:
-                each.memory.close()
-            if each.ring >= 0:
-                os.close(each.ring)
+            each.forget()
 
 
 class Holder:
@@ -156,7 +175,11 @@ class Holder:
             os.unlink(self._path)  # noqa: PTH108 - see tree.py
 
     def _accept(self) -> None:
-        connection, _ = self._listener.accept()
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            time.sleep(PAUSE_SECONDS)
+            return
         if not is_ours(connection):
             connection.close()
             return
@@ -187,11 +210,13 @@ class Holder:
                 self._read_on(program)
 
     def _read_on(self, program: _Program) -> None:
+        """Read its streams; of one for which there are too many open files, its program waits for the next server."""
         for stream in program.streams:
             if stream.ring >= 0 and stream.descriptor >= 0:
-                stream.memory = Memory(stream.ring)
-                stream.memory.settle()
-                self._watch(stream.descriptor, lambda stream=stream: self._read(stream))
+                with contextlib.suppress(OSError):
+                    stream.memory = Memory(stream.ring)
+                    stream.memory.settle()
+                    self._watch(stream.descriptor, lambda stream=stream: self._read(stream))
 
     def _read(self, stream: _Stream) -> None:
         if not stream.read():
@@ -219,12 +244,13 @@ class Holder:
     def _spawn(self, connection: socket.socket, message: Message, descriptors: list[int]) -> None:
         """Start a program; see `starting.start` for what the descriptors are."""
         try:
-            said, pid, ends = start(descriptors)
+            if message.get("cut"):
+                raise OSError(errno.EMFILE, "its descriptors did not all come")
+            program = _Program(*start(descriptors))
         except OSError as error:
             send(connection, {"ask": message["ask"], "errno": error.errno})
             return
-        streams = [_Stream(wire, descriptor, said["ring"]) for wire, descriptor in ends]
-        program = self._programs[said["id"]] = _Program(said, pid, streams)
+        self._programs[program.id] = program
         self._watch(program.handle, lambda: self._exited(program))
         told, given = program.describe()
         send(connection, {"ask": message["ask"], **told}, given)
@@ -233,7 +259,10 @@ class Holder:
         if program.see_exit():
             self._unwatch(program.handle)
             if self._server:
-                send(self._server, {"exited": program.id, "exit": program.exit})
+                try:
+                    send(self._server, {"exited": program.id, "exit": program.exit})
+                except OSError:
+                    self._leave(self._server)
 
     def _settle(self, _connection: socket.socket, message: Message, _descriptors: list[int]) -> None:
         if program := self._programs.get(message["id"]):
@@ -249,6 +278,12 @@ class Holder:
 
     def _end(self, _connection: socket.socket, _message: Message, _descriptors: list[int]) -> None:
         sys.exit(0)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(PermissionError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _place(path: str) -> tuple[int, int] | None:

@@ -89,17 +89,23 @@ def send(connection: socket.socket, message: Message, descriptors: list[int] | t
 
 
 def receive(connection: socket.socket) -> tuple[Message, list[int]] | None:
-    """Return the next message and its descriptors; None when the other side is gone."""
+    """Return the next message and its descriptors; None when the other side is gone.
+
+    A message says that it is `cut` when this process has too many open files for its descriptors.
+    """
     descriptors = array("i")
     room = socket.CMSG_LEN(DESCRIPTORS * descriptors.itemsize)
     try:
         # Not `socket.recv_fds`: that drops the flags, and what is started would inherit the descriptors.
-        data, more, _, _ = connection.recvmsg(MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
+        data, more, flags, _ = connection.recvmsg(MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
     except ConnectionError:
         return None
     for _, _, given in more:
         descriptors.frombytes(given[: len(given) - len(given) % descriptors.itemsize])
-    return (json.loads(data), descriptors.tolist()) if data else None
+    if not data:
+        return None
+    message = json.loads(data)
+    return {**message, "cut": True} if flags & socket.MSG_CTRUNC else message, descriptors.tolist()
 
 
 def end(path: str) -> bool:
