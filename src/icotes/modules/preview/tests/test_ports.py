@@ -133,8 +133,9 @@ def _connections(port: int) -> list[str]:
 
 
 def test_a_program_that_breaks_off_or_speaks_no_http_breaks_nothing_else(program: Guest) -> None:
-    with pytest.raises(http.client.IncompleteRead):
-        program.http("GET", "/cut")
+    for path in ("/cut", "/trailers"):
+        with pytest.raises(http.client.IncompleteRead):
+            program.http("GET", path)
     assert program.http("GET", "/garbage")[0] == 502
     assert program.http("GET", "/")[0] == 200
 
