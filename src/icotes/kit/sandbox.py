@@ -29,6 +29,7 @@ from icotes.kit.sandbox_copy import copy_folder
 from icotes.kit.sandbox_launch import ENVIRONMENT, Launch, Plan, Runner, prepare
 from icotes.kit.sandbox_start import Begun, Streams, begin
 from icotes.kit.sandbox_types import HostNotAllowed, Limits, NoSandbox, View, Wall
+from icotes.kit.sandbox_writes import SandboxWrites
 from icotes.kit.sandboxed import Sandboxed
 from icotes.kit.settings import SettingsSection
 from icotes.kit.state import StateFolder
@@ -59,12 +60,16 @@ class Sandbox:
 
     Args:
         settings: what they may reach.
-        state: where copies of folders are made.
+        state: where copies of folders are made, and what code could write is remembered.
+
+    Attributes:
+        writes: what code in sandboxes could have written.
     """
 
     def __init__(self, settings: SandboxSettings, state: StateFolder) -> None:
         self._settings = settings
         self._copies = state.path / "sandbox"
+        self.writes = SandboxWrites(state)
         self._starter = Workers("sandbox", 1)
         self._bubblewrap = shutil.which("bwrap", path=_SEARCHED) or ""
         self._landlock = landlock_version() if machine() else 0
@@ -228,6 +233,8 @@ class Sandbox:
         if str(view.folder) in _NOT_SHOWN:
             raise Unacceptable("This workspace is a part of the system itself; code runs in a folder of its own only.")
         self._sweep()
+        if view.access == "write":
+            self.writes.note(view.folder)
         runner = self._runner(view.folder)
         view = msgspec.structs.replace(view, read=(*map(Path, self._settings.read), *view.read))
         group = self._group(limits)
@@ -337,7 +344,7 @@ def _nothing() -> None:
 async def _explained(sandboxed: Sandboxed, begun: Begun, refused: NoSandbox) -> NoSandbox:
     """End what did not get ready; return why, with what bubblewrap said."""
     sandboxed.kill()
-    await sandboxed.exited
+    await asyncio.shield(sandboxed.exited)
     said = b""
     with contextlib.suppress(KeyError, OSError):
         said = os.read(begun.read["stderr"], 500)
