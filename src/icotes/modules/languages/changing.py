@@ -1,5 +1,6 @@
 """Edits that servers propose: as they are shown first, and made afterwards, all of them or none."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -45,7 +46,8 @@ async def _proposed(workspace: Workspace, session: Session, texts: Texts, answer
             raise Unacceptable(f"The language server would change {name_of(uri)}, which is not in this workspace.")
         file = session.files.get(path)
         lines = file.lines if file else session.lines((await texts.read(workspace, path)).text)
-        found.append(FileEdits(path=path, version=digest(lines.text), edits=edits(said, lines)))
+        made = await asyncio.to_thread(edits, said, lines)
+        found.append(FileEdits(path=path, version=digest(lines.text), edits=made))
     return sorted((each for each in found if each.edits), key=lambda each: each.path)
 
 
