@@ -5,12 +5,15 @@ import os
 import resource
 import signal
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from pathlib import Path
+from socket import SO_SNDBUF, SOL_SOCKET, socket
 
 import pytest
 
 from icotes.core.errors import IcotesError, Unavailable
-from icotes.kit.holder import Holders, Wire
+from icotes.kit import holder_link, holder_wire
+from icotes.kit.holder import PTY, Holders, Wire
 from icotes.kit.holder_link import Held, HeldStream
 from icotes.kit.holder_wire import connect, end_all, receive, send
 from icotes.kit.processes import Exit
@@ -225,3 +228,126 @@ async def test_too_many_open_files_end_nothing(house: House, tmp_path: Path) -> 
     for each in (*crowd, stays):
         await each.end(0)
         each.drop()
+
+
+async def test_a_holder_that_stands_still_hangs_nobody_and_loses_nothing(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await house.spawn("/bin/cat", streams=("in", "out"))
+    holder = holder_of(held)
+    monkeypatch.setattr(holder_link, "ANSWER_SECONDS", 0.3)
+    os.kill(holder, signal.SIGSTOP)
+    with pytest.raises(Unavailable, match="does not answer"):
+        await asyncio.wait_for(house.spawn("/bin/cat", streams=("out",), id="late"), LONG)
+    await house.close()
+    after = House(tmp_path)
+    await after.holders.start()
+    with pytest.raises(Unavailable, match="does not answer"):
+        await asyncio.wait_for(after.open(), LONG)
+    monkeypatch.setattr(holder_link, "ANSWER_SECONDS", LONG)
+    os.kill(holder, signal.SIGCONT)
+    await after.open()
+    (again,) = [each for each in await after.holders.held(after.workspace, "tests") if each.id == "p"]
+    assert (again.pid, holder_of(again)) == (held.pid, holder)
+    await again.end()
+    again.drop()
+    await after.close()
+
+
+async def test_what_was_given_up_is_not_sent_or_ends(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def narrow(path: str) -> socket:
+        connection = connect(path)
+        connection.setsockopt(SOL_SOCKET, SO_SNDBUF, 4096)
+        return connection
+
+    monkeypatch.setattr(holder_wire, "connect", narrow)
+    held = await house.spawn("/bin/cat", streams=("in", "out"))
+    holder = holder_of(held)
+    monkeypatch.setattr(holder_link, "ANSWER_SECONDS", 1)
+    os.kill(holder, signal.SIGSTOP)
+    spawns = [house.spawn("/bin/cat", streams=("out",), id=f"late{number}") for number in range(40)]
+    given_up = await asyncio.wait_for(asyncio.gather(*spawns, return_exceptions=True), LONG)
+    assert {type(each) for each in given_up} == {Unavailable}
+    monkeypatch.setattr(holder_link, "ANSWER_SECONDS", LONG)
+    os.kill(holder, signal.SIGCONT)
+    last = await house.spawn("/bin/cat", streams=("in", "out"), id="last")
+    async with asyncio.timeout(LONG):
+        while len(await house.holders.held(house.workspace, "tests")) > 2:
+            await asyncio.sleep(0.01)
+    for each in (held, last):
+        assert holder_of(each) == holder
+        await each.end()
+        each.drop()
+
+
+async def test_a_holder_that_can_not_be_reached_is_left_alone(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await house.spawn("/bin/cat", streams=("in", "out"))
+    await house.close()
+
+    def connects(_: str) -> None:
+        raise OSError(24, "Too many open files")
+
+    after = House(tmp_path)
+    await after.holders.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(holder_wire, "connect", connects)
+        with pytest.raises(Unavailable, match="Too many open files"):
+            await after.open()
+    await after.open()
+    (again,) = await after.holders.held(after.workspace, "tests")
+    assert again.pid == held.pid
+    await again.end()
+    again.drop()
+    await after.close()
+
+
+async def test_a_holder_whose_queue_is_full_is_not_waited_for(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await house.spawn("/bin/cat", streams=("out",))
+    holder = holder_of(held)
+    monkeypatch.setattr(holder_wire, "CONNECT_SECONDS", 1)
+    os.kill(holder, signal.SIGSTOP)
+    path = str(tmp_path / "state" / "holders" / "w.sock")
+
+    def crowd() -> None:
+        with ExitStack() as connections:
+            for _ in range(40):
+                connections.enter_context(connect(path))
+
+    with pytest.raises(BlockingIOError):
+        await asyncio.wait_for(asyncio.to_thread(crowd), LONG)
+    os.kill(holder, signal.SIGCONT)
+    await held.end()
+    held.drop()
+
+
+async def test_a_program_that_can_not_be_killed_is_hung_up_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holder_link, "EXIT_SECONDS", 0.3)
+    monkeypatch.setattr(holder_link, "end_tree", lambda *_: None)  # as with another user's
+    held = await house.spawn("/bin/cat", streams=PTY)
+    other = await house.spawn("/bin/cat", streams=("in", "out"), id="other")
+    await asyncio.wait_for(held.end(), LONG)
+    assert state_of(held.pid) == "S"
+    assert held.exited.result() == Exit(None)
+    held.drop()
+    await until(lambda: not state_of(held.pid))
+    await Writer(other.streams["in"].fd).write(b"alive\n")
+    (await shows(other.streams["out"], b"alive\n")).stop()
+    again = await house.spawn("/bin/true", streams=(), id="again")
+    assert await asyncio.wait_for(again.exited, LONG) == Exit(0)
+
+
+async def test_one_that_ignores_that_too_holds_nobody_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holder_link, "EXIT_SECONDS", 0.3)
+    monkeypatch.setattr(holder_link, "end_tree", lambda *_: None)
+    held = await house.spawn("/bin/sh", "-c", "trap '' HUP; echo ready; while :; do sleep 1; done", streams=PTY)
+    (await shows(held.streams["pty"], b"ready")).stop()
+    await asyncio.wait_for(held.end(), LONG)
+    held.drop()
+    again = await asyncio.wait_for(house.spawn("/bin/true", streams=(), id="again"), LONG)
+    assert await asyncio.wait_for(again.exited, LONG) == Exit(0)
+    os.kill(held.pid, signal.SIGKILL)
+    await until(lambda: not state_of(held.pid))

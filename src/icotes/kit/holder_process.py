@@ -89,16 +89,17 @@ class _Program:
             undo.pop_all()
         self.told: Message = {"id": self.id, "owner": said["owner"], "mark": said["mark"], "created": time.time()}
         self.exit: tuple[int | None, int] | None = None
+        self.settled = False
 
     def describe(self) -> tuple[Message, list[int]]:
         """Return what is told of it, and its descriptors in the order of its streams."""
         streams = [[each.wire, each.descriptor >= 0, each.ring >= 0] for each in self.streams]
         descriptors = [one for each in self.streams for one in (each.descriptor, each.ring) if one >= 0]
-        settled = self.handle < 0
-        return {**self.told, "pid": self.pid, "exit": self.exit, "settled": settled, "streams": streams}, descriptors
+        told = {**self.told, "pid": self.pid, "exit": self.exit, "settled": self.settled, "streams": streams}
+        return told, descriptors
 
     def see_exit(self) -> bool:
-        """Note how it ended, if it has; its id stays taken until `settle`."""
+        """Note how it ended, if it has; its id stays taken until `collect`."""
         seen = os.waitid(os.P_PIDFD, self.handle, os.WEXITED | os.WNOHANG | os.WNOWAIT) if self.handle >= 0 else None
         if seen is not None:
             returned = seen.si_code == os.CLD_EXITED
@@ -106,18 +107,21 @@ class _Program:
         return seen is not None
 
     def settle(self) -> None:
-        """Collect it and give its descriptors back; what it printed stays."""
+        """Give its descriptors back; what it printed stays. If it still runs, nobody waits to know how it ends."""
         for each in self.streams:
             each.close()
-        if self.handle >= 0:
-            with contextlib.suppress(ChildProcessError):
-                os.waitid(os.P_PIDFD, self.handle, os.WEXITED)
-            os.close(self.handle)
-            self.handle = -1
+        self.settled = True
+        self.exit = self.exit or (None, 0)
 
-    def drop(self) -> None:
-        """Forget it with all that it printed."""
-        self.settle()
+    def collect(self) -> None:
+        """Give its id back; it has ended."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PIDFD, self.handle, os.WEXITED | os.WNOHANG)
+        os.close(self.handle)
+        self.handle = -1
+
+    def forget(self) -> None:
+        """Forget what it printed."""
         for each in self.streams:
             each.forget()
 
@@ -256,25 +260,31 @@ class Holder:
         send(connection, {"ask": message["ask"], **told}, given)
 
     def _exited(self, program: _Program) -> None:
-        if program.see_exit():
-            self._unwatch(program.handle)
-            if self._server:
-                try:
-                    send(self._server, {"exited": program.id, "exit": program.exit})
-                except OSError:
-                    self._leave(self._server)
+        if not program.see_exit():
+            return
+        self._unwatch(program.handle)
+        if program.settled:
+            program.collect()
+        elif self._server:
+            try:
+                send(self._server, {"exited": program.id, "exit": program.exit})
+            except OSError:
+                self._leave(self._server)
 
     def _settle(self, _connection: socket.socket, message: Message, _descriptors: list[int]) -> None:
+        """Give back what a program holds; one that can't be killed is collected when it ends, e.g. of the hang-up."""
         if program := self._programs.get(message["id"]):
-            self._unwatch(program.handle)
-            program.see_exit()
+            ended = program.see_exit()
             self._stop_reading(program)
             program.settle()
+            if ended:
+                self._unwatch(program.handle)
+                program.collect()
 
     def _drop(self, connection: socket.socket, message: Message, descriptors: list[int]) -> None:
         self._settle(connection, message, descriptors)
         if program := self._programs.pop(message["id"], None):
-            program.drop()
+            program.forget()
 
     def _end(self, _connection: socket.socket, _message: Message, _descriptors: list[int]) -> None:
         sys.exit(0)

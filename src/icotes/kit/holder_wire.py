@@ -15,6 +15,8 @@ DESCRIPTORS = 250
 """The most that one message carries; the kernel allows 253."""
 END_SECONDS = 5.0
 """A holder that was told to end is gone by then."""
+CONNECT_SECONDS = 5
+"""A holder that stands still, and has its queue full, is waited for this long."""
 SUFFIX = ".sock"
 
 _KIND = socket.SOCK_SEQPACKET | socket.SOCK_CLOEXEC
@@ -64,6 +66,7 @@ def connect(path: str) -> socket.socket:
     with _Folder(folder) as short:
         connection = socket.socket(socket.AF_UNIX, _KIND)
         try:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", CONNECT_SECONDS, 0))
             connection.connect(f"{short}/{name}")
             if not is_ours(connection):
                 raise PermissionError
