@@ -116,12 +116,14 @@ async def test_a_file_that_nobody_changed_stays_as_it_was_written(house: Any) ->
 async def test_metadata_that_is_not_known_and_attachments_are_kept(house: Any) -> None:
     odd = cell("two", "![](attachment:a.png)", "markdown", attachments={"a.png": {"image/png": "aGk="}})
     odd["metadata"] = {"slideshow": {"slide_type": "skip"}, "other": [1, 2.5, None]}
-    house.file("a.ipynb", notebook(cell("one", "1"), odd, metadata={"strange": {"deep": True}}))
+    new = {"output_type": "hologram", "data": {"text/plain": ["a", "b"], "text/x": [1]}, "at": {"x": 1}}
+    house.file("a.ipynb", notebook(cell("one", "1", outputs=[new, PLOT]), odd, metadata={"strange": {"deep": True}}))
     ann = await house.typist("ann", "a.ipynb")
     await act(ann, lambda held: held["one"]["source"].insert(0, "1 + "))
     await until(lambda: sources(house.folder)[0] == "1 + 1")
     whole = on_disk(house.folder)
     assert whole["metadata"] == {"strange": {"deep": True}}
+    assert whole["cells"][0]["outputs"] == [new, PLOT]
     assert whole["cells"][1]["metadata"] == odd["metadata"]
     assert whole["cells"][1]["attachments"] == odd["attachments"]
 
