@@ -11,7 +11,7 @@ from icotes.kit.git import GitFailed
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import FileWriting
 from icotes.modules.git import parsing, patches
-from icotes.modules.git.differing import described, empty_tree, exactly, files, many, unknown
+from icotes.modules.git.differing import described, empty_tree, files, many, parted, unknown
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import Commit, HunkId, Message, Paths, Words
 
@@ -81,7 +81,7 @@ class Staging(Module):
         The timeline keeps what was there.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; an empty path for all.
             hunk: only this one, of one file, as `git.diff` gives it.
             lines: only these lines of the hunk, counted from 0.
 
@@ -95,8 +95,9 @@ class Staging(Module):
                 await _apply(repository, patch, hunk, "--reverse")
                 return
             words = ("status", "--porcelain=v2", "-z", "--ignore-submodules=dirty", "--untracked-files=all", "--")
-            raw = await repository.look(*words, *map(exactly, paths))
-            found = parsing.status(raw, "", 100_000).files
+            raws = [await repository.look(*words, *some) for some in parted(paths)]
+            listed = [each for raw in raws for each in parsing.status(raw, "", 100_000).files]
+            found = {each.path: each for each in listed}.values()
             known = [each.path for each in found if each.unstaged not in {"", "untracked", "conflict"}]
             if known:
                 given = ("--worktree", "--pathspec-from-file=-", "--pathspec-file-nul")

@@ -30,7 +30,7 @@ HunkId = Annotated[str, Meta(max_length=60, description="A hunk's id, as `git.di
 Message = Annotated[str, Meta(max_length=100_000, pattern=r"^[^\x00]*\Z")]
 Words = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Few = Annotated[int, Meta(ge=1, le=1000)]
-Paths = Annotated[list[FilePath], Meta(max_length=10_000)]
+Paths = Annotated[list[FilePath], Meta(min_length=1, max_length=10_000)]
 Change = Literal["", "added", "changed", "deleted", "moved", "copied", "type", "untracked", "conflict"]
 Operation = Literal["", "merge", "rebase", "cherry-pick", "revert"]
 
