@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
@@ -94,7 +94,7 @@ class Repository:
         env = {"GIT_OPTIONAL_LOCKS": "1", "GIT_ALLOW_PROTOCOL": "file"}
         bounds = partial(Bounds, self._settings.seconds)
         try:
-            return await self._run(words, data, also, bounds, Way(self._trusting, env, config=config), " ".join(there))
+            return await self._run(words, data, also, bounds, Way(self._trusting, env, config=config), there)
         except TimedOut as late:
             if there:
                 raise TimedOut(f"{late.message} The hook {' or '.join(there)} may hang; see .git/hooks.") from None
@@ -118,7 +118,7 @@ class Repository:
         }
         told = _Told(self.workspace, task)
         bounds = partial(Bounds, self._settings.network_seconds, MOST, told.take)
-        return await self._run(words, b"", also, bounds, Way(self._trusting, env), " ".join(there))
+        return await self._run(words, b"", also, bounds, Way(self._trusting, env), there)
 
     def _admit(self, hooks: list[str], *also: str) -> None:
         """Refuse who may not run programs, where the repository would have some run."""
@@ -151,7 +151,7 @@ class Repository:
         also: tuple[int, ...],
         bounds: Callable[..., Bounds],
         way: Way,
-        hook: str = "",
+        hooks: Collection[str] = (),
     ) -> bytes:
         stop = os.eventfd(0, os.EFD_CLOEXEC)
         limited = way._replace(bounds=bounds(stop=stop))
@@ -166,7 +166,7 @@ class Repository:
                 await asyncio.wait([running])
             raise
         except GitFailed as failed:
-            raise explain(failed, hook) from None
+            raise explain(failed, hooks, far=words[0] in {"fetch", "push"}) from None
 
     def _over(self, stop: int) -> None:
         self._stops.discard(stop)
@@ -215,6 +215,7 @@ class Repositories:
         self._workers = Workers("git", 16)
         self._stops: set[int] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._reaching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def stop(self) -> None:
         """End what runs, and the threads."""
@@ -242,6 +243,14 @@ class Repositories:
         """Have the repository to oneself; what is open is on disk, and hooks run for who may run programs."""
         async with self._locks[workspace.id]:
             repository = await self.of(workspace, flush="")
+            await repository.trust(caller, self._writes)
+            yield repository
+
+    @asynccontextmanager
+    async def reaching(self, workspace: Workspace, caller: Caller) -> AsyncGenerator[Repository]:
+        """Be the only one who talks to remotes; whoever changes something here does not wait for them."""
+        async with self._reaching[workspace.id]:
+            repository = await self.of(workspace)
             await repository.trust(caller, self._writes)
             yield repository
 
