@@ -142,3 +142,41 @@ def test_a_lock_of_another_checkout_at_work_stays(repo: Opened):
         assert lock.exists()
         at_work.communicate()
     assert ".git/packed-refs.lock" in repo.server.call("git.unlock", workspace=made["id"])
+
+
+def in_conflict(repo: Opened, ours: bytes = b"ours\n", theirs: bytes = b"theirs\n") -> None:
+    """Let a merge stop at b.txt."""
+    for branch, content in (("side", theirs), ("main", ours)):
+        repo.git("switch", "-q", *([] if branch == "main" else ["-c"]), branch)
+        repo.write("b.txt", content)
+        repo.git("commit", "-qam", branch)
+    repo.call("merge", revision="side")
+
+
+def test_what_others_wrote_meanwhile_is_not_lost_by_a_resolution(repo: Opened):
+    in_conflict(repo)
+    sides = repo.call("conflict", path="b.txt")
+    repo.write("b.txt", "by somebody else\n")
+    text = {"path": "b.txt", "take": "text", "text": "both\n"}
+    assert repo.refused("resolve", **text, version=sides["version"])["kind"] == "Conflict"
+    assert repo.read("b.txt") == "by somebody else\n"
+    repo.call("resolve", **text, version=repo.call("conflict", path="b.txt")["version"])
+    assert repo.git("show", ":b.txt") == "both\n"
+
+
+def test_sides_in_another_encoding_are_no_text_and_are_taken_whole(repo: Opened):
+    in_conflict(repo, ours=b"caf\xe9\n")
+    sides = repo.call("conflict", path="b.txt")
+    assert (sides["ours"], sides["theirs"], sides["merged"]) == (None, "theirs\n", None)
+    repo.call("resolve", path="b.txt", take="ours")
+    assert (repo.folder / "b.txt").read_bytes() == b"caf\xe9\n"
+
+
+def test_a_file_in_conflict_that_is_gone_or_too_large_is_said_to_be(repo: Opened):
+    in_conflict(repo)
+    (repo.folder / "b.txt").unlink()
+    sides = repo.call("conflict", path="b.txt")
+    assert (sides["merged"], sides["version"]) == (None, "new")
+    repo.write("b.txt", b"x\n" * (4 * 1024 * 1024) + b"<<<<<<< x\n")
+    assert repo.refused("conflict", path="b.txt")["kind"] == "QuotaExceeded"
+    assert repo.refused("resolve", path="b.txt")["kind"] == "Unacceptable"
