@@ -1,5 +1,7 @@
 """Sandboxes that outlive the server: prepared here, started and owned by the workspace's holder."""
 
+import asyncio
+
 from icotes.kit.holder import RING_BYTES, Holders, Wire
 from icotes.kit.holder_link import Held
 from icotes.kit.sandbox_launch import Launch
@@ -49,7 +51,7 @@ async def spawn_sandboxed(
             controls=False,
         )
     except BaseException:
-        launch.drop()
+        await asyncio.to_thread(launch.drop)
         raise
     launch.close()
     try:

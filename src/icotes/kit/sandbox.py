@@ -12,6 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,7 @@ from icotes.kit.sandboxed import Sandboxed
 from icotes.kit.settings import SettingsSection
 from icotes.kit.state import StateFolder
 from icotes.kit.syscalls import machine
+from icotes.kit.threads import kept
 from icotes.kit.workers import Workers
 
 _SEARCHED = "/usr/local/bin:/usr/bin:/bin"
@@ -200,7 +202,8 @@ class Sandbox:
         """
         await self._require()
         given = _environment(env, mark, {})
-        return await asyncio.to_thread(self._prepare, argv, given, limits or Limits(), view, terminal=terminal)
+        prepared = partial(self._prepare, argv, given, limits or Limits(), view, terminal=terminal)
+        return await kept(prepared, Launch.drop)
 
     async def _require(self) -> None:
         wall = (await self.walls())[0]
@@ -251,10 +254,13 @@ class Sandbox:
             network=network,
         )
         try:
-            return prepare(plan)
+            with ExitStack() as undo:
+                if group:
+                    undo.callback(group.remove)
+                launch = prepare(plan)
+                undo.pop_all()
+                return launch
         except OSError as error:
-            if group:
-                group.remove()
             raise NoSandbox(
                 f"The sandbox can't be prepared ({error.strerror}); see whether its folders are there."
             ) from None
@@ -309,7 +315,7 @@ class Sandbox:
     async def _begin(self, prepared: Callable[[View], Launch], view: View, limits: Limits, streams: Streams) -> Begun:
         seen, clean = view, _nothing
         if view.access == "copy":
-            seen, clean = await asyncio.to_thread(self._copy, view, limits)
+            seen, clean = await kept(partial(self._copy, view, limits), lambda made: made[1]())
 
         def start() -> Begun:
             try:
@@ -358,8 +364,13 @@ def _unwanted(starting: "asyncio.Future[Begun]") -> None:
     """Kill what was started for somebody who does not wait for it any more."""
     if not starting.cancelled() and not starting.exception():
         begun = starting.result()
-        begun.launch.drop()
-        begun.abandoned = asyncio.create_task(begun.sandboxed().end())
+        begun.abandoned = asyncio.create_task(_abandon(begun))
+
+
+async def _abandon(begun: Begun) -> None:
+    sandboxed = begun.sandboxed()
+    await asyncio.to_thread(begun.launch.drop)
+    await sandboxed.end()
 
 
 def _environment(env: Mapping[str, str] | None, mark: str, more: Mapping[str, str]) -> dict[str, str]:

@@ -102,8 +102,10 @@ class Launch:
         self.opened.close()
 
     def drop(self) -> None:
-        """Close all; it is not started."""
+        """Close all and remove its group, in a thread; it is not started."""
         self.close()
+        if self.plan.group:
+            self.plan.group.remove()
         if self.relay:
             self.relay.close()
         with contextlib.suppress(OSError):
