@@ -165,6 +165,20 @@ async def test_what_can_not_start_is_said(box: Sandbox, folder: Path) -> None:
         await box.spawn(["true"], view=View(folder=folder), network=["example.org"])
     with pytest.raises(Unacceptable):
         await box.spawn(["true"], view=View(folder=folder), network=["http://example.org/"])
+    groups = _groups(box)
+    with pytest.raises(CommandNotFound, match="PATH names no folder"):
+        await box.command(["true"], view=View(folder=folder), env={"PATH": ""})
+    assert _groups(box) == groups
+
+
+async def test_why_a_program_is_not_run_is_said(box: Sandbox, folder: Path) -> None:
+    (folder / "plain").write_text("no program")
+    (folder / "plain").chmod(0o644)
+    with pytest.raises(CommandNotFound, match="Permission denied"):
+        await box.spawn(["./plain"], view=View(folder=folder))
+    with pytest.raises(Unacceptable, match="too long") as refused:
+        await box.spawn(["/bin/echo", "x" * (1 << 18)], view=View(folder=folder))
+    assert refused.type is Unacceptable
 
 
 @pytest.mark.parametrize("place", ["/", "/etc", "/proc"])

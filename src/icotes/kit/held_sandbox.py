@@ -29,7 +29,8 @@ async def spawn_sandboxed(
         launch: from `Sandbox.command`; it is used up.
 
     Raises:
-        CommandNotFound: there is no such program in the sandbox.
+        CommandNotFound: there is no such program in the sandbox, or it can't be run.
+        Unacceptable: command and environment are too long.
         NotFound: there is no such folder to start in.
         NoSandbox: a wall could not be built.
         Unavailable: the holder does not answer.

@@ -168,7 +168,8 @@ class Sandbox:
 
         Raises:
             NoSandbox: a wall that must stand can't be built; the message says what to do.
-            CommandNotFound: there is no such program in the sandbox.
+            CommandNotFound: there is no such program in the sandbox, or it can't be run.
+            Unacceptable: command and environment are too long.
             NotFound: there is no such folder to start in.
             HostNotAllowed: the settings do not name one of the hosts.
             TooMuchToCopy: access is `copy`, and the folder is too large.
@@ -199,6 +200,7 @@ class Sandbox:
 
         Raises:
             NoSandbox: a wall that must stand can't be built.
+            CommandNotFound: its PATH names no folder.
         """
         await self._require()
         given = _environment(env, mark, {})
