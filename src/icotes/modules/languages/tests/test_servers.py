@@ -168,7 +168,9 @@ async def test_without_a_sandbox_only_a_server_that_may_be_outside_runs(
     for _ in range(2):
         with pytest.raises(NoSandbox, match="bubblewrap"):
             await heard(it)
-    assert (await it.state())["pid"] is None
+    state = await it.state()
+    assert state["pid"] is None
+    assert "bubblewrap" in state["detail"]
     assert (await heard(it, "a.free"))[0] == "trusted"
 
 
