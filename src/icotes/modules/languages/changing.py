@@ -23,7 +23,7 @@ async def proposed(workspace: Workspace, session: Session, texts: Texts, answer:
     """Return the edits in a server's answer, by file.
 
     Raises:
-        Unacceptable: it would change what is outside of the workspace, or make and remove files.
+        Unacceptable: it would change what is outside of the workspace or in `.git`, or make and remove files.
     """
     with sensible():
         return await _proposed(workspace, session, texts, answer)
@@ -44,6 +44,8 @@ async def _proposed(workspace: Workspace, session: Session, texts: Texts, answer
         path = session.uris.path(uri)
         if path is None:
             raise Unacceptable(f"The language server would change {name_of(uri)}, which is not in this workspace.")
+        if ".git" in path.split("/"):
+            raise Unacceptable("The language server would change what git keeps, and runs; it may not.")
         file = session.files.get(path)
         lines = file.lines if file else session.lines((await texts.read(workspace, path)).text)
         made = await asyncio.to_thread(edits, said, lines)

@@ -232,6 +232,15 @@ async def test_edits_go_into_the_open_text_and_into_nobody_elses_words(study: An
     assert (await it.client.call("documents.read", path="a.toy"))["text"] == "good\nmore good\n!"
 
 
+async def test_what_git_keeps_is_not_changed_by_a_server_in_the_sandbox(study: Any) -> None:
+    it = await study("git")
+    it.file("a.toy", "bad")
+    (it.folder / ".git").mkdir()
+    it.file(".git/config", "x")
+    with pytest.raises(Unacceptable, match="what git keeps"):
+        await it.call("rename", path="a.toy", line=1, column=1, name="good")
+
+
 async def test_nothing_outside_of_the_workspace_is_read_or_changed(study: Any) -> None:
     it = await study("outside")
     it.file("a.toy", "bad")
