@@ -500,12 +500,12 @@ def test_nothing_is_left_of_runs_in_the_server(runner: Server) -> None:
     until(lambda: footprint(runner).tasks <= before.tasks, "all tasks are over")
 
 
-async def test_without_a_sandbox_nothing_runs_and_it_is_said_why() -> None:
-    class NoWalls:
-        async def spawn(self, *_: object, **__: object) -> None:
-            raise NoSandbox("Install bubblewrap.")
+async def test_without_a_sandbox_nothing_runs_and_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise NoSandbox("Install bubblewrap.")
 
-    async with testing.server(instead={Sandbox: NoWalls()}) as client:
+    monkeypatch.setattr(Sandbox, "spawn", refuse)
+    async with testing.server() as client:
         with pytest.raises(NoSandbox, match="Install bubblewrap"):
             await client.call("execution.run", code="print(1)")
         assert (await client.call("execution.history"))["items"] == []
