@@ -17,6 +17,7 @@ from icotes.kit.workspace import OpenWorkspaces
 from icotes.modules.documents import ipynb
 from icotes.modules.documents.notebook import difference, fill, read, rewrite, text
 from icotes.modules.documents.order import between, spread
+from icotes.modules.documents.outputs import CELL_BYTES, Outputs
 from icotes.modules.documents.types import DocumentUpdate, Notebooks
 
 LONG = 20
@@ -272,6 +273,15 @@ async def test_outputs_without_end_are_bounded_and_the_document_is_not_larger_fo
 
 
 # The parts.
+
+
+async def test_what_outputs_are_called_counts_as_put_out() -> None:
+    outputs = Outputs("n")
+    shown = {"output_type": "display_data", "data": {}, "metadata": {}}
+    for number in range(10):
+        outputs.put("a", shown, f"{number}" * (CELL_BYTES // 4))
+    assert len(outputs._displays) < 4
+    assert outputs.of("a").outputs[-1]["name"] == "stderr"
 
 
 def test_keys_between_others_stay_short_and_in_order() -> None:
