@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from contextlib import aclosing
@@ -14,6 +15,7 @@ import pytest
 from icotes import testing
 from icotes.core.log import Gap, Snapshot
 from icotes.kit.holder_link import Held
+from icotes.kit.paths import Root
 from icotes.kit.tokens import Tokens
 from icotes.modules.execution import kernel as kernel_module
 from icotes.modules.execution.kernel import TELL_SECONDS, WAITING, RunningKernel
@@ -228,3 +230,25 @@ async def test_what_a_key_started_ends_with_it() -> None:
             while [each["id"] for each in await client.call("terminals.list")] != [terminals[1]["id"]]:
                 await asyncio.sleep(0.02)
         await until(lambda: not Path(f"/proc/{terminals[0]['pid']}").exists())
+
+
+@pytest.mark.parametrize("method", ["execution.start_kernel", "terminals.create"])
+async def test_a_start_that_is_given_up_keeps_no_folder_open(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    entered, go_on = threading.Event(), threading.Event()
+    open_folder = Root.open_folder
+
+    def slow(root: Root, path: str) -> int:
+        entered.set()
+        go_on.wait(DEADLINE)
+        opened.append(open_folder(root, path))
+        return opened[-1]
+
+    async with testing.server(settings=SETTINGS) as client:
+        monkeypatch.setattr(Root, "open_folder", slow)
+        starting = asyncio.create_task(client.call(method))
+        await until(entered.is_set)
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        go_on.set()
+        await until(lambda: opened and not Path(f"/proc/self/fd/{opened[0]}").exists())
