@@ -153,8 +153,8 @@ class Git:
     def trusted(self) -> bool:
         """Tell whether the machine's own settings say that whatever stands in this folder may be run."""
         words = ("config", "--global", "--null", "--type=path", "--get-all", "icotes.trusted")
-        said = self._run(words, b"", (1,), (), self._env, Bounds(SECONDS))
-        return os.fsencode(self._folder) in said.split(b"\0")
+        said = self._run(words, b"", (1,), (), self._env, Bounds(SECONDS)).split(b"\0")
+        return self._folder.resolve() in [Path(os.fsdecode(each)).resolve() for each in said if each]
 
     def _tamed(self) -> dict[str, str]:
         """Leave the filters and the checks of signatures that the repository itself names without a program."""
