@@ -42,6 +42,7 @@ _SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 _NOT_SHOWN = frozenset({"/", "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr"})
 """Folders that, shown as a workspace, would stand in place of the sandbox's own."""
 _SWEEP_SECONDS = 60.0
+_WATCHED = "not over kernels and terminals: they outlive the server, and may fill the disk of a folder that they write"
 _INSTALL = "Code runs only behind bubblewrap, which is missing: install the package `bubblewrap` on the server."
 
 
@@ -124,7 +125,7 @@ class Sandbox:
             Wall("limits of all together", "on" if groups else "missing", together),
             Wall("landlock", "on" if landlock else "missing", f"version {landlock}" if landlock else "an old kernel"),
             Wall("network", "on" if self._settings.hosts else "off", ", ".join(self._settings.hosts)),
-            Wall("watchdog", "on"),
+            Wall("watchdog", "on", _WATCHED),
         ]
 
     async def _try(self) -> str:
