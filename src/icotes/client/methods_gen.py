@@ -3822,7 +3822,7 @@ class AsyncGitMethods:
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:
@@ -7902,7 +7902,7 @@ class GitMethods:
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:

@@ -1,5 +1,6 @@
 """Choose what the next commit holds, and commit it."""
 
+from functools import partial
 from typing import Annotated
 
 from msgspec import Meta
@@ -13,7 +14,7 @@ from icotes.modules.files.types import FileWriting
 from icotes.modules.git import parsing, patches
 from icotes.modules.git.differing import described, empty_tree, files, many, parted, unknown
 from icotes.modules.git.repositories import Repositories, Repository
-from icotes.modules.git.types import Commit, HunkId, Message, Paths, Words
+from icotes.modules.git.types import AuthorUnknown, Commit, HunkId, Message, Paths, Words
 
 Lines = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=100_000)]
 COMMIT_HOOKS = "pre-commit prepare-commit-msg commit-msg post-commit reference-transaction"
@@ -125,7 +126,7 @@ class Staging(Module):
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:
@@ -143,7 +144,14 @@ class Staging(Module):
         words += [word for word, wanted in (("--all", all), ("--allow-empty", empty)) if wanted]
         words += [f"--author={author}"] if author else []
         async with self._repositories.changing(workspace, caller) as repository:
-            await repository.act("commit", "--quiet", *words, data=message.encode(), hooks=COMMIT_HOOKS)
+            act = partial(repository.act, "commit", "--quiet", *words, data=message.encode(), hooks=COMMIT_HOOKS)
+            try:
+                await act()
+            except AuthorUnknown:
+                if not author:
+                    raise
+                name, _, address = author.rstrip(">").partition("<")
+                await act(config=(f"user.name={name.strip()}", f"user.email={address}"))
             return await described(repository, "HEAD")
 
 
