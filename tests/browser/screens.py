@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Page, expect
 
 import aside
+import coding
 from chromium import Chromium, Visits
 from doing import do, explorer, line, open_file, press, see, terminal
 from pages import FILES
@@ -325,6 +326,13 @@ SCREENS = (
     Screen("history", aside.history, own=True),
     Screen("clipboard", aside.clipboard, own=True),
     Screen("note", aside.note, own=True),
+    Screen("run", coding.ran, own=True),
+    Screen("problems", coding.problems, own=True),
+    Screen("notebook", coding.notebook, own=True),
+    Screen("git", coding.git, own=True),
+    Screen("git-log", coding.git_log, own=True),
+    Screen("preview", coding.preview, own=True),
+    Screen("port", coding.port, own=True),
     Screen("preferences", aside.preferences),
     Screen("lost", lost, own=True),
     Screen("no-rights", nothing, scope=("system:read",)),
@@ -381,7 +389,7 @@ def main(wanted: list[str]) -> None:
             with chromium.turn() as browser:
                 take(Visits(browser), server, screen, size, PICTURES / f"{name}.png")
             if alone:
-                server.kill()
+                server.stop()
             count += 1
     finally:
         chromium.close()

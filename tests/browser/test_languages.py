@@ -83,7 +83,9 @@ def test_what_is_meant_is_suggested_explained_and_shown(visit: Visit, code: Serv
     page.keyboard.type("face.upp")
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("upper", timeout=LONG)
     expect(page.locator(".cm-completionInfo")).to_contain_text("str", timeout=LONG)
+    page.wait_for_timeout(200)  # a list that has just come takes no Enter yet: nobody picks what he has not seen
     page.keyboard.press("Enter")
+    expect(page.locator(".cm-content")).to_contain_text("face.upper")
     page.keyboard.type("(")
     expect(page.locator(".languages-signature")).to_be_visible(timeout=LONG)
     page.keyboard.press("Escape")

@@ -79,7 +79,7 @@ def test_a_file_runs_prints_while_it_runs_and_is_stopped(visit: Visit, desk: Ser
 def test_colours_are_text_and_places_open(visit: Visit, desk: Server) -> None:
     page = visit(desk)
     open_file(page, "failing.py")
-    expect(page.get_by_role("button", name="Run this file")).to_be_visible()
+    expect(page.get_by_role("button", name="Run this file", exact=True)).to_be_visible()
     page.keyboard.press("Alt+r")
     expect(state(page)).to_contain_text("ended with code 1")
     expect(sheet(page)).to_contain_text("green <b>not bold</b> own")

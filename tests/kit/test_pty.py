@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from icotes.core.errors import Unavailable
 from icotes.kit.holder import Holders
 from icotes.kit.processes import CommandNotFound, Exit, clean_environment, tree
 from icotes.kit.pty import Pty
+from icotes.kit.reading import Writer
 from icotes.kit.state import StateFolder
 from icotes.kit.workspace import OpenWorkspaces, Workspace
 
@@ -162,6 +164,30 @@ async def test_much_input_is_typed_whole(start: Start, tmp_path: Path) -> None:
     assert await asyncio.wait_for(pty.ended, LONG) == Exit(0)
     assert target.stat().st_size == 300_000
     await pty.close()
+
+
+@pytest.mark.parametrize("reading", [True, False])
+async def test_typing_ends_when_nobody_reads_the_terminal_any_more(start: Start, *, reading: bool) -> None:
+    pty = await start("/bin/sh", "-c", "stty -echo; echo go; exec sleep 1000 <&- >&- 2>&-")
+    screen = watched(pty)
+    await screen.shows(b"go")
+    if not reading:
+        pty.pause()
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(pty.write(b"x" * 300_000), LONG)
+    await pty.close(0)
+
+
+async def test_typing_ends_when_a_pipe_is_broken() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    writer = Writer(writing)
+    typing = asyncio.create_task(writer.write(b"x" * 300_000))
+    await asyncio.sleep(0)
+    os.close(reading)
+    with pytest.raises(Unavailable):
+        await asyncio.wait_for(typing, LONG)
+    os.close(writing)
 
 
 async def test_close_ends_all_that_was_started(start: Start) -> None:

@@ -6,8 +6,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -162,6 +165,20 @@ async def test_what_can_not_start_is_said(box: Sandbox, folder: Path) -> None:
         await box.spawn(["true"], view=View(folder=folder), network=["example.org"])
     with pytest.raises(Unacceptable):
         await box.spawn(["true"], view=View(folder=folder), network=["http://example.org/"])
+    groups = _groups(box)
+    with pytest.raises(CommandNotFound, match="PATH names no folder"):
+        await box.command(["true"], view=View(folder=folder), env={"PATH": ""})
+    assert _groups(box) == groups
+
+
+async def test_why_a_program_is_not_run_is_said(box: Sandbox, folder: Path) -> None:
+    (folder / "plain").write_text("no program")
+    (folder / "plain").chmod(0o644)
+    with pytest.raises(CommandNotFound, match="Permission denied"):
+        await box.spawn(["./plain"], view=View(folder=folder))
+    with pytest.raises(Unacceptable, match="too long") as refused:
+        await box.spawn(["/bin/echo", "x" * (1 << 18)], view=View(folder=folder))
+    assert refused.type is Unacceptable
 
 
 @pytest.mark.parametrize("place", ["/", "/etc", "/proc"])
@@ -243,6 +260,39 @@ async def test_who_does_not_wait_leaves_nothing_either(box: Sandbox, folder: Pat
     async with asyncio.timeout(20):
         while tree(-1, "GONE=away"):
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("access", ["write", "copy"])
+async def test_what_is_prepared_for_nobody_is_given_back(
+    box: Sandbox, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, access: Literal["write", "copy"]
+) -> None:
+    view = View(folder=folder, access=access)
+    await ran(box, ["true"], view)
+    descriptors, groups, copies = _descriptors(), _groups(box), tmp_path / "state/sandbox"
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(known: Callable[..., object], *args: object, **options: object) -> object:
+        begun.set()
+        go.wait(20)
+        return known(*args, **options)
+
+    monkeypatch.setattr(box, "_prepare", partial(slow, box._prepare))
+    monkeypatch.setattr(box, "_copy", partial(slow, box._copy))
+    asking = box.command(["true"], view=view) if access == "write" else box.spawn(["true"], view=view)
+    asked = asyncio.create_task(asking)
+    assert await asyncio.to_thread(begun.wait, 20)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    go.set()
+    async with asyncio.timeout(20):
+        while _descriptors() > descriptors or _groups(box) != groups or any(copies.glob("*")):
+            await asyncio.sleep(0.01)
+
+
+def _groups(box: Sandbox) -> set[str]:
+    parents = getattr(box._cgroups, "_parents", {}).values() or [getattr(box._cgroups, "_parent", Path("/nowhere"))]
+    return {str(each) for parent in parents for each in parent.glob("*/")}
 
 
 async def test_it_ends_with_the_server(folder: Path, tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 import errno
 import os
 import struct
+import time
 from pathlib import Path
 
 import pytest
 
 from icotes.kit.cgroups import find_cgroups
+from icotes.kit.grown import grown
 from icotes.kit.sandbox_spawn import spawn
 from icotes.kit.seccomp import seccomp_filter
 from icotes.kit.syscalls import FAILED, MACHINES, Program, machine
 
 ALLOW, KILL, REFUSE, ABSENT = 0x7FFF0000, 0x80000000, 0x50000 | errno.EPERM, 0x50000 | errno.ENOSYS
-NO_FAMILY = 0x50000 | errno.EAFNOSUPPORT
+NO_FAMILY, UNSUPPORTED = 0x50000 | errno.EAFNOSUPPORT, 0x50000 | errno.EOPNOTSUPP
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
@@ -103,6 +105,8 @@ def judge(rules: bytes, arch: int, number: int, *arguments: int) -> int:
         ({"x86_64": (16, 0, 0x5412), "aarch64": (29, 0, 0x5412)}, REFUSE),  # TIOCSTI
         ({"x86_64": (16, 0, 0x100005412), "aarch64": (29, 0, 0x100005412)}, REFUSE),
         ({"x86_64": (16, 0, 0x5413), "aarch64": (29, 0, 0x5413)}, ALLOW),  # TIOCGWINSZ
+        ({"x86_64": (16, 3, 0x4030582A), "aarch64": (29, 3, 0x4030582A)}, UNSUPPORTED),  # FS_IOC_RESVSP64
+        ({"x86_64": (285,), "aarch64": (47,)}, UNSUPPORTED),  # fallocate
         ({"x86_64": (91, 3, 0o755), "aarch64": (52, 3, 0o755)}, ALLOW),  # fchmod
         ({"x86_64": (91, 3, 0o4755), "aarch64": (52, 3, 0o4755)}, REFUSE),
         ({"x86_64": (268, 3, 0, 0o2755), "aarch64": (53, 3, 0, 0o2755)}, REFUSE),  # fchmodat
@@ -162,6 +166,32 @@ def test_groups_of_version_1_where_the_mount_shows_a_part(tmp_path: Path) -> Non
     groups.make("one", 1000, 10)
     assert (tmp_path / "memory/inner/icotes/one/memory.limit_in_bytes").read_text() == "1000"
     assert (tmp_path / "cpu,cpuacct/inner/icotes/cpu.shares").read_text() == "1024"
+
+
+def test_what_a_folder_grew_by_is_what_changed_in_it(tmp_path: Path) -> None:
+    (tmp_path / "deep/er").mkdir(parents=True)
+    for name in ("deep/old", "deep/er/new", "large"):
+        (tmp_path / name).write_bytes(bytes(1 << 20))
+    folder = os.open(tmp_path, os.O_PATH)
+    since = (tmp_path / "large").stat().st_ctime
+    assert 3 << 20 <= grown(folder, since - 60, 1 << 30) < 4 << 20
+    assert grown(folder, since + 60, 1 << 30) == 0
+    (tmp_path / "link").symlink_to("/usr")
+    assert grown(folder, since - 60, 1 << 30) < 4 << 20
+    os.close(folder)
+
+
+def test_a_folder_that_is_too_deep_to_look_into_has_grown(tmp_path: Path) -> None:
+    above = os.open(tmp_path, os.O_PATH)
+    here = os.dup(above)
+    for _ in range(30):
+        os.mkdir("d" * 200, dir_fd=here)
+        below = os.open("d" * 200, os.O_PATH, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    assert grown(above, time.time() + 60, 1000) > 1000
+    os.close(above)
 
 
 def test_no_groups_at_all() -> None:

@@ -125,7 +125,8 @@ def test_every_query_answers_as_its_description_says(server: Server) -> None:
 
 def prepared(server: Server) -> dict[str, Any]:
     """Make what queries can ask for, and return values for their parameters."""
-    Repository.make(server.folder)
+    if not (server.folder / ".git").exists():
+        Repository.make(server.folder)
     server.call("files.write", path="notes.md", text="a note\n")
     server.call(
         "files.write", path="cells.ipynb", text='{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'

@@ -10,14 +10,16 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from boxed import PYTHON, UNPRIVILEGED, ran, sandbox
 from icotes.kit.processes import tree
 from icotes.kit.sandbox import Sandbox
-from icotes.kit.sandbox_types import Limits, View
+from icotes.kit.sandbox_types import SCRATCH, Limits, View
 
 MB = 1 << 20
+OWNER = 4321
 DAEMON = """
 import os, signal, time
 for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT): signal.signal(number, signal.SIG_IGN)
@@ -85,6 +87,36 @@ try:
         with open(f"{place}/file{number}", "wb", buffering=0) as file:
             for _ in range(16): written += file.write(bytes(1 << 20))
 except OSError as error: print(written, error.errno)
+"""
+RESERVES = """
+import os, time
+for number in range(400):
+    file = os.open(f"{place}/file{number}", os.O_CREAT | os.O_WRONLY)
+    os.posix_fallocate(file, 0, 1 << 20)
+    os.close(file)
+time.sleep(600)
+"""
+BY_CHILDREN = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for number in range(100):
+    if not os.fork():
+        with open(f"{place}/file{number}", "wb") as file: file.write(bytes(1 << 20))
+        os._exit(0)
+time.sleep(600)
+"""
+WITHOUT_NAMES = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for number in range(100):
+    file = open(f"{place}/file", "wb")
+    os.unlink(f"{place}/file")
+    if not os.fork():
+        file.write(bytes(1 << 20))
+        file.flush()
+        os._exit(0)
+    os.dup(file.fileno())
+time.sleep(600)
 """
 LARGE = """
 import signal
@@ -223,6 +255,22 @@ async def test_who_fills_the_disk_of_its_folder_is_ended(box: Sandbox, view: Vie
     exit_ = (await ran(box, python(FILLS, str(view.folder)), view, limits)).exit
     assert exit_.trouble == "disk"
     assert sum(file.stat().st_size for file in view.folder.iterdir()) < 8000 * MB
+
+
+@pytest.mark.parametrize("code", [RESERVES, BY_CHILDREN, WITHOUT_NAMES])
+async def test_who_fills_the_disk_so_that_nobody_counts_it_is_ended(box: Sandbox, view: View, code: str) -> None:
+    limits = Limits(disk=16 * MB, wall_seconds=50)
+    assert (await ran(box, python(code, str(view.folder)), view, limits)).exit.trouble == "disk"
+
+
+async def test_every_disk_that_is_written_is_watched(box: Sandbox, view: View) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        for place in (other, view.folder):
+            os.chown(place, *((OWNER, OWNER) if os.geteuid() == 0 else (-1, -1)))
+        second = msgspec.structs.replace(view, scratch=Path(other))
+        limits = Limits(disk=16 * MB, wall_seconds=50)
+        exit_ = (await ran(box, python(RESERVES, SCRATCH), second, limits)).exit
+        assert exit_.trouble == "disk"
 
 
 async def test_who_writes_little_is_not_ended_for_others(box: Sandbox, view: View, tmp_path: Path) -> None:

@@ -79,6 +79,12 @@ async def answer(reader: Reader, writer: Writer, method: str, target: str, pairs
         reply(writer, b"", "text/plain", b"Location: http://localhost:%d/there?x=1" % port, status=b"302 Found")
     elif path == "/cut":
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+    elif path == "/trailers":
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n0\r\n")
+        for number in range(1000):
+            writer.write(b"X-%d: %b\r\n" % (number, b"x" * 32_000))
+            await writer.drain()
+        writer.write(b"\r\n")
     elif path == "/garbage":
         writer.write(b"\x00\x01 this is no HTTP\r\n\r\n")
     elif path == "/split":

@@ -269,13 +269,14 @@ export interface Completions {
 }
 
 /**
- * A file in conflict, in all its versions; null where it is not there or is no text.
+ * A file in conflict, in all its versions; null where it is not there or is no text in UTF-8.
  *
  * Attributes:
  *     base: as it was before both changed it.
  *     ours: as it is on the branch that is checked out (in a rebase: on the new base).
  *     theirs: as it is in what is merged (in a rebase: in the commit that is applied).
  *     merged: the file as it is now, with the marks of the conflicts.
+ *     version: of the file as it is now, for `git.resolve`; `new` if there is none.
  *     ours_name: what the side is called, e.g. a branch.
  */
 export interface ConflictSides {
@@ -285,6 +286,7 @@ export interface ConflictSides {
   ours: string | null;
   theirs: string | null;
   merged: string | null;
+  version: string;
   ours_name: string;
   theirs_name: string;
 }
@@ -2679,6 +2681,9 @@ export class ExecutionMethods {
   /**
    * Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
    *
+   * Who did not start the kernel sees text and colours, nothing that a screen would obey or answer. Over MCP there
+   * is only text.
+   *
    * Args:
    *     since: the last cursor that was seen; without it the newest of what is kept.
    *
@@ -3184,7 +3189,7 @@ export class GitMethods {
    *     message: the first line says what it is about; with `amend` the old one is kept if it is empty.
    *     amend: put it into the last commit, instead of a new one.
    *     all: also what git knows and is not staged.
-   *     author: `Name <address>`, if it is not whom the machine's git names.
+   *     author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
    *     empty: also if nothing changed.
    *
    * Raises:
@@ -3262,7 +3267,7 @@ export class GitMethods {
    *     path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
    *     staged: compare what is staged with the last commit, or with `before`.
    *     before: a commit; the files as they are are compared with it, or what `after` names.
-   *     after: a commit.
+   *     after: a commit; the first one is compared with nothing if `before` is empty.
    *     around: lines shown around what differs; 0 for hunks that are as small as can be.
    *
    * Raises:
@@ -3280,7 +3285,7 @@ export class GitMethods {
    * The timeline keeps what was there.
    *
    * Args:
-   *     paths: files and folders.
+   *     paths: files and folders; an empty path for all.
    *     hunk: only this one, of one file, as `git.diff` gives it.
    *     lines: only these lines of the hunk, counted from 0.
    *
@@ -3467,13 +3472,15 @@ export class GitMethods {
    * Args:
    *     take: the file as it is now, one side of it (which may be that it is gone), or `text`.
    *     text: what it becomes, with `take` `text`.
+   *     version: the one that `text` was made of, as `git.conflict` said; without it, whatever is there is replaced.
    *
    * Raises:
+   *     Conflict: the file has another version than `version`.
    *     NotFound: it is in no conflict.
    *     Unacceptable: the file still holds marks of a conflict.
    *     Denied: your key does not write files.
    */
-  resolve(params: { path: string; take?: "file" | "ours" | "text" | "theirs"; text?: string; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
+  resolve(params: { path: string; take?: "file" | "ours" | "text" | "theirs"; text?: string; version?: string | null; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("git.resolve", { workspace: null, ...params }, signal);
   }
 
@@ -3609,6 +3616,7 @@ export class GitMethods {
    * Raises:
    *     RefNotFound: there is none.
    *     ChangesInTheWay: it would overwrite what is not committed.
+   *     InOperation: conflicts are not resolved.
    */
   unstash(params: { stash?: string; keep?: boolean; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null } = {}, signal?: AbortSignal): Promise<MergeOutcome> {
     return this.transport.command("git.unstash", { workspace: null, ...params }, signal);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lanesOf } from "../src/git/lanes.ts";
+import { marked } from "../src/git/marks.ts";
 import { folderOf, foldersOf, nameOf } from "../src/git/paths.ts";
 import { rowsOf } from "../src/git/rows.ts";
 import { numbered, sideOf } from "../src/git/sides.ts";
@@ -98,4 +99,14 @@ test("paths and keys of tabs hold what was put into them", () => {
   assert.deepEqual(sideOf("staged:a:b/c"), { kind: "staged", path: "a:b/c" });
   assert.deepEqual(sideOf("commit:1:2:a:b"), { kind: "commit", before: "1", after: "2", path: "a:b" });
   assert.deepEqual([nameOf("a/b"), folderOf("a/b"), folderOf("b"), foldersOf("a/b/c")], ["b", "a", "", ["a", "a/b"]]);
+});
+
+test("what git left of a merge is taken apart, and what somebody wrote in it stays", () => {
+  const text = "by hand\n<<<<<<< HEAD\nours\n||||||| base\nb\n=======\ntheirs\n>>>>>>> side\nend\n";
+  const between = { conflict: true, mine: ["ours"], theirs: ["theirs"] };
+  const expected = [{ conflict: false, lines: ["by hand"] }, between, { conflict: false, lines: ["end", ""] }];
+  assert.deepEqual(marked(text.split("\n")), expected);
+  assert.deepEqual(marked(text.replace("||||||| base\nb\n", "").split("\n")), expected);
+  for (const plain of ["no mark\n", "<<<<<<< HEAD\nours\n", "<<<<<<<<< a\n=======\n>>>>>>> b\n", ""])
+    assert.deepEqual(marked(plain.split("\n")), [{ conflict: false, lines: plain.split("\n") }]);
 });

@@ -42,6 +42,16 @@ test("what never ends is not waited for", () => {
   assert.ok(plain(reader.read("\x07shown")).endsWith("shown"));
 });
 
+test("returns without end take no time, and are one return", () => {
+  const reader = new Reader();
+  const begun = performance.now();
+  assert.equal(plain(reader.read(`${"\r".repeat(1_000_000)}a`)), "\ra");
+  assert.equal(plain(reader.read("\r".repeat(1_000_000))), "\r");
+  assert.equal(plain(reader.read("b\r\r\r")), "b");
+  assert.equal(plain(reader.read("\r\nc")), "\nc");
+  assert.ok(performance.now() - begun < 5000);
+});
+
 test("lines are parted, written over, and taken from both outputs", () => {
   const paper = new Paper();
   paper.print("stdout", "10%\r20%\r");

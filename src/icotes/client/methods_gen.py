@@ -273,13 +273,14 @@ class Completions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ConflictSides(msgspec.Struct, frozen=True, kw_only=True):
-    """A file in conflict, in all its versions; null where it is not there or is no text.
+    """A file in conflict, in all its versions; null where it is not there or is no text in UTF-8.
 
     Attributes:
         base: as it was before both changed it.
         ours: as it is on the branch that is checked out (in a rebase: on the new base).
         theirs: as it is in what is merged (in a rebase: in the commit that is applied).
         merged: the file as it is now, with the marks of the conflicts.
+        version: of the file as it is now, for `git.resolve`; `new` if there is none.
         ours_name: what the side is called, e.g. a branch.
     """
 
@@ -289,6 +290,7 @@ class ConflictSides(msgspec.Struct, frozen=True, kw_only=True):
     ours: str | None
     theirs: str | None
     merged: str | None
+    version: str
     ours_name: str = ""
     theirs_name: str = ""
 
@@ -2976,6 +2978,9 @@ class AsyncExecutionMethods:
     ]:
         """Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
 
+        Who did not start the kernel sees text and colours, nothing that a screen would obey or answer. Over MCP there
+        is only text.
+
         Args:
             since: the last cursor that was seen; without it the newest of what is kept.
 
@@ -3835,7 +3840,7 @@ class AsyncGitMethods:
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:
@@ -3977,7 +3982,7 @@ class AsyncGitMethods:
             path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
             staged: compare what is staged with the last commit, or with `before`.
             before: a commit; the files as they are are compared with it, or what `after` names.
-            after: a commit.
+            after: a commit; the first one is compared with nothing if `before` is empty.
             around: lines shown around what differs; 0 for hunks that are as small as can be.
 
         Raises:
@@ -4014,7 +4019,7 @@ class AsyncGitMethods:
         The timeline keeps what was there.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; an empty path for all.
             hunk: only this one, of one file, as `git.diff` gives it.
             lines: only these lines of the hunk, counted from 0.
 
@@ -4331,6 +4336,7 @@ class AsyncGitMethods:
         *,
         take: Literal["file", "ours", "text", "theirs"] = "file",
         text: str = "",
+        version: str | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -4340,8 +4346,10 @@ class AsyncGitMethods:
         Args:
             take: the file as it is now, one side of it (which may be that it is gone), or `text`.
             text: what it becomes, with `take` `text`.
+            version: the one that `text` was made of, as `git.conflict` said; without it, whatever is there is replaced.
 
         Raises:
+            Conflict: the file has another version than `version`.
             NotFound: it is in no conflict.
             Unacceptable: the file still holds marks of a conflict.
             Denied: your key does not write files.
@@ -4352,6 +4360,7 @@ class AsyncGitMethods:
                 "path": path,
                 "take": take,
                 "text": text,
+                "version": version,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,
@@ -4568,6 +4577,7 @@ class AsyncGitMethods:
         Raises:
             RefNotFound: there is none.
             ChangesInTheWay: it would overwrite what is not committed.
+            InOperation: conflicts are not resolved.
         """
         return await self._transport.command(
             "git.unstash",
@@ -7111,6 +7121,9 @@ class ExecutionMethods:
     ]:
         """Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
 
+        Who did not start the kernel sees text and colours, nothing that a screen would obey or answer. Over MCP there
+        is only text.
+
         Args:
             since: the last cursor that was seen; without it the newest of what is kept.
 
@@ -7962,7 +7975,7 @@ class GitMethods:
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:
@@ -8104,7 +8117,7 @@ class GitMethods:
             path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
             staged: compare what is staged with the last commit, or with `before`.
             before: a commit; the files as they are are compared with it, or what `after` names.
-            after: a commit.
+            after: a commit; the first one is compared with nothing if `before` is empty.
             around: lines shown around what differs; 0 for hunks that are as small as can be.
 
         Raises:
@@ -8141,7 +8154,7 @@ class GitMethods:
         The timeline keeps what was there.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; an empty path for all.
             hunk: only this one, of one file, as `git.diff` gives it.
             lines: only these lines of the hunk, counted from 0.
 
@@ -8458,6 +8471,7 @@ class GitMethods:
         *,
         take: Literal["file", "ours", "text", "theirs"] = "file",
         text: str = "",
+        version: str | None = None,
         workspace: str | None = None,
         timeout: float | None = None,
         idempotency_key: str | None = None,
@@ -8467,8 +8481,10 @@ class GitMethods:
         Args:
             take: the file as it is now, one side of it (which may be that it is gone), or `text`.
             text: what it becomes, with `take` `text`.
+            version: the one that `text` was made of, as `git.conflict` said; without it, whatever is there is replaced.
 
         Raises:
+            Conflict: the file has another version than `version`.
             NotFound: it is in no conflict.
             Unacceptable: the file still holds marks of a conflict.
             Denied: your key does not write files.
@@ -8479,6 +8495,7 @@ class GitMethods:
                 "path": path,
                 "take": take,
                 "text": text,
+                "version": version,
                 "workspace": workspace,
                 "timeout": timeout,
                 "idempotency_key": idempotency_key,
@@ -8695,6 +8712,7 @@ class GitMethods:
         Raises:
             RefNotFound: there is none.
             ChangesInTheWay: it would overwrite what is not committed.
+            InOperation: conflicts are not resolved.
         """
         return self._transport.command(
             "git.unstash",

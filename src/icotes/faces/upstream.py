@@ -13,7 +13,7 @@ from icotes.kit.shown import Door
 P = TypeVar("P", bound=asyncio.Protocol)
 CONNECT_SECONDS = 5.0
 HEAD_BYTES = 256 * 1024
-"""The most bytes of a response's head."""
+"""The most bytes of a response's head, and of what else is no body: trailers, extensions of chunks."""
 WAITING_BYTES = 256 * 1024
 """What of a body waits to be sent on; then the program is not read until it is."""
 
@@ -101,10 +101,9 @@ class Upstream(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came."""
         try:
-            if not self._begun:
-                self._read += len(data)
-                if self._read > HEAD_BYTES + len(data):
-                    raise QuotaExceeded("The head of the program's answer is too long.")
+            self._read += len(data)
+            if self._read > HEAD_BYTES + len(data):
+                raise QuotaExceeded("The head or the end of the program's answer is too long.")
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade, QuotaExceeded):
             self._fail()
@@ -136,8 +135,9 @@ class Upstream(asyncio.Protocol):
     # What the parser tells.
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header."""
-        self.headers.append((name.lower(), value.replace(b"\r", b"").replace(b"\n", b"")))
+        """Keep a header; trailers are not passed on."""
+        if not self._begun:
+            self.headers.append((name.lower(), value.replace(b"\r", b"").replace(b"\n", b"")))
 
     def on_headers_complete(self) -> None:
         """The head is whole; what only says to go on is passed over."""
@@ -156,6 +156,7 @@ class Upstream(asyncio.Protocol):
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body."""
+        self._read = 0
         self._chunks.append(body)
         self._waiting += len(body)
         if self._waiting > WAITING_BYTES:

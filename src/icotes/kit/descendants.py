@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+BLOCK_BYTES = 512
+"""What `st_blocks` counts."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = resource.getpagesize()
 _PROC = Path("/proc")
@@ -38,6 +40,19 @@ def written(pid: int) -> int:
             lines = dict(line.split(": ") for line in (place / "io").read_text().splitlines())
             total += int(lines.get("write_bytes", 0))
     return total
+
+
+def unlinked(pid: int, disk: int) -> int:
+    """Return how many bytes of a disk (`st_dev`) are taken by files that have no name any more and are open there."""
+    found: dict[int, int] = {}
+    for place in _living(pid):
+        with contextlib.suppress(OSError):
+            for opened in (place / "fd").iterdir():
+                with contextlib.suppress(OSError):
+                    file = opened.stat()
+                    if file.st_nlink == 0 and file.st_dev == disk:
+                        found[file.st_ino] = file.st_blocks * BLOCK_BYTES
+    return sum(found.values())
 
 
 def _living(pid: int) -> Iterator[Path]:

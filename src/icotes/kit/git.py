@@ -3,6 +3,7 @@
 What the machine's own settings of git name (its filters, its ways to sign in) is its owner's choice, and holds.
 """
 
+import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -30,11 +31,20 @@ _QUIET = {
     "SSH_ASKPASS_REQUIRE": "never",
 }
 _CONFIG = ("core.fsmonitor=false", "submodule.recurse=false", "gc.auto=0", "maintenance.auto=false")
-_CALM = ("core.hooksPath=/dev/null", "commit.gpgSign=false", "tag.gpgSign=false", "push.gpgSign=false")
-_PROGRAMS = (
-    r"^(filter\..*\.(clean|smudge|process|required)|merge\..*\.driver|remote\..*\.(uploadpack|receivepack|vcs)"
-    r"|credential\.(.*\.)?helper|core\.(alternaterefscommand|sshcommand))$"
+_CALM = (
+    "core.hooksPath=/dev/null",
+    "commit.gpgSign=false",
+    "tag.gpgSign=false",
+    "push.gpgSign=false",
+    "log.showSignature=false",
 )
+_PROGRAMS = (
+    r"^(filter\..*\.(clean|smudge|process|required)|merge\..*\.driver"
+    r"|remote\..*\.(uploadpack|receivepack|vcs|proxy|proxyauthmethod)|gpg\.(.*\.)?(program|defaultkeycommand)"
+    r"|credential\.(.*\.)?helper|core\.(alternaterefscommand|sshcommand)|(http|url)\..*)$"
+)
+_TAMED = ("filter.", "gpg.")
+_OWN = {"local", "worktree", "unknown"}
 
 
 class NoRepository(Unacceptable):
@@ -71,7 +81,7 @@ CALM = Way()
 
 
 class Named(NamedTuple):
-    """A program that a setting names; `own` if the repository's own settings do."""
+    """A program that a setting names, or a way that it takes out; `own` if the repository's own settings do."""
 
     key: str
     value: str
@@ -116,21 +126,41 @@ class Git:
         return self._run(words, data, also, config, env, way.bounds)
 
     def programs(self) -> list[Named]:
-        """Return which programs the settings name that git would start."""
+        """Return which programs the settings name that git would start, and how they change its ways to a remote."""
         if self._programs is None:
             words = ("config", "--null", "--show-scope", "--get-regexp", _PROGRAMS)
             fields = self._run(words, b"", (1,), (), self._env, Bounds(SECONDS)).decode("utf-8", "replace").split("\0")
             pairs = zip(fields[:-1:2], fields[1::2], strict=False)
-            self._programs = [
-                Named(*_pair(entry), own=scope in {"local", "worktree", "unknown"}) for scope, entry in pairs
-            ]
+            self._programs = [Named(*_pair(entry), own=scope in _OWN) for scope, entry in pairs]
         return self._programs
 
+    def obeyed(self) -> list[Path]:
+        """Return the files and folders that the repository's own settings stand in, and those of its hooks."""
+        words = ("config", "--null", "--show-scope", "--show-origin", "--list")
+        fields = (
+            self._run(words, b"", (), (), self._env, Bounds(SECONDS)).decode("utf-8", "surrogateescape").split("\0")
+        )
+        own = {origin for scope, origin in zip(fields[::3], fields[1::3], strict=False) if scope in _OWN}
+        hooks = self.hooks()
+        within = hooks.iterdir() if hooks.is_dir() else ()
+        return [hooks, *within, *(Path(self._folder, each.removeprefix("file:")) for each in own)]
+
+    def hooks(self) -> Path:
+        """Return the folder of the hooks."""
+        said = self._run(("rev-parse", "--git-path", "hooks"), b"", (), (), self._env, Bounds(SECONDS))
+        return self._folder / os.fsdecode(said.rstrip(b"\n"))
+
+    def trusted(self) -> bool:
+        """Tell whether the machine's own settings say that whatever stands in this folder may be run."""
+        words = ("config", "--global", "--null", "--type=path", "--get-all", "icotes.trusted")
+        said = self._run(words, b"", (1,), (), self._env, Bounds(SECONDS)).split(b"\0")
+        return self._folder.resolve() in [Path(os.fsdecode(each)).resolve() for each in said if each]
+
     def _tamed(self) -> dict[str, str]:
-        """Leave the filters that the repository itself names without a program: they would be run for its files."""
+        """Leave the filters and the checks of signatures that the repository itself names without a program."""
         ours = {each.key: each.value for each in self.programs() if not each.own}
-        keys = {each.key for each in self.programs() if each.own and each.key.startswith("filter.")}
-        keys |= {f"{key.rpartition('.')[0]}.required" for key in keys}
+        keys = {each.key for each in self.programs() if each.own and each.key.startswith(_TAMED)}
+        keys |= {f"{key.rpartition('.')[0]}.required" for key in keys if key.startswith("filter.")}
         env = {"GIT_CONFIG_COUNT": str(len(keys))}
         for number, key in enumerate(sorted(keys)):
             instead = ours.get(key, "false" if key.endswith(".required") else "")

@@ -1,5 +1,7 @@
 """Sandboxes that outlive the server: prepared here, started and owned by the workspace's holder."""
 
+import asyncio
+
 from icotes.kit.holder import RING_BYTES, Holders, Wire
 from icotes.kit.holder_link import Held
 from icotes.kit.sandbox_launch import Launch
@@ -27,7 +29,8 @@ async def spawn_sandboxed(
         launch: from `Sandbox.command`; it is used up.
 
     Raises:
-        CommandNotFound: there is no such program in the sandbox.
+        CommandNotFound: there is no such program in the sandbox, or it can't be run.
+        Unacceptable: command and environment are too long.
         NotFound: there is no such folder to start in.
         NoSandbox: a wall could not be built.
         Unavailable: the holder does not answer.
@@ -49,7 +52,7 @@ async def spawn_sandboxed(
             controls=False,
         )
     except BaseException:
-        launch.drop()
+        await asyncio.to_thread(launch.drop)
         raise
     launch.close()
     try:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Literal
@@ -20,6 +21,7 @@ from icotes.kit import holder_wire
 from icotes.kit.holder_link import Held, Link, spawn_text
 from icotes.kit.processes import find_program
 from icotes.kit.state import StateFolder
+from icotes.kit.threads import kept
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 
 Wire = Literal["pty", "in", "out", "err", "channel"]
@@ -55,16 +57,23 @@ class Holders(WorkspaceLife):
         await self._workspaces.watch(self)
 
     async def opened(self, workspace: Workspace) -> None:
-        """Take over what a server before this one left running."""
+        """Take over what a server before this one left running.
+
+        Raises:
+            Unavailable: it is there, and can't be reached now; nothing is lost.
+        """
         self._open.add(workspace.id)
         path = self._path(workspace)
         try:
-            await self._use(workspace, await asyncio.to_thread(holder_wire.connect, path))
+            await self._use(workspace, await kept(partial(holder_wire.connect, path), socket.close))
         except FileNotFoundError:
             return
-        except (OSError, Unavailable):
+        except ConnectionError:
             self._killed.add(workspace.id)
             await asyncio.to_thread(Path(path).unlink, missing_ok=True)
+        except OSError as error:
+            why = error.strerror or "another user's"
+            raise Unavailable(f"What keeps this workspace's programs can't be reached ({why}); try again.") from error
 
     async def closed(self, workspace: Workspace) -> None:
         """End the holder with all that it holds; when the server stops, leave it."""
@@ -166,16 +175,21 @@ class Holders(WorkspaceLife):
     async def _begin(self, workspace: Workspace) -> Link:
         try:
             process, connection = await asyncio.to_thread(_started, self._path(workspace))
+            try:
+                return await self._use(workspace, connection)
+            finally:
+                await asyncio.to_thread(process.wait)
         except OSError as error:
             raise Unavailable(f"Programs can't be started here now ({error.strerror}); try again.") from error
-        try:
-            return await self._use(workspace, connection)
-        finally:
-            await asyncio.to_thread(process.wait)
 
     async def _use(self, workspace: Workspace, connection: socket) -> Link:
-        link = self._links[workspace.id] = Link(connection)
-        await link.take()
+        link = Link(connection)
+        try:
+            await link.take()
+        except BaseException:
+            link.leave()
+            raise
+        self._links[workspace.id] = link
         return link
 
     def _path(self, workspace: Workspace) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import logging
 import os
 import signal
 from collections import deque
@@ -17,11 +18,18 @@ from icotes.kit.holder_wire import Message
 from icotes.kit.processes import CommandNotFound, Exit
 from icotes.kit.tree import GRACE_SECONDS, end_tree
 
+ANSWER_SECONDS = 10.0
+"""A holder that does not answer in this time stands still; what was asked of it is given up."""
+EXIT_SECONDS = 5.0
+"""A program that was killed has ended in this time, or it can't be killed by us: it is another user's by now."""
 LOST = Exit(None)
-"""How a program ended whose holder was killed."""
+"""How a program ended whose holder was killed, or that could not be killed."""
 _NOBODY = -1
 """The id of no process: the one that was started is gone, and its id may be another's."""
+_SILENT = "What keeps this workspace's programs does not answer; try again when the machine is less busy."
 _NOT_RUN = {errno.ENOENT, errno.EACCES, errno.ENOEXEC, errno.ENOTDIR, errno.EPERM}
+
+logger = logging.getLogger(__name__)
 
 
 def spawn_text(said: bytes) -> int:
@@ -80,7 +88,7 @@ class Held:
             self.exited.set_result(Exit(code, signal.Signals(number).name if number else ""))
 
     async def end(self, grace: float = GRACE_SECONDS) -> None:
-        """End the program and all that it started; return when none of them runs any more.
+        """End the program and all that it started; return when none of them runs any more that we may kill.
 
         Args:
             grace: seconds between the hang-up that asks them to leave and the kill.
@@ -94,7 +102,16 @@ class Held:
             lost = self._link is None or self._link.lost
             await asyncio.to_thread(end_tree, _NOBODY if lost else self.pid, self.mark, grace)
             if not lost:
+                await self._see_end()
+
+    async def _see_end(self) -> None:
+        """Wait until it has ended; one that can't be killed is left, and hung up on when it is settled."""
+        try:
+            async with asyncio.timeout(EXIT_SECONDS):
                 await asyncio.shield(self.exited)
+        except TimeoutError:
+            logger.warning("process %d of %s was killed and goes on; it is left", self.pid, self.owner)
+            self.see_exit((None, 0))
 
     def settle(self) -> None:
         """Give its descriptors back and have it collected; what it printed is kept. Its readers must have stopped."""
@@ -157,10 +174,15 @@ class Link:
         """Take over all that is held.
 
         Raises:
-            Unavailable: the holder is gone.
+            ConnectionError: the holder is gone.
+            Unavailable: it stands still.
         """
         self.tell({"do": "take"})
-        await self._taken
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await asyncio.shield(self._taken)
+        except TimeoutError:
+            raise Unavailable(_SILENT) from None
 
     async def spawn(self, descriptors: tuple[int, ...]) -> Held:
         """Have a program started; see `starting.start`.
@@ -168,16 +190,29 @@ class Link:
         Raises:
             CommandNotFound: it can't be run.
             Unacceptable: command and environment are too long.
-            Unavailable: the holder is gone.
+            Unavailable: the holder is gone, or stands still.
         """
         ask = next(self._asks)
         answer = self._asked[ask] = self._loop.create_future()
         self.tell({"do": "spawn", "ask": ask}, descriptors)
         try:
-            return await asyncio.shield(answer)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await asyncio.shield(answer)
         except asyncio.CancelledError:
-            answer.add_done_callback(self._end_unwanted)
+            self._give_up(ask, answer)
             raise
+        except TimeoutError:
+            self._give_up(ask, answer)
+            raise Unavailable(_SILENT) from None
+
+    def _give_up(self, ask: int, answer: "asyncio.Future[Held]") -> None:
+        """Send no more what waits to be sent, for its descriptors are closed now; else end what comes of it."""
+        waiting = [message for message in self._outbox if message[0].get("ask") == ask]
+        for message in waiting:
+            self._outbox.remove(message)
+            del self._asked[ask]
+        if not waiting:
+            answer.add_done_callback(self._end_unwanted)
 
     def _end_unwanted(self, answer: "asyncio.Future[Held]") -> None:
         """End what was started for somebody who does not wait for it any more."""
@@ -243,7 +278,10 @@ class Link:
     def forget(self) -> None:
         """Wait for nothing any more that the holder would say."""
         gone = Unavailable("What keeps this workspace's programs ended; try again.")
-        for waiting in [*self._asked.values(), self._taken]:
+        if not self._taken.done():
+            self._taken.set_exception(ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET)))
+            self._taken.exception()
+        for waiting in self._asked.values():
             if not waiting.done():
                 waiting.set_exception(gone)
                 waiting.exception()

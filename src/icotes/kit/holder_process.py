@@ -5,6 +5,7 @@ when its connection is gone, the holder reads on into the rings that both share.
 """
 
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -16,7 +17,7 @@ from typing import Any
 
 from icotes.kit.held_ring import Memory, new_memory
 from icotes.kit.holder_wire import Message, is_ours, receive, send
-from icotes.kit.starting import start
+from icotes.kit.starting import Ends, start
 from icotes.kit.tree import end_trees
 
 LOOK_SECONDS = 5.0
@@ -25,6 +26,8 @@ IDLE_SECONDS = 60.0
 """A holder of nothing, whom no server wants, ends after this time."""
 READS = 8
 """Reads of one descriptor in one turn; others get theirs in between."""
+PAUSE_SECONDS = 0.1
+"""Before a connection that can't be accepted now is tried again."""
 
 
 class _Stream:
@@ -42,6 +45,13 @@ class _Stream:
             os.close(self.descriptor)
             self.descriptor = -1
 
+    def forget(self) -> None:
+        """Give the ring back."""
+        if self.memory:
+            self.memory.close()
+        if self.ring >= 0:
+            os.close(self.ring)
+
     def read(self) -> bool:
         """Read what is there; False when no more will come."""
         if not self.memory:
@@ -58,25 +68,38 @@ class _Stream:
 
 
 class _Program:
-    """What was started for a server."""
+    """What was started for a server; what it takes is given back when it can't be had whole.
 
-    def __init__(self, said: Message, pid: int, streams: list[_Stream]) -> None:
+    Raises:
+        OSError: there are too many open files, or no memory for its rings.
+    """
+
+    def __init__(self, said: Message, pid: int, ends: Ends) -> None:
         self.id: str = said["id"]
         self.pid = pid
-        self.handle = os.pidfd_open(pid)
-        self.streams = streams
+        with contextlib.ExitStack() as undo:
+            undo.callback(_kill, pid)
+            for _, descriptor in ends:
+                undo.callback(os.close, descriptor)
+            self.streams: list[_Stream] = []
+            for wire, descriptor in ends:
+                self.streams.append(_Stream(wire, descriptor, said["ring"]))
+                undo.callback(self.streams[-1].forget)
+            self.handle = os.pidfd_open(pid)
+            undo.pop_all()
         self.told: Message = {"id": self.id, "owner": said["owner"], "mark": said["mark"], "created": time.time()}
         self.exit: tuple[int | None, int] | None = None
+        self.settled = False
 
     def describe(self) -> tuple[Message, list[int]]:
         """Return what is told of it, and its descriptors in the order of its streams."""
         streams = [[each.wire, each.descriptor >= 0, each.ring >= 0] for each in self.streams]
         descriptors = [one for each in self.streams for one in (each.descriptor, each.ring) if one >= 0]
-        settled = self.handle < 0
-        return {**self.told, "pid": self.pid, "exit": self.exit, "settled": settled, "streams": streams}, descriptors
+        told = {**self.told, "pid": self.pid, "exit": self.exit, "settled": self.settled, "streams": streams}
+        return told, descriptors
 
     def see_exit(self) -> bool:
-        """Note how it ended, if it has; its id stays taken until `settle`."""
+        """Note how it ended, if it has; its id stays taken until `collect`."""
         seen = os.waitid(os.P_PIDFD, self.handle, os.WEXITED | os.WNOHANG | os.WNOWAIT) if self.handle >= 0 else None
         if seen is not None:
             returned = seen.si_code == os.CLD_EXITED
@@ -84,23 +107,23 @@ class _Program:
         return seen is not None
 
     def settle(self) -> None:
-        """Collect it and give its descriptors back; what it printed stays."""
+        """Give its descriptors back; what it printed stays. If it still runs, nobody waits to know how it ends."""
         for each in self.streams:
             each.close()
-        if self.handle >= 0:
-            with contextlib.suppress(ChildProcessError):
-                os.waitid(os.P_PIDFD, self.handle, os.WEXITED)
-            os.close(self.handle)
-            self.handle = -1
+        self.settled = True
+        self.exit = self.exit or (None, 0)
 
-    def drop(self) -> None:
-        """Forget it with all that it printed."""
-        self.settle()
+    def collect(self) -> None:
+        """Give its id back; it has ended."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitid(os.P_PIDFD, self.handle, os.WEXITED | os.WNOHANG)
+        os.close(self.handle)
+        self.handle = -1
+
+    def forget(self) -> None:
+        """Forget what it printed."""
         for each in self.streams:
-            if each.memory:
-                each.memory.close()
-            if each.ring >= 0:
-                os.close(each.ring)
+            each.forget()
 
 
 class Holder:
@@ -156,7 +179,11 @@ class Holder:
             os.unlink(self._path)  # noqa: PTH108 - see tree.py
 
     def _accept(self) -> None:
-        connection, _ = self._listener.accept()
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:
+            time.sleep(PAUSE_SECONDS)
+            return
         if not is_ours(connection):
             connection.close()
             return
@@ -187,11 +214,13 @@ class Holder:
                 self._read_on(program)
 
     def _read_on(self, program: _Program) -> None:
+        """Read its streams; of one for which there are too many open files, its program waits for the next server."""
         for stream in program.streams:
             if stream.ring >= 0 and stream.descriptor >= 0:
-                stream.memory = Memory(stream.ring)
-                stream.memory.settle()
-                self._watch(stream.descriptor, lambda stream=stream: self._read(stream))
+                with contextlib.suppress(OSError):
+                    stream.memory = Memory(stream.ring)
+                    stream.memory.settle()
+                    self._watch(stream.descriptor, lambda stream=stream: self._read(stream))
 
     def _read(self, stream: _Stream) -> None:
         if not stream.read():
@@ -219,36 +248,52 @@ class Holder:
     def _spawn(self, connection: socket.socket, message: Message, descriptors: list[int]) -> None:
         """Start a program; see `starting.start` for what the descriptors are."""
         try:
-            said, pid, ends = start(descriptors)
+            if message.get("cut"):
+                raise OSError(errno.EMFILE, "its descriptors did not all come")
+            program = _Program(*start(descriptors))
         except OSError as error:
             send(connection, {"ask": message["ask"], "errno": error.errno})
             return
-        streams = [_Stream(wire, descriptor, said["ring"]) for wire, descriptor in ends]
-        program = self._programs[said["id"]] = _Program(said, pid, streams)
+        self._programs[program.id] = program
         self._watch(program.handle, lambda: self._exited(program))
         told, given = program.describe()
         send(connection, {"ask": message["ask"], **told}, given)
 
     def _exited(self, program: _Program) -> None:
-        if program.see_exit():
-            self._unwatch(program.handle)
-            if self._server:
+        if not program.see_exit():
+            return
+        self._unwatch(program.handle)
+        if program.settled:
+            program.collect()
+        elif self._server:
+            try:
                 send(self._server, {"exited": program.id, "exit": program.exit})
+            except OSError:
+                self._leave(self._server)
 
     def _settle(self, _connection: socket.socket, message: Message, _descriptors: list[int]) -> None:
+        """Give back what a program holds; one that can't be killed is collected when it ends, e.g. of the hang-up."""
         if program := self._programs.get(message["id"]):
-            self._unwatch(program.handle)
-            program.see_exit()
+            ended = program.see_exit()
             self._stop_reading(program)
             program.settle()
+            if ended:
+                self._unwatch(program.handle)
+                program.collect()
 
     def _drop(self, connection: socket.socket, message: Message, descriptors: list[int]) -> None:
         self._settle(connection, message, descriptors)
         if program := self._programs.pop(message["id"], None):
-            program.drop()
+            program.forget()
 
     def _end(self, _connection: socket.socket, _message: Message, _descriptors: list[int]) -> None:
         sys.exit(0)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(PermissionError):
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _place(path: str) -> tuple[int, int] | None:

@@ -15,6 +15,8 @@ DESCRIPTORS = 250
 """The most that one message carries; the kernel allows 253."""
 END_SECONDS = 5.0
 """A holder that was told to end is gone by then."""
+CONNECT_SECONDS = 5
+"""A holder that stands still, and has its queue full, is waited for this long."""
 SUFFIX = ".sock"
 
 _KIND = socket.SOCK_SEQPACKET | socket.SOCK_CLOEXEC
@@ -64,6 +66,7 @@ def connect(path: str) -> socket.socket:
     with _Folder(folder) as short:
         connection = socket.socket(socket.AF_UNIX, _KIND)
         try:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", CONNECT_SECONDS, 0))
             connection.connect(f"{short}/{name}")
             if not is_ours(connection):
                 raise PermissionError
@@ -89,17 +92,23 @@ def send(connection: socket.socket, message: Message, descriptors: list[int] | t
 
 
 def receive(connection: socket.socket) -> tuple[Message, list[int]] | None:
-    """Return the next message and its descriptors; None when the other side is gone."""
+    """Return the next message and its descriptors; None when the other side is gone.
+
+    A message says that it is `cut` when this process has too many open files for its descriptors.
+    """
     descriptors = array("i")
     room = socket.CMSG_LEN(DESCRIPTORS * descriptors.itemsize)
     try:
         # Not `socket.recv_fds`: that drops the flags, and what is started would inherit the descriptors.
-        data, more, _, _ = connection.recvmsg(MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
+        data, more, flags, _ = connection.recvmsg(MESSAGE_BYTES, room, socket.MSG_CMSG_CLOEXEC)
     except ConnectionError:
         return None
     for _, _, given in more:
         descriptors.frombytes(given[: len(given) - len(given) % descriptors.itemsize])
-    return (json.loads(data), descriptors.tolist()) if data else None
+    if not data:
+        return None
+    message = json.loads(data)
+    return {**message, "cut": True} if flags & socket.MSG_CTRUNC else message, descriptors.tolist()
 
 
 def end(path: str) -> bool:

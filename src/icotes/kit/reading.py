@@ -1,8 +1,8 @@
 """A program's streams on the event loop: read as fast as its output is wanted, written as fast as it reads."""
 
 import asyncio
-import contextlib
 import os
+import select
 from collections.abc import Callable
 from time import monotonic
 
@@ -140,7 +140,7 @@ class Writer:
 
         Raises:
             QuotaExceeded: too much waits already, because the program does not read.
-            Unavailable: the program ended.
+            Unavailable: the program ended, or reads nothing any more.
         """
         if len(self._input) + len(data) > INPUT_BYTES:
             raise QuotaExceeded("The program does not read its input; wait, or interrupt it.", limit=INPUT_BYTES)
@@ -154,8 +154,15 @@ class Writer:
     def _write(self) -> None:
         if self._over:
             return
-        with contextlib.suppress(OSError):
+        try:
             del self._input[: os.write(self._target, self._input)]
+        except BlockingIOError:
+            if _hung_up(self._target):
+                self.stop()
+        except OSError:
+            self.stop()
+        if self._over:
+            return
         if self._input:
             self._loop.add_writer(self._target, self._write)
         else:
@@ -168,3 +175,10 @@ class Writer:
             self._loop.remove_writer(self._target)
         self._over = True
         self._written.wake()
+
+
+def _hung_up(target: int) -> bool:
+    """Tell whether nobody is left who could read: of a terminal that is full, a write does not say so."""
+    poll = select.poll()
+    poll.register(target, 0)
+    return bool(poll.poll(0))

@@ -12,6 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -29,16 +30,19 @@ from icotes.kit.sandbox_copy import copy_folder
 from icotes.kit.sandbox_launch import ENVIRONMENT, Launch, Plan, Runner, prepare
 from icotes.kit.sandbox_start import Begun, Streams, begin
 from icotes.kit.sandbox_types import HostNotAllowed, Limits, NoSandbox, View, Wall
+from icotes.kit.sandbox_writes import SandboxWrites
 from icotes.kit.sandboxed import Sandboxed
 from icotes.kit.settings import SettingsSection
 from icotes.kit.state import StateFolder
 from icotes.kit.syscalls import machine
+from icotes.kit.threads import kept
 from icotes.kit.workers import Workers
 
 _SEARCHED = "/usr/local/bin:/usr/bin:/bin"
 _NOT_SHOWN = frozenset({"/", "/bin", "/dev", "/etc", "/lib", "/lib64", "/proc", "/run", "/sbin", "/sys", "/usr"})
 """Folders that, shown as a workspace, would stand in place of the sandbox's own."""
 _SWEEP_SECONDS = 60.0
+_WATCHED = "not over kernels and terminals: they outlive the server, and may fill the disk of a folder that they write"
 _INSTALL = "Code runs only behind bubblewrap, which is missing: install the package `bubblewrap` on the server."
 
 
@@ -59,12 +63,16 @@ class Sandbox:
 
     Args:
         settings: what they may reach.
-        state: where copies of folders are made.
+        state: where copies of folders are made, and what code could write is remembered.
+
+    Attributes:
+        writes: what code in sandboxes could have written.
     """
 
     def __init__(self, settings: SandboxSettings, state: StateFolder) -> None:
         self._settings = settings
         self._copies = state.path / "sandbox"
+        self.writes = SandboxWrites(state)
         self._starter = Workers("sandbox", 1)
         self._bubblewrap = shutil.which("bwrap", path=_SEARCHED) or ""
         self._landlock = landlock_version() if machine() else 0
@@ -117,7 +125,7 @@ class Sandbox:
             Wall("limits of all together", "on" if groups else "missing", together),
             Wall("landlock", "on" if landlock else "missing", f"version {landlock}" if landlock else "an old kernel"),
             Wall("network", "on" if self._settings.hosts else "off", ", ".join(self._settings.hosts)),
-            Wall("watchdog", "on"),
+            Wall("watchdog", "on", _WATCHED),
         ]
 
     async def _try(self) -> str:
@@ -161,7 +169,8 @@ class Sandbox:
 
         Raises:
             NoSandbox: a wall that must stand can't be built; the message says what to do.
-            CommandNotFound: there is no such program in the sandbox.
+            CommandNotFound: there is no such program in the sandbox, or it can't be run.
+            Unacceptable: command and environment are too long.
             NotFound: there is no such folder to start in.
             HostNotAllowed: the settings do not name one of the hosts.
             TooMuchToCopy: access is `copy`, and the folder is too large.
@@ -192,10 +201,12 @@ class Sandbox:
 
         Raises:
             NoSandbox: a wall that must stand can't be built.
+            CommandNotFound: its PATH names no folder.
         """
         await self._require()
         given = _environment(env, mark, {})
-        return await asyncio.to_thread(self._prepare, argv, given, limits or Limits(), view, terminal=terminal)
+        prepared = partial(self._prepare, argv, given, limits or Limits(), view, terminal=terminal)
+        return await kept(prepared, Launch.drop)
 
     async def _require(self) -> None:
         wall = (await self.walls())[0]
@@ -228,6 +239,8 @@ class Sandbox:
         if str(view.folder) in _NOT_SHOWN:
             raise Unacceptable("This workspace is a part of the system itself; code runs in a folder of its own only.")
         self._sweep()
+        if view.access == "write":
+            self.writes.note(view.folder)
         runner = self._runner(view.folder)
         view = msgspec.structs.replace(view, read=(*map(Path, self._settings.read), *view.read))
         group = self._group(limits)
@@ -244,10 +257,13 @@ class Sandbox:
             network=network,
         )
         try:
-            return prepare(plan)
+            with ExitStack() as undo:
+                if group:
+                    undo.callback(group.remove)
+                launch = prepare(plan)
+                undo.pop_all()
+                return launch
         except OSError as error:
-            if group:
-                group.remove()
             raise NoSandbox(
                 f"The sandbox can't be prepared ({error.strerror}); see whether its folders are there."
             ) from None
@@ -302,7 +318,7 @@ class Sandbox:
     async def _begin(self, prepared: Callable[[View], Launch], view: View, limits: Limits, streams: Streams) -> Begun:
         seen, clean = view, _nothing
         if view.access == "copy":
-            seen, clean = await asyncio.to_thread(self._copy, view, limits)
+            seen, clean = await kept(partial(self._copy, view, limits), lambda made: made[1]())
 
         def start() -> Begun:
             try:
@@ -337,7 +353,7 @@ def _nothing() -> None:
 async def _explained(sandboxed: Sandboxed, begun: Begun, refused: NoSandbox) -> NoSandbox:
     """End what did not get ready; return why, with what bubblewrap said."""
     sandboxed.kill()
-    await sandboxed.exited
+    await asyncio.shield(sandboxed.exited)
     said = b""
     with contextlib.suppress(KeyError, OSError):
         said = os.read(begun.read["stderr"], 500)
@@ -351,8 +367,13 @@ def _unwanted(starting: "asyncio.Future[Begun]") -> None:
     """Kill what was started for somebody who does not wait for it any more."""
     if not starting.cancelled() and not starting.exception():
         begun = starting.result()
-        begun.launch.drop()
-        begun.abandoned = asyncio.create_task(begun.sandboxed().end())
+        begun.abandoned = asyncio.create_task(_abandon(begun))
+
+
+async def _abandon(begun: Begun) -> None:
+    sandboxed = begun.sandboxed()
+    await asyncio.to_thread(begun.launch.drop)
+    await sandboxed.end()
 
 
 def _environment(env: Mapping[str, str] | None, mark: str, more: Mapping[str, str]) -> dict[str, str]:

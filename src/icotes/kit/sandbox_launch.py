@@ -7,6 +7,7 @@ can start it: this server, or a holder that outlives it.
 
 import asyncio
 import contextlib
+import errno
 import os
 import resource
 import socket
@@ -16,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from icotes.core.errors import NotFound
+from icotes.core.errors import NotFound, Unacceptable
 from icotes.kit.cgroups import Group
 from icotes.kit.egress import PORT
 from icotes.kit.idmap import mapping, remap
@@ -102,8 +103,10 @@ class Launch:
         self.opened.close()
 
     def drop(self) -> None:
-        """Close all; it is not started."""
+        """Close all and remove its group, in a thread; it is not started."""
         self.close()
+        if self.plan.group:
+            self.plan.group.remove()
         if self.relay:
             self.relay.close()
         with contextlib.suppress(OSError):
@@ -120,7 +123,8 @@ class Launch:
         """Return once the program runs; call it once, after `close`.
 
         Raises:
-            CommandNotFound: there is no such program in the sandbox.
+            CommandNotFound: there is no such program in the sandbox, or it can't be run.
+            Unacceptable: command and environment are too long.
             NotFound: there is no such folder to start in.
             NoSandbox: a wall could not be built; `data["step"]` says which.
         """
@@ -139,9 +143,7 @@ class Launch:
             raise NoSandbox("bubblewrap could not make the sandbox.", step="bubblewrap")
         step, number = (self.inner if report[:1] == b"i" and len(report) != 16 else self.outer).failed(report)
         if step == "execve" and report[:1] == b"i":
-            raise CommandNotFound(
-                f"There is no program {self.plan.argv[0][:100]!r} in the sandbox; install it for everybody."
-            )
+            raise _not_run(self.plan.argv[0], number)
         if step == "chdir":
             raise NotFound(f"There is no folder {self.plan.view.cwd[:200]!r} in the sandbox.")
         raise NoSandbox(f"{_refused(step)} ({os.strerror(number)}).", step=step)
@@ -151,6 +153,7 @@ def prepare(plan: Plan) -> Launch:
     """Make what starts a sandbox.
 
     Raises:
+        CommandNotFound: the program is looked for nowhere.
         OSError: there are too many open files, or a folder can't be mapped.
     """
     with ExitStack() as undo:
@@ -290,7 +293,10 @@ def _inner(plan: Plan, relay: int) -> Program:
 
 
 def _candidates(name: str, path: str) -> list[str]:
-    return [name] if "/" in name else [f"{folder}/{name}" for folder in path.split(":") if folder]
+    found = [name] if "/" in name else [f"{folder}/{name}" for folder in path.split(":") if folder]
+    if not found:
+        raise CommandNotFound(f"PATH names no folder to look for {name[:100]!r}; give one, or the program's path.")
+    return found
 
 
 def _limits(plan: Plan) -> dict[int, int]:
@@ -339,6 +345,15 @@ async def _read_all(pipe: int) -> bytes:
     finally:
         loop.remove_reader(pipe)
     return bytes(said)
+
+
+def _not_run(name: str, number: int) -> Unacceptable:
+    """Return why a program is not executed."""
+    if number == errno.ENOENT:
+        return CommandNotFound(f"There is no program {name[:100]!r} in the sandbox; install it for everybody.")
+    if number == errno.E2BIG:
+        return Unacceptable("The command and its environment are too long for the system; pass less.")
+    return CommandNotFound(f"The program {name[:100]!r} can't be run in the sandbox: {os.strerror(number)}.")
 
 
 def _refused(step: str) -> str:

@@ -1,4 +1,7 @@
-"""What a sandbox sees: the programs of the machine to read, its own folders to write, and nothing else."""
+"""What a sandbox sees: the programs of the machine to read, its own folders to write, and nothing else.
+
+A `.git` in a folder that is written is read only: git runs outside, and starts what stands in there.
+"""
 
 import sys
 from functools import cache
@@ -75,6 +78,8 @@ def bubblewrap_options(
     options += ["--dir", HOME, "--dir", "/run", "--dir", "/var", "--symlink", "../tmp", "/var/tmp"]  # noqa: S108 - its own
     for place, (_, target, written) in zip(places, folders(view), strict=True):
         options += ["--bind" if written else "--ro-bind", place, target]
+        if written and not view.copied and (git := Path(target, ".git")).exists() and not git.is_symlink():
+            options += ["--ro-bind", f"{place}/.git", f"{target}/.git"]
     if view.hidden and not view.copied:
         options += ["--perms", "0000", "--size", "4096", "--tmpfs", str(view.hidden)]
     for place, descriptor in files.items():

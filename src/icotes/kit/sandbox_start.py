@@ -1,7 +1,6 @@
 """The start of a sandbox by this server: its streams, its process, and what it holds until it has ended."""
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from icotes.kit.sandbox_launch import Launch
 from icotes.kit.sandbox_layout import folders
 from icotes.kit.sandbox_spawn import spawn
-from icotes.kit.sandbox_types import View
 from icotes.kit.sandboxed import Sandboxed, Stream
 from icotes.kit.syscalls import in_memory
 
@@ -36,20 +34,20 @@ class Begun:
 
     Attributes:
         read: the pipes that we read.
-        disk: the folder whose disk may fill up; -1 if it writes to none.
+        disks: the folders that it writes to; their disks may fill up.
     """
 
     pid: int
     launch: Launch
     read: dict[Stream, int]
-    disk: int
+    disks: list[int]
     clean: Callable[[], None]
     abandoned: "asyncio.Task[None] | None" = None
 
     def sandboxed(self) -> Sandboxed:
         """Return it as one that is watched; call this once."""
         plan = self.launch.plan
-        made = Sandboxed(self.pid, plan.limits, plan.group, self.read, self.disk, self.clean)
+        made = Sandboxed(self.pid, plan.limits, plan.group, self.read, self.disks, self.clean)
         made.copied = plan.view.copied
         return made
 
@@ -75,13 +73,14 @@ def begin(launch: Launch, streams: Streams, clean: Callable[[], None]) -> Begun:
         stdin = _input(streams.stdin)
         if not isinstance(streams.stdin, int):
             passed.callback(os.close, stdin)
-        disk = _disk(launch.plan.view)
-        if disk >= 0:
-            undo.callback(os.close, disk)
+        disks: list[int] = []
+        for place in (place for place, _, written in folders(launch.plan.view) if written):
+            disks.append(os.open(place, os.O_PATH | os.O_CLOEXEC))
+            undo.callback(os.close, disks[-1])
         pid = spawn(launch.argv, {}, launch.fds, stdin, *ends)
         undo.pop_all()
         launch.close()
-        return Begun(pid, launch, read, disk, _closing(disk, clean))
+        return Begun(pid, launch, read, disks, _closing(disks, clean))
 
 
 def _input(stdin: bytes | int) -> int:
@@ -90,17 +89,10 @@ def _input(stdin: bytes | int) -> int:
     return in_memory("input", stdin) if stdin else os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
 
 
-def _disk(view: View) -> int:
-    """Return a descriptor of a folder that is written, to look at its disk."""
-    written = [place for place, _, written in folders(view) if written]
-    return os.open(written[0], os.O_PATH | os.O_CLOEXEC) if written else -1
-
-
-def _closing(disk: int, clean: Callable[[], None]) -> Callable[[], None]:
+def _closing(disks: list[int], clean: Callable[[], None]) -> Callable[[], None]:
     def close() -> None:
-        if disk >= 0:
-            with contextlib.suppress(OSError):
-                os.close(disk)
+        while disks:
+            os.close(disks.pop())
         clean()
 
     return close

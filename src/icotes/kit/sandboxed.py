@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from icotes.kit.cgroups import Group, Usage
-from icotes.kit.descendants import count, written
+from icotes.kit.descendants import count, unlinked, written
 from icotes.kit.egress import Egress
+from icotes.kit.grown import grown
 from icotes.kit.processes import Exit
 from icotes.kit.sandbox_types import Limits, Trouble, Used
 
@@ -21,6 +22,10 @@ FILE_BYTES = 4096
 """What a file, however small, is taken for on a disk."""
 FILE_SECONDS = 2e-6
 """Less processor time than this makes no file."""
+CLOCK_SECONDS = 0.1
+"""By how much the times of files may be behind."""
+COUNTS_SELDOM = 4
+"""To look at all files of a large folder takes time; so many times that passes before it is done again."""
 PIECE_BYTES = 64 * 1024
 WAITING_BYTES = 256 * 1024
 """What was read and not asked for yet; beyond that the program waits."""
@@ -57,7 +62,7 @@ class Sandboxed:
         limits: Limits,
         group: Group | None,
         streams: dict[Stream, int],
-        disk: int,
+        disks: list[int],
         clean: Callable[[], None],
     ) -> None:
         self._loop = asyncio.get_running_loop()
@@ -69,10 +74,12 @@ class Sandboxed:
         self._limits = limits
         self._group = group
         self._streams = streams
-        self._disk = disk
+        self._disks = disks
         self._clean = clean
         self._known = Usage(0, 0, 0)
         self._begun = time.monotonic()
+        self._changes_from = time.time() - CLOCK_SECONDS
+        self._counts_from = 0.0
         self._handle = os.pidfd_open(pid)
         self._loop.add_reader(self._handle, self._see_exit)
         self._watch = asyncio.create_task(self._guard())
@@ -128,7 +135,7 @@ class Sandboxed:
 
     async def _guard(self) -> None:
         """Look at it from outside, where it can't reach, until a limit is passed."""
-        free = await asyncio.to_thread(_free, self._disk) if self._disk >= 0 else (0, 0)
+        free = await asyncio.to_thread(self._free)
         while not self.trouble:
             left = self._limits.wall_seconds - (time.monotonic() - self._begun) if self._limits.wall_seconds else 60.0
             await asyncio.sleep(min(WATCH_SECONDS, max(left, 0)))
@@ -138,22 +145,40 @@ class Sandboxed:
                 self.trouble = await asyncio.to_thread(self._excess, free)
         self.kill()
 
-    def _excess(self, free: tuple[int, int]) -> Trouble:
+    def _excess(self, free: list[tuple[int, int]]) -> Trouble:
         limits, usage = self._limits, self._usage()
         if limits.cpu_seconds and usage.cpu > limits.cpu_seconds:
             return "cpu"
         if not self._group and limits.memory and usage.memory > limits.memory:
             return "memory"
-        if self._disk >= 0 and limits.disk and self._fills(free, usage.cpu):
+        if limits.disk and self._fills(free, usage.cpu):
             return "disk"
         return ""
 
-    def _fills(self, free: tuple[int, int], cpu: float) -> bool:
-        """Tell whether it fills the disk, not somebody else: what it wrote, or how busy it was, must bear it out."""
-        more, files = (before - now for before, now in zip(free, _free(self._disk), strict=True))
-        if more > self._limits.disk:
-            return written(self.pid) > self._limits.disk
-        return files > self._limits.disk // FILE_BYTES and cpu > files * FILE_SECONDS
+    def _fills(self, free: list[tuple[int, int]], cpu: float) -> bool:
+        """Tell whether it fills a disk, not somebody else: what was written, or how busy it was, must bear it out."""
+        for before, now in zip(free, self._free(), strict=True):
+            more, files = before[0] - now[0], before[1] - now[1]
+            if more > self._limits.disk and (written(self.pid) > self._limits.disk or self._grew()):
+                return True
+            if files > self._limits.disk // FILE_BYTES and cpu > files * FILE_SECONDS:
+                return True
+        return False
+
+    def _grew(self) -> bool:
+        """Tell whether its folders grew: what a child wrote that nobody waited for, the kernel forgets."""
+        begun, most, total = time.monotonic(), self._limits.disk, 0
+        if begun < self._counts_from:
+            return False
+        for disk in self._disks:
+            total += grown(disk, self._changes_from, most) + unlinked(self.pid, os.fstat(disk).st_dev)
+        self._counts_from = time.monotonic() + COUNTS_SELDOM * (time.monotonic() - begun)
+        return total > most
+
+    def _free(self) -> list[tuple[int, int]]:
+        """Return how many bytes and files the disk of each folder still takes."""
+        disks = map(os.fstatvfs, self._disks)
+        return [(disk.f_bavail * disk.f_frsize, disk.f_favail) for disk in disks]
 
     def kill(self) -> None:
         """Kill it with all that it started; `exited` tells when that is done."""
@@ -225,12 +250,6 @@ async def _merged(pipes: dict[Stream, int]) -> AsyncGenerator[tuple[Stream, byte
     finally:
         for pipe in open_.values():
             loop.remove_reader(pipe)
-
-
-def _free(folder: int) -> tuple[int, int]:
-    """Return how many bytes and files the disk of a folder still takes."""
-    disk = os.fstatvfs(folder)
-    return disk.f_bavail * disk.f_frsize, disk.f_favail
 
 
 def _signal_name(code: int) -> str:

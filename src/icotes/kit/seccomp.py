@@ -83,6 +83,9 @@ _ABSENT: dict[str, tuple[int, int]] = {
 }
 """Calls that fail with ENOSYS, so that programs use the older ones: the filter can't read what these point to."""
 
+_UNSUPPORTED: dict[str, tuple[int, int]] = {"fallocate": (285, 47)}
+"""Calls that fail with EOPNOTSUPP, so that programs write instead: what is only reserved nobody counts as written."""
+
 _LOOKED_INTO: dict[str, dict[str, tuple[int, int]]] = {
     "clone": {"clone": (56, 220)},
     "socket": {"socket": (41, 198)},
@@ -104,6 +107,8 @@ _SET_ID = 0o6000
 _MAKES = 0o100 | 0o20000000
 """O_CREAT, and what is special in O_TMPFILE."""
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_RESERVES = (0x40305828, 0x4030582A, 0x40305839)
+"""FS_IOC_RESVSP, RESVSP64, ZERO_RANGE: the same as fallocate."""
 _UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
 
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -121,7 +126,7 @@ def seccomp_filter(kind: str = "") -> bytes:
     """Return the filter as an array of `struct sock_filter`, for this machine or one of the given kind."""
     kind = kind or machine()
     column = MACHINES.index(kind)
-    sorted_out = {**_LOOKED_INTO, "absent": _ABSENT, "refuse": _REFUSED}
+    sorted_out = {**_LOOKED_INTO, "absent": _ABSENT, "unsupported": _UNSUPPORTED, "refuse": _REFUSED}
     calls = [
         (_EQUAL, numbers[column], label)
         for label, named in sorted_out.items()
@@ -142,6 +147,7 @@ def seccomp_filter(kind: str = "") -> bytes:
                 (_LOAD, _SECOND, ""),
                 (_EQUAL, _TIOCSTI, "refuse"),
                 (_EQUAL, _TIOCLINUX, "refuse"),
+                *((_EQUAL, number, "unsupported") for number in _RESERVES),
                 (_RETURN, _ALLOW, ""),
             ],
             "socket": [
@@ -153,6 +159,7 @@ def seccomp_filter(kind: str = "") -> bytes:
             "netlink": [(_LOAD, _THIRD, ""), (_EQUAL, 0, "welcome")],
             "refuse": [(_RETURN, _fail(errno.EPERM), "")],
             "absent": [(_RETURN, _fail(errno.ENOSYS), "")],
+            "unsupported": [(_RETURN, _fail(errno.EOPNOTSUPP), "")],
             "welcome": [(_RETURN, _ALLOW, "")],
         }
     )

@@ -81,31 +81,41 @@ def _open(wire: str, said: dict[str, Any], ours: Ends, theirs: dict[int, int]) -
         mine, its = os.pipe() if wire != "in" else reversed(os.pipe())
     os.set_blocking(mine, False)
     ours.append((wire, mine))
-    for number in (0, 1, 2) if wire == "pty" else (_STANDARD[wire],):
-        theirs[number] = _high(its)
-    os.close(its)
+    try:
+        for number in (0, 1, 2) if wire == "pty" else (_STANDARD[wire],):
+            theirs[number] = _high(its)
+    finally:
+        os.close(its)
 
 
 def _fork(said: dict[str, Any], folder: int, theirs: dict[int, int], *, on_terminal: bool) -> int:
     """Start the program; what keeps it from starting comes through a pipe that its start closes."""
-    waiting, low = os.pipe()
-    failing = _high(low)
-    os.close(low)
-    pid = os.fork()
-    if not pid:
+    waiting, failing = os.pipe()
+    with open(waiting, "rb") as said_of_failure:  # noqa: PTH123 - a descriptor, and no pathlib here
         try:
-            _become(said, folder, theirs, on_terminal=on_terminal)
-        except OSError as error:
-            os.write(failing, str(error.errno or errno.EIO).encode())
+            low, failing = failing, _high(failing)
+            os.close(low)
+            pid = os.fork()
+            if not pid:
+                _become_or_tell(failing, said, folder, theirs, on_terminal=on_terminal)
         finally:
-            os._exit(127)
-    os.close(failing)
-    failed = os.read(waiting, 16)
-    os.close(waiting)
+            os.close(failing)
+        failed = said_of_failure.read()
     if failed:
         os.waitpid(pid, 0)
         raise OSError(int(failed), "it can't be started")
     return pid
+
+
+def _become_or_tell(
+    failing: int, said: dict[str, Any], folder: int, theirs: dict[int, int], *, on_terminal: bool
+) -> None:
+    try:
+        _become(said, folder, theirs, on_terminal=on_terminal)
+    except OSError as error:
+        os.write(failing, str(error.errno or errno.EIO).encode())
+    finally:
+        os._exit(127)
 
 
 def _become(said: dict[str, Any], folder: int, theirs: dict[int, int], *, on_terminal: bool) -> None:

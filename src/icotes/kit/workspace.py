@@ -1,6 +1,7 @@
 """The workspaces that are open on this node: folder, files beneath it, store and log."""
 
 import asyncio
+import logging
 from abc import ABC, abstractmethod
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from icotes.kit.eventlog import EventLog
 from icotes.kit.paths import Root
 from icotes.kit.state import StateFolder
 from icotes.kit.store import Schema, Store
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
@@ -64,6 +67,7 @@ class OpenWorkspaces:
         self._schemas = [schema for schema in schemas if schema.place == "workspace"]
         self._open: dict[str, Workspace] = {}
         self._lives: list[WorkspaceLife] = []
+        self._closing: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
 
     async def watch(self, life: WorkspaceLife) -> None:
@@ -114,17 +118,34 @@ class OpenWorkspaces:
         return list(self._open.values())
 
     async def close(self, id: str) -> None:
-        """Close a workspace; nothing happens if it is not open."""
+        """Close a workspace, to the end, though whoever asked goes; nothing happens if it is not open."""
+        closing = asyncio.create_task(self._close(id))
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
+        await asyncio.shield(closing)
+
+    async def _close(self, id: str) -> None:
         async with self._lock:
             workspace = self._open.pop(id, None)
             if workspace is None:
                 return
-            for life in reversed(self._lives):
-                await life.closed(workspace)
-            await workspace.store.close()
-            workspace.root.close()
+            try:
+                for life in reversed(self._lives):
+                    await _closed(life, workspace)
+                await workspace.store.close()
+            finally:
+                workspace.root.close()
 
     async def stop(self) -> None:
-        """Close all."""
+        """Close all, and see those closed that are being closed."""
         for id_ in list(self._open):
             await self.close(id_)
+        if self._closing:
+            await asyncio.wait(self._closing)
+
+
+async def _closed(life: WorkspaceLife, workspace: Workspace) -> None:
+    try:
+        await life.closed(workspace)
+    except Exception:
+        logger.exception("%s did not close workspace %s well", type(life).__name__, workspace.id)

@@ -1,7 +1,7 @@
 import { history, historyKeymap } from "@codemirror/commands";
 import { Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { CircleCheckBig, FileX } from "lucide-preact";
+import { CircleCheckBig, FileX, Unplug } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { composed, conflicts, left } from "../editor/conflicts.ts";
 import { merged } from "../editor/difference.ts";
@@ -15,6 +15,7 @@ import { here, may, server } from "../server.ts";
 import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { resolve } from "./acting.tsx";
+import { marked } from "./marks.ts";
 import { conflicts as inConflict } from "./state.ts";
 import "../editor/merge.css";
 import "../editor/editor.css";
@@ -26,18 +27,20 @@ const Compare = later(async () => (await import("../compare/Compare.tsx")).defau
 export default function Conflict({ tab }: { tab: Tab }) {
   const path = tab.key;
   const open = inConflict.value.some((each) => each.path === path);
-  const [sides, show] = useState<ConflictSides | undefined>(undefined);
+  const [sides, show] = useState<ConflictSides | Error | undefined>(undefined);
+  const [asked, again] = useState(0);
   useEffect(() => {
     let alive = true;
-    if (open)
-      void server.git.conflict({ workspace: here.value, path }).then(
-        (it) => alive && show(it),
-        () => {},
-      );
+    const shown = (it: ConflictSides | Error) => alive && show(it);
+    if (open) void server.git.conflict({ workspace: here.value, path }).then(shown, (error: Error) => shown(error));
     return () => {
       alive = false;
     };
-  }, [path, open]);
+  }, [path, open, asked]);
+  const load = () => {
+    show(undefined);
+    again(asked + 1);
+  };
   if (!open)
     return (
       <Empty icon={CircleCheckBig} text={words.git.noConflict}>
@@ -46,8 +49,17 @@ export default function Conflict({ tab }: { tab: Tab }) {
         </button>
       </Empty>
     );
+  if (sides instanceof Error)
+    return (
+      <Empty icon={Unplug} text={sides.message}>
+        <button type="button" data-focus onClick={load}>
+          {words.git.loadAgain}
+        </button>
+      </Empty>
+    );
   if (!sides || sides.path !== path) return <div class="git-wait busy" />;
-  return sides.ours === null || sides.theirs === null ? <Whole it={sides} /> : <Merging key={path} it={sides} />;
+  const whole = sides.ours === null || sides.theirs === null || (sides.merged === null && sides.version !== "new");
+  return whole ? <Whole it={sides} /> : <Merging key={path} it={sides} load={load} />;
 }
 
 function Sides({ it }: { it: ConflictSides }) {
@@ -75,7 +87,8 @@ function Whole({ it }: { it: ConflictSides }) {
 
 const lines = (text: string): string[] => text.split("\n");
 
-function Merging({ it }: { it: ConflictSides }) {
+function Merging({ it, load }: { it: ConflictSides; load: () => void }) {
+  const [refused, refuse] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>();
   const [open, count] = useState(0);
@@ -90,6 +103,7 @@ function Merging({ it }: { it: ConflictSides }) {
     const place = places.find((each) => each.from > view.current!.state.selection.main.head) ?? places[0];
     if (place) goTo(view.current!, place.from);
   };
+  const save = async () => refuse(!(await resolve(it.path, "text", view.current?.state.doc.toString(), it.version)));
   const titles = [words.git.theirs(it.theirs_name), words.git.ours(it.ours_name)] as const;
   return (
     <div class="merge git-merge" data-place="git-conflict">
@@ -101,14 +115,14 @@ function Merging({ it }: { it: ConflictSides }) {
           {words.git.nextPlace}
         </button>
         <Sides it={it} />
-        <button
-          type="button"
-          class="main"
-          disabled={open > 0 || !may("git:write")}
-          onClick={() => void resolve(it.path, "text", view.current?.state.doc.toString())}
-        >
+        <button type="button" class="main" disabled={open > 0 || !may("git:write")} onClick={() => void save()}>
           {words.git.save}
         </button>
+        {refused && (
+          <button type="button" onClick={load}>
+            {words.git.loadAgain}
+          </button>
+        )}
       </div>
       <Compare path={it.path} before={it.theirs ?? ""} after={it.ours ?? ""} titles={titles} />
       <h2 class="merge-head">{words.git.result}</h2>
@@ -118,7 +132,8 @@ function Merging({ it }: { it: ConflictSides }) {
 }
 
 function edited(it: ConflictSides, parent: HTMLElement, count: (open: number) => void): EditorView {
-  const made = composed(merged(lines(it.base ?? ""), lines(it.ours ?? ""), lines(it.theirs ?? "")));
+  const sides = [it.base, it.ours, it.theirs].map((text) => lines(text ?? "")) as [string[], string[], string[]];
+  const made = composed(it.merged === null ? merged(...sides) : marked(lines(it.merged)));
   count(made.places.length);
   return new EditorView({
     doc: Text.of(made.lines.length ? made.lines : [""]),

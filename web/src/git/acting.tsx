@@ -244,15 +244,21 @@ export function showConflict(path: string): void {
   focusSoon("centre");
 }
 
-/** Stages a file as somebody made it of its sides, and shows the next one that is in conflict. */
-export async function resolve(path: string, take: "ours" | "theirs" | "text", text = ""): Promise<void> {
+/** Stages a file as somebody made it of its sides, and shows the next one that is in conflict; tells whether it did. */
+export async function resolve(
+  path: string,
+  take: "ours" | "theirs" | "text",
+  text = "",
+  version: string | null = null,
+): Promise<boolean> {
   const done = await act(async () => {
-    await server.git.resolve({ ...command(), path, take, text });
+    await server.git.resolve({ ...command(), path, take, text, version });
     say(words.git.resolved(nameOf(path)), { kind: "done" });
     return true;
   });
   const next = conflicts.peek()[0];
   if (done && next) showConflict(next.path);
+  return done === true;
 }
 
 /** Shows the commits. */

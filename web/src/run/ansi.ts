@@ -24,9 +24,9 @@ const ENDS: Record<number, string[]> = {
 };
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-  /\x1b\[([0-9;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]|(\r*\n)|(\r)|([^\x00-\x08\x0a-\x1f\x7f-\x9f]+)/g;
+  /\x1b\[([0-9;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]*[0-Z\\^-~]|(\r+\n?|\n)|([^\x00-\x08\x0a-\x1f\x7f-\x9f]+)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the begin of something that goes on
-const OPEN = /(?:\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)|\r+)$/;
+const OPEN = /(?:\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)|(?<!\r)\r+)$/;
 const LONGEST = 4096;
 
 /** Reads one output; what is not whole at the end of a part waits for the next one. */
@@ -42,10 +42,9 @@ export class Reader {
     const whole = open && all.length - open.index <= LONGEST ? all.slice(0, open.index) : all;
     this.held = all.slice(whole.length);
     const marks: Mark[] = [];
-    for (const [, style, end, back, plain] of whole.matchAll(TOKEN)) {
+    for (const [, style, end, plain] of whole.matchAll(TOKEN)) {
       if (style !== undefined) this.style(style);
-      else if (end) marks.push("\n");
-      else if (back) marks.push("\r");
+      else if (end) marks.push(end.endsWith("\n") ? "\n" : "\r");
       else if (plain) marks.push({ text: plain, look: this.look(), colour: this.colour });
     }
     return marks;

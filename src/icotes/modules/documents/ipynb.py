@@ -177,7 +177,8 @@ def _ran(given: Mapping[str, Any]) -> Ran:
 
 
 def _is_output(given: Any) -> bool:
-    return _dict(given).get("output_type") in OUTPUT_TYPES
+    """Tell whether it is an output, be it of a type that is not known here."""
+    return isinstance(_dict(given).get("output_type"), str)
 
 
 def _ids(given: Sequence[Mapping[str, Any]], known: Sequence[Cell]) -> list[str]:
@@ -268,7 +269,7 @@ def _mapped(output: Mapping[str, Any], text: Any) -> dict[str, Any]:
     made = dict(output)
     if made.get("output_type") == "stream":
         made["text"] = text(made.get("text", ""))
-    elif data := _dict(made.get("data")):
+    elif made.get("output_type") in OUTPUT_TYPES and (data := _dict(made.get("data"))):
         made["data"] = {kind: text(value) if _is_lined(kind) else value for kind, value in data.items()}
     return made
 

@@ -149,7 +149,7 @@ class Outputs(Log[Change]):
         found = self._cells.setdefault(cell, _Cell())
         if found.full:
             return
-        size = _size(output)
+        size = _size(output) + len(display)
         if len(found.outputs) >= OUTPUTS or found.size + size > CELL_BYTES or (size > SMALL and self._is_full(size)):
             self._cut(cell, found)
             return
@@ -160,6 +160,7 @@ class Outputs(Log[Change]):
                 return
         else:
             found.add(output)
+            found.size += len(display)
             if display:
                 self._displays.setdefault(display, []).append((found, len(found.outputs) - 1))
         self._append(OutputAdded(cell=cell, output=output), size)

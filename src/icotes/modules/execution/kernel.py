@@ -37,6 +37,8 @@ WAITING = 1000
 """Pieces of code that may wait for a kernel."""
 TELL_SECONDS = 0.25
 """What lasts less long is not told by an event."""
+STALLED_SECONDS = 10.0
+"""For who took nothing for so long the process waits no more."""
 EMPTY_BYTES = 64 * 1024
 KILLED = "It was killed from outside, most likely because it used more memory than it may; restart it."
 
@@ -44,6 +46,19 @@ Launch = Callable[[Kernel, str], Awaitable[Held]]
 """Starts a process for a kernel, with an id of its own for the holder."""
 
 logger = logging.getLogger(__name__)
+
+
+class _Viewer:
+    """Somebody who follows: up to where, and when they last took something."""
+
+    __slots__ = ("moved", "position")
+
+    def __init__(self, position: int) -> None:
+        self.move(position)
+
+    def move(self, position: int) -> None:
+        self.position = position
+        self.moved = time.monotonic()
 
 
 class RunningKernel:
@@ -63,8 +78,8 @@ class RunningKernel:
         self._pending: dict[str, str] = {}
         """What was handed over and has not ended, with its cell."""
         self._running = ""
-        self._viewers: list[list[int]] = []
-        """Up to where those have read who follow."""
+        self._viewers: set[_Viewer] = set()
+        self._waiting: asyncio.TimerHandle | None = None
         self._turn = asyncio.Lock()
         self._telling: asyncio.Task[None] | None = None
         memory = _memory(held, "out")
@@ -104,7 +119,7 @@ class RunningKernel:
             QuotaExceeded: too much waits already.
         """
         self._alive()
-        if len(self._pending) >= WAITING:
+        if self._is_full:
             raise QuotaExceeded("Too much waits for this kernel; wait, or interrupt it.", limit=WAITING)
         run = f"x_{secrets.token_hex(6)}"
         head, more = (
@@ -126,32 +141,59 @@ class RunningKernel:
     ) -> AsyncGenerator[Item[Said | Gap | Snapshot[Kernel] | Bookmark]]:
         """Yield what is said, see `core.log.follow`; the process waits for the fastest of those who follow so."""
         known = None if since is None else self.log.position(since)
-        viewer = [max(self.log.first, known or self.log.tail())]
-        self._viewers.append(viewer)
+        viewer = _Viewer(max(self.log.first, known or self.log.tail()))
+        self._viewers.add(viewer)
         try:
             async with aclosing(follow(self.log, since, snapshot=self._snapshot, keep=keep)) as items:
                 async for item in items:
-                    viewer[0] = item.position or viewer[0]
+                    viewer.move(item.position or viewer.position)
                     yield item
                     self._pace()
         finally:
-            self._viewers.remove(viewer)
+            self._viewers.discard(viewer)
             self._pace()
+
+    def is_over(self, run: str, since: Cursor) -> bool:
+        """Tell whether an execution has ended and its end is not told after a cursor: it was trimmed."""
+        position = self.log.position(since)
+        if run in self._pending or position is None:
+            return False
+        while position < self.log.last:
+            position, news = self.log.news(max(position, self.log.first))
+            if any(isinstance(said, Done) and said.run == run for said in news):
+                return False
+        return True
 
     async def _snapshot(self) -> tuple[int, Kernel]:
         return self.log.tail(), self.kernel
 
     def _pace(self) -> None:
-        """Read as fast as the fastest follower takes it; when nobody follows, as fast as it comes."""
-        lag = self.log.last - max((viewer for (viewer,) in self._viewers), default=self.log.last)
+        """Read as fast as the fastest follower takes it; when nobody does, as fast as it comes."""
+        stalled = time.monotonic() - STALLED_SECONDS
+        taken = (viewer.position for viewer in self._viewers if viewer.moved > stalled)
+        lag = self.log.last - max(taken, default=self.log.last)
         if lag > self.log.memory.capacity // 2:
             self._readers[0].pause()
+            self._look_again()
         elif lag <= self.log.memory.capacity // 4:
             self._readers[0].resume()
+
+    def _look_again(self) -> None:
+        """See later whether somebody still takes what they wait for."""
+        if self._waiting is None:
+            self._waiting = asyncio.get_running_loop().call_later(STALLED_SECONDS, self._go_on)
+
+    def _go_on(self) -> None:
+        self._waiting = None
+        self._pace()
 
     def _told(self) -> None:
         self.log.told()
         self._pace()
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._pending) >= WAITING
 
     def _alive(self) -> None:
         if self.kernel.state == "dead":
@@ -185,7 +227,8 @@ class RunningKernel:
 
     def _hear(self, said: Said) -> None:
         if isinstance(said, Queued):
-            self._pending.setdefault(said.run, said.cell)
+            if not self._is_full:  # code may write such lines itself, without end
+                self._pending.setdefault(said.run, said.cell)
         elif isinstance(said, Began):
             self._running = said.run
         elif isinstance(said, Done):
@@ -211,8 +254,8 @@ class RunningKernel:
     async def _tell(self) -> None:
         """Tell what lasts."""
         told = None
-        await asyncio.sleep(TELL_SECONDS)
         while told != self.kernel:
+            await asyncio.sleep(TELL_SECONDS)
             told = self.kernel
             await self._keep()
 
@@ -263,29 +306,42 @@ class RunningKernel:
     async def restart(self, launch: Launch) -> None:
         """End the process and what waits, and start another one; without one the kernel is dead.
 
+        It goes on when who wanted it does not wait any more: half of it would leave a kernel that nobody listens to.
+
         Raises:
             IcotesError: none can be started.
         """
+        await asyncio.shield(asyncio.create_task(self._restart(launch)))
+
+    async def _restart(self, launch: Launch) -> None:
         async with self._turn:
-            old = self.held
-            await self._detach()
-            await old.end(0)
-            self._stop_reading()
-            self._close_runs("aborted", "starting")
-            self._change(state="starting", waiting=0, exit=None, reason="")
             try:
-                held = await launch(self.kernel, secrets.token_hex(6))
-            except IcotesError as error:
-                self._change(state="dead", reason=error.message)
+                await self._begin_anew(launch)
+            except BaseException as error:
+                reason = error.message if isinstance(error, IcotesError) else "It could not be started again."
+                self._change(state="dead", waiting=0, reason=reason)
                 raise
-            self.log.go_on(_memory(held, "out"))
-            self._heard = self.log.base
-            self._hold(held)
-            await self._keep()
-            old.drop()
+
+    async def _begin_anew(self, launch: Launch) -> None:
+        old = self.held
+        await self._detach()
+        await old.end(0)
+        self._stop_reading()
+        self._close_runs("aborted", "starting")
+        self._change(state="starting", waiting=0, exit=None, reason="")
+        held = await launch(self.kernel, secrets.token_hex(6))
+        self.log.go_on(_memory(held, "out"))
+        self._heard = self.log.base
+        self._hold(held)
+        await self._keep()
+        old.drop()
 
     async def leave(self) -> None:
         """Let it run on without this server."""
+        async with self._turn:
+            await self._leave()
+
+    async def _leave(self) -> None:
         await self._detach()
         for reader in self._readers:
             reader.stop()
@@ -294,12 +350,15 @@ class RunningKernel:
     async def close(self) -> None:
         """End it and forget it."""
         async with self._turn:
-            await self.leave()
+            await self._leave()
             await self.held.end()
             self.held.drop()
             self.log.close()
 
     async def _detach(self) -> None:
+        if self._waiting:
+            self._waiting.cancel()
+            self._waiting = None
         tasks = [*self._tasks, *([self._telling] if self._telling else [])]
         for task in tasks:
             task.cancel()

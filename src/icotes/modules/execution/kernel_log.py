@@ -15,6 +15,8 @@ READ_BYTES = 128 * 1024
 """What is read at a time; more only if a line is longer."""
 TAIL_BYTES = 4 * 1024 * 1024
 """With how much somebody begins who has seen nothing, or who lagged too far."""
+NAMES = 400
+"""Characters of an execution's id and its cell's; what has more is no message of ours, as code can write there too."""
 PIPE_BYTES = 4096
 """What goes through a pipe at once, into memory that takes what is read from one."""
 
@@ -137,6 +139,7 @@ class KernelLog(Log[Said]):
 
 def _said(line: bytes) -> Said | None:
     try:
-        return _decode(line)
+        said = _decode(line)
     except (msgspec.DecodeError, RecursionError):
         return None
+    return said if len(said.run) + len(said.cell) <= NAMES else None

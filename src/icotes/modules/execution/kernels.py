@@ -1,17 +1,20 @@
 """Start kernels, run code in them, follow what they say, end them."""
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from functools import partial
 
 from icotes.core.caller import Caller
-from icotes.core.errors import NotFound, QuotaExceeded
+from icotes.core.errors import NotFound
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot
-from icotes.core.methods import Module, command, every, query
+from icotes.core.methods import Module, command, every, on, query
 from icotes.kit.holder import Holders
 from icotes.kit.holder_link import Held
+from icotes.kit.identity import identity, is_of_key
+from icotes.kit.places import Places
+from icotes.kit.stream import revoked
+from icotes.kit.tokens import TokenRevoked
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.execution import kernel_store
 from icotes.modules.execution.kernel import RunningKernel
@@ -32,6 +35,7 @@ from icotes.modules.execution.kernel_types import (
     Said,
     new_kernel,
 )
+from icotes.modules.execution.kernel_watching import Told, screened
 from icotes.modules.execution.kernelspecs import kernelspecs
 from icotes.modules.files.types import FilePath, OpenText
 
@@ -55,7 +59,7 @@ class Kernels(Module, WorkspaceLife):
         self._pool = pool
         self._texts = texts
         self._kernels: dict[str, dict[str, RunningKernel]] = {}
-        self._starting: Counter[str] = Counter()
+        self._places = Places(settings.limit, "Too many kernels run in this workspace; stop one.")
         self._stopping = False
 
     async def start(self) -> None:
@@ -122,15 +126,10 @@ class Kernels(Module, WorkspaceLife):
         """
         caller.require("files:write")
         kernels = self._of(workspace)
-        if len(kernels) + self._starting[workspace.id] >= self._settings.limit:
-            raise QuotaExceeded("Too many kernels run in this workspace; stop one.", limit=self._settings.limit)
-        self._starting[workspace.id] += 1
-        try:
+        with self._places.one(workspace, len(kernels)):
             running = self._pool.take(workspace, kind, language, cwd)
             running = running or await self._begin(workspace, new_kernel(language, kind, cwd))
-        finally:
-            self._starting[workspace.id] -= 1
-        running.name(name or language, caller.name)
+        running.name(name or language, identity(caller))
         if self._kernels.get(workspace.id) is not kernels:
             await running.close()
             raise NotFound("This workspace was closed while the kernel started; open its project again.")
@@ -141,8 +140,19 @@ class Kernels(Module, WorkspaceLife):
             kernels.pop(running.kernel.id, None)
             await running.close()
             raise
+        if not caller.grant.live:
+            await self.stop_kernel(workspace, running.kernel.id)
+            raise revoked()
         self._pool.fill(workspace, kind, language, cwd, self._begin, after=REFILL_SECONDS[kind])
         return running.kernel
+
+    @on(TokenRevoked)
+    async def key_ended(self, event: TokenRevoked) -> None:
+        """Stop what was started with a key that is no more; a person's kernels stay theirs."""
+        for workspace in self._workspaces.all():
+            for id_, running in [*self._of(workspace).items()]:
+                if is_of_key(running.kernel.owner, event.token):
+                    await self.stop_kernel(workspace, id_)
 
     async def _begin(self, workspace: Workspace, kernel: Kernel) -> RunningKernel:
         return RunningKernel(workspace, kernel, await self._launch.start_process(workspace, kernel, kernel.id))
@@ -183,13 +193,16 @@ class Kernels(Module, WorkspaceLife):
 
     async def _execute(
         self, running: RunningKernel, workspace: Workspace, caller: Caller, code: str, cell: str
-    ) -> AsyncGenerator[Item[Said | Gap | Snapshot[Kernel] | Bookmark]]:
+    ) -> AsyncGenerator[Item[Told]]:
         begin = running.log.cursor(running.log.last)
         run = await self._submit(running, workspace, caller, code, cell)
-        async with aclosing(running.follow(begin, lambda said: said.run == run)) as items:
+        told = running.follow(begin, lambda said: said.run == run)
+        async with aclosing(screened(told, caller, running.kernel.owner)) as items:
             async for item in items:
                 yield item
-                if isinstance(item.value, Done):
+                if isinstance(item.value, Done) or (
+                    isinstance(item.value, Snapshot) and running.is_over(run, item.cursor)
+                ):
                     return
 
     async def submit(self, workspace: Workspace, caller: Caller, kernel: str, code: str, *, cell: str = "") -> str:
@@ -199,6 +212,10 @@ class Kernels(Module, WorkspaceLife):
     async def _submit(self, running: RunningKernel, workspace: Workspace, caller: Caller, code: str, cell: str) -> str:
         await self._texts.flush(workspace)
         return await running.submit(code, cell=cell, by=caller.name)
+
+    def all_of(self, workspace: Workspace, kernel: str, since: Cursor) -> AsyncGenerator[Item[Told]]:
+        """Follow all that a kernel says, for who brings it to others."""
+        return self._find(workspace, kernel).follow(since)
 
     def log(self, workspace: Workspace, kernel: str) -> KernelLog:
         """Return the log of all that a kernel says."""
@@ -242,9 +259,12 @@ class Kernels(Module, WorkspaceLife):
 
     @query
     def follow_kernel(
-        self, workspace: Workspace, kernel: KernelId, *, since: Cursor | None = None
+        self, workspace: Workspace, caller: Caller, kernel: KernelId, *, since: Cursor | None = None
     ) -> AsyncIterator[Item[Said | Gap | Snapshot[Kernel] | Bookmark]]:
         """Yield the kernel, and what it said and says to anybody's code; over restarts, until it is stopped.
+
+        Who did not start the kernel sees text and colours, nothing that a screen would obey or answer. Over MCP there
+        is only text.
 
         Args:
             since: the last cursor that was seen; without it the newest of what is kept.
@@ -252,7 +272,8 @@ class Kernels(Module, WorkspaceLife):
         Raises:
             KernelNotFound: there is none.
         """
-        return self._find(workspace, kernel).follow(since)
+        running = self._find(workspace, kernel)
+        return screened(running.follow(since), caller, running.kernel.owner)
 
     def _of(self, workspace: Workspace) -> dict[str, RunningKernel]:
         return self._kernels.setdefault(workspace.id, {})

@@ -4,9 +4,8 @@ import asyncio
 import logging
 import secrets
 import time
-from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Generator
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from functools import partial
 from typing import Annotated
 
@@ -15,10 +14,12 @@ from msgspec import Meta
 
 from icotes.core.body import Download
 from icotes.core.caller import Caller
-from icotes.core.errors import IcotesError, QuotaExceeded
+from icotes.core.errors import IcotesError
 from icotes.core.log import Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, query
+from icotes.kit.identity import identity
 from icotes.kit.page import Page
+from icotes.kit.places import Places
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.state import StateFolder
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
@@ -45,7 +46,7 @@ from icotes.modules.execution.types import (
     Word,
     Words,
 )
-from icotes.modules.execution.watching import Shown, identity, watch
+from icotes.modules.execution.watching import Shown, watch
 from icotes.modules.files.types import FilePath, OpenText
 
 CODE_KEPT = 10_000
@@ -79,7 +80,7 @@ class Runs(Module, WorkspaceLife):
         self._folder = state.folder("runs")
         self._open_text = open_text
         self._running: dict[str, dict[str, Running]] = {}
-        self._starting: Counter[str] = Counter()
+        self._places = Places(settings.limit, "Too much runs in this workspace; cancel something.")
 
     async def start(self) -> None:
         """Serve the workspaces that are open, and those that will be."""
@@ -207,7 +208,7 @@ class Runs(Module, WorkspaceLife):
         return running
 
     async def _start(self, workspace: Workspace, run: Run, job: Job, scratch: Scratch) -> Running:
-        with self._room(workspace):
+        with self._places.one(workspace, len(self._of(workspace))):
             running = Running(run, job.limits.output)
             try:
                 await asyncio.to_thread(scratch.make, job.files, job.beside)
@@ -217,17 +218,6 @@ class Runs(Module, WorkspaceLife):
                 raise
             self._of(workspace)[run.id] = running
         return running
-
-    @contextmanager
-    def _room(self, workspace: Workspace) -> Generator[None]:
-        """Hold one of the places that the limit leaves while a program is started."""
-        if len(self._of(workspace)) + self._starting[workspace.id] >= self._settings.limit:
-            raise QuotaExceeded("Too much runs in this workspace; cancel something.", limit=self._settings.limit)
-        self._starting[workspace.id] += 1
-        try:
-            yield
-        finally:
-            self._starting[workspace.id] -= 1
 
     async def _finish(self, workspace: Workspace, running: Running, scratch: Scratch, key: str) -> None:
         """See a program to its end; those who watch are told when all of it is on disk."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError
-from icotes.core.log import Cursor, Gap, Signal, follow
+from icotes.core.log import Cursor, Gap, Signal
 from icotes.kit.workspace import Workspace
 from icotes.modules.documents.types import NotebookKernel, OpenNotebook
 from icotes.modules.execution import notebook_store as store
@@ -45,6 +45,8 @@ class NotebookRun:
         self._kernels = kernels
         self._waiting: deque[Turn] = deque()
         self._running = ""
+        self._known = {each.id for each in notebook.cells()}
+        """Of other cells it may say what it likes: the code itself can write what a kernel writes."""
         self._clearing: set[str] = set()
         self._release = notebook.hold()
         self._task: asyncio.Task[None] | None = None
@@ -72,6 +74,7 @@ class NotebookRun:
     async def add(self, turns: list[Turn]) -> None:
         """Let cells be run when it is their turn; one that waits already keeps its turn, with the newer code."""
         for turn in turns:
+            self._known.add(turn.cell)
             self.failed.pop(turn.cell, None)
             waiting = next((index for index, each in enumerate(self._waiting) if each.cell == turn.cell), None)
             if waiting is None:
@@ -114,9 +117,8 @@ class NotebookRun:
     # What the kernel says.
 
     async def _follow(self, since: Cursor) -> None:
-        log = self._kernels.log(self._workspace, self.kernel.id)
         try:
-            async with aclosing(follow(log, since)) as items:
+            async with aclosing(self._kernels.all_of(self._workspace, self.kernel.id, since)) as items:
                 async for item in items:
                     if isinstance(item.value, Gap):
                         self._missed()
@@ -143,7 +145,7 @@ class NotebookRun:
     async def _take(self, said: Any, cursor: Cursor) -> None:
         if isinstance(said, Turned):
             self._tell(said.state)
-        elif not getattr(said, "cell", ""):
+        elif getattr(said, "cell", "") not in self._known:
             return
         elif isinstance(said, Done):
             await self._done(said, cursor)

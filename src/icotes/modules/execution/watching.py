@@ -8,6 +8,7 @@ import msgspec
 from icotes.core.caller import Caller
 from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
 from icotes.kit.escapes import Filter
+from icotes.kit.identity import identity
 from icotes.modules.execution.printed import Printed
 from icotes.modules.execution.types import Output, Run, Stream
 
@@ -15,11 +16,6 @@ ITEM_BYTES = 64 * 1024
 """The most that a watcher gets at a time."""
 
 Shown = Snapshot[Run] | Gap | Output
-
-
-def identity(caller: Caller) -> str:
-    """Return by what name somebody owns a run: a person wherever they are, a key on its own."""
-    return caller.name if caller.kind == "person" else f"{caller.name} (key {caller.grant.id})"
 
 
 async def watch(

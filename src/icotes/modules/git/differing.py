@@ -1,5 +1,8 @@
 """What the methods ask of git about commits, contents and differences."""
 
+import os
+from collections.abc import Iterator
+
 from icotes.core.errors import NotFound
 from icotes.kit.git import GitFailed, disk_path
 from icotes.modules.git import parsing, patches
@@ -8,6 +11,9 @@ from icotes.modules.git.types import Commit, FileDiff, RefNotFound
 
 MOST_BYTES = 8 * 1024 * 1024
 """Bytes of one file that an answer holds."""
+
+MOST_OF_WORDS = 100_000
+"""Bytes of the paths that a command is given as words."""
 
 
 def only(path: str) -> list[str]:
@@ -24,6 +30,18 @@ def exactly(path: str) -> str:
 def many(paths: list[str]) -> bytes:
     """Return paths as git reads them from a pipe."""
     return b"".join(exactly(path).encode("utf-8", "surrogateescape") + b"\0" for path in paths)
+
+
+def parted(paths: list[str]) -> Iterator[list[str]]:
+    """Yield paths as words of a command, no more at a time than a program can be given."""
+    words, size = list[str](), 0
+    for word in map(exactly, paths):
+        size += len(os.fsencode(word))
+        if words and size > MOST_OF_WORDS:
+            yield words
+            words, size = [], len(os.fsencode(word))
+        words.append(word)
+    yield words
 
 
 async def named(repository: Repository, revision: str) -> str:

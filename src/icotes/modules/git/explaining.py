@@ -1,6 +1,7 @@
 """What git says when it refuses, as an error that tells what to do."""
 
 import re
+from collections.abc import Collection
 
 from icotes.core.errors import Denied, IcotesError
 from icotes.kit.git import GitFailed, wire_path
@@ -36,7 +37,7 @@ _SAYINGS: list[tuple[str, type[IcotesError], str]] = [
     (
         (
             r"could not read (Username|Password)|Authentication failed|terminal prompts disabled|Permission denied \(|"
-            r"askpass|HTTP Basic: Access denied|401|403 Forbidden|error: 403"
+            r"askpass|HTTP Basic: Access denied|\b(HTTP |error: )401\b|403 Forbidden|error: 403"
         ),
         CredentialsNeeded,
         (
@@ -109,15 +110,18 @@ _SAYINGS: list[tuple[str, type[IcotesError], str]] = [
         "There is no such commit, branch or remote here; git.branches and git.log show what there is.",
     ),
 ]
+_BEFORE_HOOKS = {NothingToCommit, AuthorUnknown, InOperation}
+"""What git says of itself where a hook could have said the rest."""
 _IN_THE_WAY = re.compile(r"(?:would be overwritten by \w+|overwritten by \w+):\n((?:\t.*\n)+)")
 _LOCK = re.compile(r"Unable to create '(?:.*?/)?(\.git/.+?|[^/']+)\.lock': File exists")
 
 
-def explain(failed: GitFailed, hook: str = "") -> IcotesError:
+def explain(failed: GitFailed, hooks: Collection[str] = (), *, far: bool = False) -> IcotesError:
     """Return the error that a caller should meet.
 
     Args:
-        hook: the name of a hook that ran, if one did.
+        hooks: the names of those that there are: what they say is not what git says.
+        far: it talked to another repository.
     """
     said = failed.said
     if found := _LOCK.search(said):
@@ -137,11 +141,13 @@ def explain(failed: GitFailed, hook: str = "") -> IcotesError:
         return ChangesInTheWay(
             "There are changes that are not committed: commit them, or put them aside with git.stash.", paths=[]
         )
+    refuses = not far and any(not each.startswith("post-") for each in hooks)
+    own = said if far or refuses or not hooks else "\n".join(re.findall(r"^(?:fatal|error): .*", said, re.MULTILINE))
     for pattern, kind, message in _SAYINGS:
-        if re.search(pattern, said):
+        if (not refuses or kind in _BEFORE_HOOKS) and re.search(pattern, own):
             return kind(message if kind is not PushRejected else f"{message}{_remote(said)}")
-    if hook:
-        return HookFailed(f"The hook {hook} refused: {_shown(said) or 'it said nothing'}")
+    if hooks:
+        return HookFailed(f"The hook {' '.join(hooks)} refused: {_shown(said) or 'it said nothing'}")
     return failed
 
 

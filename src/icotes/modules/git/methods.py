@@ -102,7 +102,7 @@ class Git(Module):
             path: of one file or folder; of all if it is empty. A file that git does not know is shown if it is named.
             staged: compare what is staged with the last commit, or with `before`.
             before: a commit; the files as they are are compared with it, or what `after` names.
-            after: a commit.
+            after: a commit; the first one is compared with nothing if `before` is empty.
             around: lines shown around what differs; 0 for hunks that are as small as can be.
 
         Raises:
@@ -113,7 +113,9 @@ class Git(Module):
         repository = await self._repositories.of(workspace, flush=path)
         ends = [await named(repository, each) for each in (before, after) if each]
         if after and not before:
-            raise Unacceptable("`after` is compared with `before`; give both.", field="before")
+            if await repository.commit(f"{ends[0]}^"):
+                raise Unacceptable("`after` is compared with `before`; give both.", field="before")
+            ends = [await empty_tree(repository), *ends]
         if staged and not ends and not await repository.commit():
             ends = [await empty_tree(repository)]
         found = await files(repository, path, staged=staged, ends=ends, around=around)

@@ -121,9 +121,14 @@ def _rows(raw: bytes, width: int) -> Iterator[list[str]]:
         yield fields[at : at + width]
 
 
+def _lines(raw: bytes) -> list[str]:
+    """Return lines that end only where git ends them."""
+    return raw.decode("utf-8", "replace").removesuffix("\n").split("\n") if raw else []
+
+
 def branches(raw: bytes) -> list[Branch]:
     """Return what `git for-each-ref` says in the format REFS."""
-    lines = (line.split("\0") for line in raw.decode("utf-8", "replace").splitlines() if line.count("\0") >= 8)
+    lines = (line.split("\0") for line in _lines(raw) if line.count("\0") >= 8)
     return [_branch(fields) for fields in lines if not fields[8]]
 
 
@@ -155,7 +160,7 @@ def blame(raw: bytes) -> list[Blamed]:
     known: dict[str, dict[str, str]] = {}
     found: list[Blamed] = []
     commit, line, lines = "", 0, 0
-    for text in raw.decode("utf-8", "replace").splitlines():
+    for text in _lines(raw):
         if head := re.fullmatch(r"([0-9a-f]{40,64}) \d+ (\d+) (\d+)", text):
             commit, line, lines = head[1], int(head[2]), int(head[3])
             known.setdefault(commit, {})
@@ -181,7 +186,7 @@ def blame(raw: bytes) -> list[Blamed]:
 def remotes(raw: bytes) -> list[Remote]:
     """Return what `git remote -v` says, without what signs somebody in."""
     urls: dict[str, dict[str, str]] = {}
-    for line in raw.decode("utf-8", "replace").splitlines():
+    for line in _lines(raw):
         name, _, rest = line.partition("\t")
         url, _, kind = rest.rpartition(" ")
         urls.setdefault(name, {})[kind] = re.sub(r"(?<=://)[^/@]*@", "", url)

@@ -110,7 +110,18 @@ def read(raw: bytes, around: int = AROUND) -> list[FilePatch]:
     listing, _, patch = raw.partition(b"\0\0")
     about = list(_listed(listing.split(b"\0")))
     sections = re.split(rb"^(?=diff --git )", patch, flags=re.MULTILINE)[1:]
-    return [_file(*each, section, around) for each, section in zip(about, sections, strict=False)]
+    if len(sections) != sum(_sections(status) for _, _, status, _ in about):
+        raise Unacceptable("git shows what differs in a way that can't be taken apart; ask for one path at a time.")
+    rest, found = iter(sections), list[FilePatch]()
+    for path, origin, status, modes in about:
+        own = [next(rest) for _ in range(_sections(status))]
+        found.append(_file(path, origin, status, modes, own[0] if len(own) == 1 else b"", around))
+    return found
+
+
+def _sections(status: str) -> int:
+    """Return how many parts of a patch a file has: what became of another type goes, and comes."""
+    return 2 if status == "T" else 1
 
 
 def _listed(words: list[bytes]) -> Iterable[tuple[str, str, str, tuple[str, str]]]:
@@ -215,10 +226,12 @@ def _reduced(body: list[bytes], lines: set[int], side: Side) -> list[bytes]:
     """Return the hunk as if only these lines had changed."""
     stays, goes = (b"-", b"+") if side == "forward" else (b"+", b"-")
     found: list[bytes] = []
+    kept = 0
     for at, line in enumerate(body):
         sign = line[:1]
+        before, kept = kept, len(found)
         if sign == b"\\":
-            if found and body[at - 1][1:] == found[-1][1:]:
+            if kept > before:
                 found.append(line)
         elif sign == b" " or at in lines:
             found.append(line)
@@ -228,7 +241,15 @@ def _reduced(body: list[bytes], lines: set[int], side: Side) -> list[bytes]:
             raise gone()
     if not any(line[:1] in b"+-" for line in found):
         raise Unacceptable("None of these lines is a change; give the numbers of lines that begin with + or -.")
+    if any(_goes_on(found, at) for at, line in enumerate(found) if line[:1] == b"\\"):
+        raise Unacceptable("Also choose the lines before: the last line of the file, which has no end, gets one there.")
     return found
+
+
+def _goes_on(lines: list[bytes], at: int) -> bool:
+    """Tell whether lines follow where a side of a patch ends without a new line."""
+    sides = {b"-": b" -", b"+": b" +"}.get(lines[at - 1][:1], b" -+")
+    return any(line[:1] in sides for line in lines[at + 1 :])
 
 
 def gone() -> HunkGone:

@@ -1,5 +1,6 @@
 """Where the repository of a folder is, and that it belongs to the folder: nothing in it can point elsewhere."""
 
+import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,8 @@ OPERATIONS: dict[Operation, tuple[str, ...]] = {
     "cherry-pick": ("CHERRY_PICK_HEAD",),
     "revert": ("REVERT_HEAD",),
 }
-_OWN = ("objects", "refs", "HEAD", "config", "packed-refs", "index", "logs")
+_WRITTEN = {"logs", "refs", "rebase-merge", "rebase-apply", "sequencer"}
+"""Folders in which git writes at any depth; in others, and at the top, it does so directly."""
 _POINTER_BYTES = 10_000
 
 
@@ -33,14 +35,23 @@ class Place(NamedTuple):
 def find(folder: Path) -> Place:
     """Return the repository whose top is this folder.
 
-    A `.git` that points out of the folder holds only if what it points to points back, as git's own worktrees and
-    submodules do: who may write files here can't write there.
+    No link stands where git writes, which would follow it. A `.git` that points out of the folder holds only if what it
+    points to points back, as git's own worktrees and submodules do: who may write files here can't write there.
 
     Raises:
         NoRepository: the folder is none.
         Denied: what stands in `.git` leads to somebody else's files.
     """
+    try:
+        return _find(folder)
+    except (RuntimeError, ValueError):  # links in a circle, names that are none
+        raise _leads_out() from None
+
+
+def _find(folder: Path) -> Place:
     entry = folder / ".git"
+    if entry.is_symlink():
+        raise _leads_out()
     directory = entry
     if entry.is_file():
         pointer = _first_line(entry).removeprefix("gitdir:").strip()
@@ -56,9 +67,8 @@ def find(folder: Path) -> Place:
         raise _leads_out()
     if not common.is_relative_to(here) and directory.parent.parent != common:
         raise _leads_out()
-    for name in _OWN:
-        if not (common / name).resolve().is_relative_to(common):
-            raise _leads_out()
+    if any(map(_has_link, {directory, common})):
+        raise _leads_out()
     return Place(directory, common)
 
 
@@ -68,6 +78,27 @@ def operation(directory: Path) -> Operation:
         if any((directory / mark).exists() for mark in marks):
             return name
     return ""
+
+
+def _has_link(kept: Path) -> bool:
+    """Tell whether a link stands where git writes; the hooks are only read."""
+    return any(
+        each.name != "hooks" and (each.is_symlink() or _holds_link(each, deep=each.name in _WRITTEN))
+        for each in _entries(kept)
+    )
+
+
+def _holds_link(within: os.DirEntry[str], *, deep: bool) -> bool:
+    if not within.is_dir(follow_symlinks=False):
+        return False
+    return any(each.is_symlink() or (deep and _holds_link(each, deep=True)) for each in _entries(within))
+
+
+def _entries(folder: os.PathLike[str]) -> list[os.DirEntry[str]]:
+    try:
+        return list(os.scandir(folder))
+    except FileNotFoundError:  # git took it away
+        return []
 
 
 def _points_back(directory: Path, folder: Path) -> bool:
@@ -89,4 +120,7 @@ def _first_line(file: Path) -> str:
 
 
 def _leads_out() -> Denied:
-    return Denied("What stands in .git leads out of this workspace; make it a repository of its own, or clone it anew.")
+    return Denied(
+        "What stands in .git leads out of this workspace, or is a link that git would write through; make it a"
+        " repository of its own, or clone it anew."
+    )

@@ -89,7 +89,7 @@ class Remotes(Module):
             RemoteUnreachable: it does not answer.
             RefNotFound: there is none of this name.
         """
-        async with self._repositories.changing(workspace, caller) as repository:
+        async with self._repositories.reaching(workspace, caller) as repository:
             await _known(repository, remote)
             words = ["--progress", "--no-recurse-submodules", *(["--prune"] if prune else [])]
             await repository.reach("fetch", "fetch", *words, *(["--", remote] if remote else ["--all"]))
@@ -110,12 +110,15 @@ class Remotes(Module):
             InOperation: a merge or rebase waits.
             Unacceptable: the branch has no upstream.
         """
-        async with self._repositories.changing(workspace, caller) as repository:
+        async with self._repositories.reaching(workspace, caller) as repository:
             branch = await _branch(repository)
             remote, _ = await _upstream(repository, branch)
             if not remote:
                 raise Unacceptable(f"{branch} has no upstream: push it first (git.push), or git.merge a branch.")
             await repository.reach("pull", "fetch", "--progress", "--no-recurse-submodules", "--", remote)
+        async with self._repositories.changing(workspace, caller) as repository:
+            if await _branch(repository) != branch:
+                raise Conflict(f"{branch} is not checked out any more; pull again.")
             if how == "rebase":
                 return await settle(repository, "rebase", "--quiet", "@{upstream}", hooks=REBASE_HOOKS)
             forward = "--ff-only" if how == "forward" else "--ff"
@@ -146,7 +149,7 @@ class Remotes(Module):
             RemoteUnreachable: it does not answer.
             RefNotFound: there is no such branch or remote.
         """
-        async with self._repositories.changing(workspace, caller) as repository:
+        async with self._repositories.reaching(workspace, caller) as repository:
             own = branch or await _branch(repository)
             if not await repository.text("for-each-ref", "--format=%(refname)", f"refs/heads/{own}"):
                 raise RefNotFound(f"There is no branch {own!r}, or nothing is committed to it yet.", field="branch")
@@ -197,15 +200,16 @@ async def _only(repository: Repository) -> str:
 
 
 async def _known(repository: Repository, remote: str) -> None:
-    names = (await repository.text("remote")).splitlines()
-    if (remote and remote not in names) or not names:
+    names = [each for each in (await repository.text("remote")).split("\n") if each]
+    if remote not in names if remote else not names:
         raise RefNotFound(f"There is no remote {remote or 'at all'}; git.add_remote makes one known.", field="remote")
 
 
 def _unlock(repository: Repository) -> list[str]:
-    if any(_works_in(process, repository.workspace.folder) for process in Path("/proc").glob("[0-9]*")):
-        raise Conflict("A git runs in this repository now: wait until it ends, or end it in its terminal.")
     place = repository.place
+    folders = [repository.workspace.folder, *_sharing(place.common)]
+    if any(_works_in(process, folders) for process in Path("/proc").glob("[0-9]*")):
+        raise Conflict("A git runs in this repository now: wait until it ends, or end it in its terminal.")
     found = {*place.directory.glob("*.lock"), *place.common.glob("*.lock"), *(place.common / "refs").rglob("*.lock")}
     old = [each for each in sorted(found) if time.time() - each.stat().st_mtime > 1.0]
     for each in old:
@@ -213,8 +217,18 @@ def _unlock(repository: Repository) -> list[str]:
     return [re.sub(r"^.*/\.git/", ".git/", str(each)) for each in old]
 
 
-def _works_in(process: Path, folder: Path) -> bool:
+def _sharing(common: Path) -> list[Path]:
+    """Return the checkouts that share a repository, and where it is itself."""
+    pointers = common.glob("worktrees/*/gitdir")
+    others = [Path(each.read_text(errors="surrogateescape").strip()).parent for each in pointers]
+    return [common, *([common.parent] if common.name == ".git" else []), *others]
+
+
+def _works_in(process: Path, folders: list[Path]) -> bool:
     try:
-        return (process / "comm").read_text().strip() == "git" and (process / "cwd").readlink().is_relative_to(folder)
+        if (process / "comm").read_text().strip() != "git":
+            return False
+        place = (process / "cwd").readlink()
     except OSError:
         return False
+    return any(place.is_relative_to(each) for each in folders)

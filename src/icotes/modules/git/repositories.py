@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
@@ -14,6 +14,8 @@ from icotes.core.caller import Caller
 from icotes.core.errors import Denied, TimedOut
 from icotes.kit.git import SECONDS, Git, GitFailed, Way
 from icotes.kit.programs import MOST, Bounds
+from icotes.kit.sandbox import Sandbox
+from icotes.kit.sandbox_writes import SandboxWrites
 from icotes.kit.workers import Workers
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import OpenText
@@ -46,6 +48,7 @@ class Repository:
         self._workers = workers
         self._settings = settings
         self._trusting = False
+        self._doubtful = False
 
     async def look(
         self, *words: str, data: bytes = b"", also: tuple[int, ...] = (), most: int = MOST, config: tuple[str, ...] = ()
@@ -91,7 +94,7 @@ class Repository:
         env = {"GIT_OPTIONAL_LOCKS": "1", "GIT_ALLOW_PROTOCOL": "file"}
         bounds = partial(Bounds, self._settings.seconds)
         try:
-            return await self._run(words, data, also, bounds, Way(self._trusting, env, config=config), " ".join(there))
+            return await self._run(words, data, also, bounds, Way(self._trusting, env, config=config), there)
         except TimedOut as late:
             if there:
                 raise TimedOut(f"{late.message} The hook {' or '.join(there)} may hang; see .git/hooks.") from None
@@ -104,7 +107,7 @@ class Repository:
             IcotesError: as `explain` tells it.
         """
         there = await self._workers.run(lambda: self._hooks(["pre-push", "reference-transaction"]))
-        self._admit(there, "credential.", "remote.")
+        self._admit(there, "credential.", "remote.", "http.", "url.")
         named = await self._workers.run(self._git.programs)
         shell = [each.value for each in named if each.key == "core.sshcommand" and (self._trusting or not each.own)]
         ssh = shell[-1] if shell else os.environ.get("GIT_SSH_COMMAND") or "ssh"
@@ -115,25 +118,30 @@ class Repository:
         }
         told = _Told(self.workspace, task)
         bounds = partial(Bounds, self._settings.network_seconds, MOST, told.take)
-        return await self._run(words, b"", also, bounds, Way(self._trusting, env), " ".join(there))
+        return await self._run(words, b"", also, bounds, Way(self._trusting, env), there)
 
     def _admit(self, hooks: list[str], *also: str) -> None:
         """Refuse who may not run programs, where the repository would have some run."""
-        kinds = ("merge.", "core.alternaterefscommand", *also)
+        kinds = ("merge.", "core.alternaterefscommand", "gpg.", *also)
         own = [each.key for each in self._git.programs() if each.own and each.key.startswith(kinds)]
-        if not self._trusting and (hooks or own):
+        if self._trusting or not (hooks or own):
+            return
+        if self._doubtful:
             raise Denied(
-                f"This repository runs programs of its own ({', '.join([*hooks, *own][:3])}): that needs a key that"
-                f" covers {RUNS_PROGRAMS}.",
-                scope=RUNS_PROGRAMS,
+                f"Code in the sandbox could have written what this repository would start or obey"
+                f" ({', '.join([*hooks, *own][:3])}): look at it, then run `git config --global --add icotes.trusted"
+                " FOLDER` with this folder on the server's machine, or use git in a terminal.",
             )
+        raise Denied(
+            f"This repository runs programs of its own ({', '.join([*hooks, *own][:3])}): that needs a key that"
+            f" covers {RUNS_PROGRAMS}.",
+            scope=RUNS_PROGRAMS,
+        )
 
     def _hooks(self, names: list[str]) -> list[str]:
         """Return which of these hooks there are; looks at the repository's settings, too."""
         self._git.programs()
-        words = ("config", "--get", "--type=path", "core.hooksPath")
-        own = self._git.run(*words, also=(1,), way=Way(trusting=True)).decode("utf-8", "surrogateescape").strip("\n")
-        folder = self.workspace.folder / own if own else self.place.common / "hooks"
+        folder = self._git.hooks()
         return [name for name in names if os.access(folder / name, os.X_OK) and (folder / name).is_file()]
 
     async def _run(
@@ -143,7 +151,7 @@ class Repository:
         also: tuple[int, ...],
         bounds: Callable[..., Bounds],
         way: Way,
-        hook: str = "",
+        hooks: Collection[str] = (),
     ) -> bytes:
         stop = os.eventfd(0, os.EFD_CLOEXEC)
         limited = way._replace(bounds=bounds(stop=stop))
@@ -158,15 +166,24 @@ class Repository:
                 await asyncio.wait([running])
             raise
         except GitFailed as failed:
-            raise explain(failed, hook) from None
+            raise explain(failed, hooks, far=words[0] in {"fetch", "push"}) from None
 
     def _over(self, stop: int) -> None:
         self._stops.discard(stop)
         os.close(stop)
 
-    def trust(self, caller: Caller) -> None:
-        """Let the repository's own programs run if the caller may run programs."""
-        self._trusting = caller.grant.allows(RUNS_PROGRAMS)
+    async def trust(self, caller: Caller, writes: SandboxWrites) -> None:
+        """Let the repository's own programs run if the caller may run programs, and no code in a sandbox wrote them."""
+        if caller.grant.allows(RUNS_PROGRAMS):
+            self._doubtful = await self._workers.run(lambda: self._was_written(writes))
+            self._trusting = not self._doubtful
+
+    def _was_written(self, writes: SandboxWrites) -> bool:
+        folder = self.workspace.folder
+        if not writes.could_write(folder):
+            return False
+        kept = [folder / ".git", self.place.directory, self.place.common, *self._git.obeyed()]
+        return any(map(writes.could_write, kept)) and not self._git.trusted()
 
 
 class _Told:
@@ -191,12 +208,14 @@ class _Told:
 class Repositories:
     """Finds repositories, and lets commands in one of them wait for each other."""
 
-    def __init__(self, settings: GitSettings, open_text: OpenText | None) -> None:
+    def __init__(self, settings: GitSettings, open_text: OpenText | None, sandbox: Sandbox) -> None:
         self._settings = settings
+        self._writes = sandbox.writes
         self._open_text = open_text
         self._workers = Workers("git", 16)
         self._stops: set[int] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._reaching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def stop(self) -> None:
         """End what runs, and the threads."""
@@ -224,7 +243,15 @@ class Repositories:
         """Have the repository to oneself; what is open is on disk, and hooks run for who may run programs."""
         async with self._locks[workspace.id]:
             repository = await self.of(workspace, flush="")
-            repository.trust(caller)
+            await repository.trust(caller, self._writes)
+            yield repository
+
+    @asynccontextmanager
+    async def reaching(self, workspace: Workspace, caller: Caller) -> AsyncGenerator[Repository]:
+        """Be the only one who talks to remotes; whoever changes something here does not wait for them."""
+        async with self._reaching[workspace.id]:
+            repository = await self.of(workspace)
+            await repository.trust(caller, self._writes)
             yield repository
 
     async def run(self, work: Callable[[], T]) -> T:

@@ -4,13 +4,14 @@ import os
 from typing import Literal
 
 from icotes.core.caller import Caller
-from icotes.core.errors import NotFound, Unacceptable
+from icotes.core.errors import NotFound, QuotaExceeded, Unacceptable
 from icotes.core.methods import Module, command, query
 from icotes.kit.git import disk_path
+from icotes.kit.status import version_of
 from icotes.kit.workspace import Workspace
-from icotes.modules.files.types import FilePath, FileWriting
+from icotes.modules.files.types import NEW, FilePath, FileWriting, Version
 from icotes.modules.git import parsing
-from icotes.modules.git.differing import content, exactly, many
+from icotes.modules.git.differing import MOST_BYTES, content, exactly, many
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import ConflictSides
 
@@ -35,7 +36,7 @@ class Conflicts(Module):
         name = disk_path(path)
         base, ours, theirs = [await content(repository, f":{stage}:{name}") for stage in (1, 2, 3)]
         names = await _names(repository)
-        merged = await self._repositories.run(lambda: _now(workspace, path))
+        merged, version = await self._repositories.run(lambda: _now(workspace, path))
         return ConflictSides(
             path=path,
             conflict=said,
@@ -43,6 +44,7 @@ class Conflicts(Module):
             ours=_text(ours),
             theirs=_text(theirs),
             merged=_text(merged),
+            version=version,
             ours_name=names[0],
             theirs_name=names[1],
         )
@@ -56,14 +58,17 @@ class Conflicts(Module):
         *,
         take: Literal["file", "ours", "theirs", "text"] = "file",
         text: str = "",
+        version: Version | None = None,
     ) -> None:
         """Say what a file in conflict becomes, and stage it.
 
         Args:
             take: the file as it is now, one side of it (which may be that it is gone), or `text`.
             text: what it becomes, with `take` `text`.
+            version: the one that `text` was made of, as `git.conflict` said; without it, whatever is there is replaced.
 
         Raises:
+            Conflict: the file has another version than `version`.
             NotFound: it is in no conflict.
             Unacceptable: the file still holds marks of a conflict.
             Denied: your key does not write files.
@@ -72,11 +77,11 @@ class Conflicts(Module):
             await _conflict(repository, path)
             if take == "text":
                 caller.require("files:write")
-                await self._writing.write(workspace, path, text)
+                await self._writing.write(workspace, path, text, version=version)
             elif take != "file":
                 if not await _take(repository, path, take):
                     return
-            elif _is_marked(await self._repositories.run(lambda: _now(workspace, path)) or b""):
+            elif await self._repositories.run(lambda: _is_marked(workspace, path)):
                 raise Unacceptable(f"{path} still holds marks of a conflict (<<<<<<<): edit it, or take a side.")
             await repository.act("add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul", data=many([path]))
 
@@ -113,18 +118,33 @@ async def _names(repository: Repository) -> tuple[str, str]:
     return branch or await repository.text(*words, "HEAD", "--"), theirs
 
 
-def _now(workspace: Workspace, path: str) -> bytes | None:
+def _now(workspace: Workspace, path: str) -> tuple[bytes | None, str]:
+    """Return the file as it is, and its version."""
     try:
         handle = workspace.root.open_file(path)
     except NotFound:
-        return None
+        return None, NEW
     with os.fdopen(handle, "rb") as file:
-        return file.read(8 * 1024 * 1024)
+        version = version_of(os.fstat(handle))
+        data = file.read(MOST_BYTES + 1)
+        if len(data) > MOST_BYTES:
+            raise QuotaExceeded(f"{path} is larger than 8 MiB: take one side, or edit it in a terminal.")
+        return data, version
 
 
-def _is_marked(data: bytes) -> bool:
-    return any(line.startswith(b"<<<<<<< ") for line in data.splitlines())
+def _is_marked(workspace: Workspace, path: str) -> bool:
+    try:
+        handle = workspace.root.open_file(path)
+    except NotFound:
+        return False
+    with os.fdopen(handle, "rb") as file:
+        return any(line.startswith(b"<<<<<<< ") for line in iter(lambda: file.readline(MOST_BYTES), b""))
 
 
 def _text(data: bytes | None) -> str | None:
-    return None if data is None or b"\0" in data else data.decode("utf-8", "replace")
+    if data is None or b"\0" in data:
+        return None
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return None

@@ -1,5 +1,6 @@
 """Choose what the next commit holds, and commit it."""
 
+from functools import partial
 from typing import Annotated
 
 from msgspec import Meta
@@ -11,9 +12,9 @@ from icotes.kit.git import GitFailed
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import FileWriting
 from icotes.modules.git import parsing, patches
-from icotes.modules.git.differing import described, empty_tree, exactly, files, many, unknown
+from icotes.modules.git.differing import described, empty_tree, files, many, parted, unknown
 from icotes.modules.git.repositories import Repositories, Repository
-from icotes.modules.git.types import Commit, HunkId, Message, Paths, Words
+from icotes.modules.git.types import AuthorUnknown, Commit, HunkId, Message, Paths, Words
 
 Lines = Annotated[tuple[Annotated[int, Meta(ge=0)], ...], Meta(max_length=100_000)]
 COMMIT_HOOKS = "pre-commit prepare-commit-msg commit-msg post-commit reference-transaction"
@@ -81,7 +82,7 @@ class Staging(Module):
         The timeline keeps what was there.
 
         Args:
-            paths: files and folders.
+            paths: files and folders; an empty path for all.
             hunk: only this one, of one file, as `git.diff` gives it.
             lines: only these lines of the hunk, counted from 0.
 
@@ -95,8 +96,9 @@ class Staging(Module):
                 await _apply(repository, patch, hunk, "--reverse")
                 return
             words = ("status", "--porcelain=v2", "-z", "--ignore-submodules=dirty", "--untracked-files=all", "--")
-            raw = await repository.look(*words, *map(exactly, paths))
-            found = parsing.status(raw, "", 100_000).files
+            raws = [await repository.look(*words, *some) for some in parted(paths)]
+            listed = [each for raw in raws for each in parsing.status(raw, "", 100_000).files]
+            found = {each.path: each for each in listed}.values()
             known = [each.path for each in found if each.unstaged not in {"", "untracked", "conflict"}]
             if known:
                 given = ("--worktree", "--pathspec-from-file=-", "--pathspec-file-nul")
@@ -124,7 +126,7 @@ class Staging(Module):
             message: the first line says what it is about; with `amend` the old one is kept if it is empty.
             amend: put it into the last commit, instead of a new one.
             all: also what git knows and is not staged.
-            author: `Name <address>`, if it is not whom the machine's git names.
+            author: `Name <address>`, if it is not whom the machine's git names; who commits, too, if it names nobody.
             empty: also if nothing changed.
 
         Raises:
@@ -142,7 +144,14 @@ class Staging(Module):
         words += [word for word, wanted in (("--all", all), ("--allow-empty", empty)) if wanted]
         words += [f"--author={author}"] if author else []
         async with self._repositories.changing(workspace, caller) as repository:
-            await repository.act("commit", "--quiet", *words, data=message.encode(), hooks=COMMIT_HOOKS)
+            act = partial(repository.act, "commit", "--quiet", *words, data=message.encode(), hooks=COMMIT_HOOKS)
+            try:
+                await act()
+            except AuthorUnknown:
+                if not author:
+                    raise
+                name, _, address = author.rstrip(">").partition("<")
+                await act(config=(f"user.name={name.strip()}", f"user.email={address}"))
             return await described(repository, "HEAD")
 
 

@@ -30,7 +30,7 @@ HunkId = Annotated[str, Meta(max_length=60, description="A hunk's id, as `git.di
 Message = Annotated[str, Meta(max_length=100_000, pattern=r"^[^\x00]*\Z")]
 Words = Annotated[str, Meta(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*\Z")]
 Few = Annotated[int, Meta(ge=1, le=1000)]
-Paths = Annotated[list[FilePath], Meta(max_length=10_000)]
+Paths = Annotated[list[FilePath], Meta(min_length=1, max_length=10_000)]
 Change = Literal["", "added", "changed", "deleted", "moved", "copied", "type", "untracked", "conflict"]
 Operation = Literal["", "merge", "rebase", "cherry-pick", "revert"]
 
@@ -240,13 +240,14 @@ class Remote(Struct, frozen=True, kw_only=True):
 
 
 class ConflictSides(Struct, frozen=True, kw_only=True):
-    """A file in conflict, in all its versions; null where it is not there or is no text.
+    """A file in conflict, in all its versions; null where it is not there or is no text in UTF-8.
 
     Attributes:
         base: as it was before both changed it.
         ours: as it is on the branch that is checked out (in a rebase: on the new base).
         theirs: as it is in what is merged (in a rebase: in the commit that is applied).
         merged: the file as it is now, with the marks of the conflicts.
+        version: of the file as it is now, for `git.resolve`; `new` if there is none.
         ours_name: what the side is called, e.g. a branch.
     """
 
@@ -256,6 +257,7 @@ class ConflictSides(Struct, frozen=True, kw_only=True):
     ours: str | None
     theirs: str | None
     merged: str | None
+    version: str
     ours_name: str = ""
     theirs_name: str = ""
 

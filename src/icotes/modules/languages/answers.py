@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from icotes.modules.languages.plain import fields, items
@@ -24,6 +25,10 @@ MOST = 500
 """Completions of one answer."""
 MOST_DIAGNOSTICS = 1000
 """Of one file and one server."""
+MOST_EDITS = 50_000
+"""Of one file."""
+MOST_SYMBOLS = 20_000
+"""Of one file."""
 LONGEST = 100_000
 """Characters of what is said of something."""
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information", "hint")
@@ -77,7 +82,13 @@ def markdown(said: Any) -> str:
 
 @sensible()
 def edits(answer: Any, lines: Lines) -> list[TextEdit]:
-    """Return edits of a text."""
+    """Return edits of a text.
+
+    Raises:
+        ServerRefused: there are far too many.
+    """
+    if len(items(answer)) > MOST_EDITS:
+        raise ServerRefused(f"The language server would make more than {MOST_EDITS} edits in one file.")
     return [TextEdit(range=lines.range(each["range"]), new=each["newText"]) for each in items(answer)]
 
 
@@ -175,7 +186,7 @@ def _span(said: Any, label: str, begin: int) -> tuple[int, int]:
 @sensible()
 def symbols(answer: Any, lines: Lines) -> list[Symbol]:
     """Return what has a name in a file, each after what it is in."""
-    return list(_symbols(answer or [], lines, 0))[:20_000]
+    return list(islice(_symbols(answer or [], lines, 0), MOST_SYMBOLS))
 
 
 def _symbols(said: list[Any], lines: Lines, depth: int) -> Iterator[Symbol]:

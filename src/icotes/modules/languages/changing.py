@@ -1,5 +1,6 @@
 """Edits that servers propose: as they are shown first, and made afterwards, all of them or none."""
 
+import asyncio
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ async def proposed(workspace: Workspace, session: Session, texts: Texts, answer:
     """Return the edits in a server's answer, by file.
 
     Raises:
-        Unacceptable: it would change what is outside of the workspace, or make and remove files.
+        Unacceptable: it would change what is outside of the workspace or in `.git`, or make and remove files.
     """
     with sensible():
         return await _proposed(workspace, session, texts, answer)
@@ -43,9 +44,12 @@ async def _proposed(workspace: Workspace, session: Session, texts: Texts, answer
         path = session.uris.path(uri)
         if path is None:
             raise Unacceptable(f"The language server would change {name_of(uri)}, which is not in this workspace.")
+        if ".git" in path.split("/"):
+            raise Unacceptable("The language server would change what git keeps, and runs; it may not.")
         file = session.files.get(path)
         lines = file.lines if file else session.lines((await texts.read(workspace, path)).text)
-        found.append(FileEdits(path=path, version=digest(lines.text), edits=edits(said, lines)))
+        made = await asyncio.to_thread(edits, said, lines)
+        found.append(FileEdits(path=path, version=digest(lines.text), edits=made))
     return sorted((each for each in found if each.edits), key=lambda each: each.path)
 
 

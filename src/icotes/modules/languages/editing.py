@@ -79,7 +79,7 @@ class LanguageEdits(Module):
             params["range"] = {"start": lines.to_server(line, 1), "end": lines.to_server(end, 1)}
         name = "formatting" if line is None else "rangeFormatting"
         answer = await asked.answer(name, params)
-        edits = answers.edits(answer, lines)
+        edits = await asyncio.to_thread(answers.edits, answer, lines)
         return [FileEdits(path=path, version=digest(lines.text), edits=edits)] if edits else []
 
     @query

@@ -13,6 +13,8 @@ BODY_BYTES = 64 * 1024 * 1024
 
 A_SECOND = 4000
 """Messages in one second; more are read no faster."""
+BYTES_A_SECOND = 16 * 1024 * 1024
+"""The same, of what is in them."""
 FLOODS = 15
 """Seconds of that in a row; then the server is given up."""
 
@@ -64,7 +66,7 @@ class Inbox(asyncio.Protocol):
         self._take: Callable[[Message], object] | None = None
         self._transport: asyncio.ReadTransport | None = None
         self._second = self._loop.time()
-        self._count = 0
+        self._count = self._bytes = 0
         self._floods = 0
         self.over: asyncio.Future[None] = self._loop.create_future()
 
@@ -81,6 +83,7 @@ class Inbox(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in what came."""
         self._buffer += data
+        self._bytes += len(data)
         if self._take is None or self.over.done():
             return
         try:
@@ -130,14 +133,15 @@ class Inbox(asyncio.Protocol):
             raise Garbled("A message of it is no JSON.") from None
 
     def _pace(self) -> None:
-        """Pause when far too many messages came in a second, and give up when that goes on."""
+        """Pause when far too much came in a second, and give up when that goes on."""
         past = self._loop.time() - self._second
-        if past < 1 and self._count < A_SECOND:
+        floods = self._count >= A_SECOND or self._bytes >= BYTES_A_SECOND
+        if past < 1 and not floods:
             return
-        self._floods = self._floods + 1 if self._count >= A_SECOND else 0
+        self._floods = self._floods + 1 if floods else 0
         if self._floods > FLOODS:
             raise Garbled("It says far too much.")
-        self._second, self._count = self._loop.time(), 0
+        self._second, self._count, self._bytes = self._loop.time(), 0, 0
         if past < 1 and self._transport:
             self._transport.pause_reading()
             self._loop.call_later(1 - past, self._resume)

@@ -1,5 +1,6 @@
 """Ask language servers about code."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -104,7 +105,7 @@ class Languages(Module):
         items, incomplete = answers.listed(answer)
         before = lines.line(line)[: column - 1]
         typed = before[len(before.rstrip(_WORD)) :]
-        some = answers.likely(items, typed)
+        some = await asyncio.to_thread(answers.likely, items, typed)
         ids = self._items.keep([(asked, each) for each in some])
         return Completions(
             items=[answers.completion(each, id_, lines) for each, id_ in zip(some, ids, strict=True)],
@@ -190,7 +191,8 @@ class Languages(Module):
             NotFound: there is no such file.
         """
         asked = await self._pools.of(workspace).ask(path, "documentSymbolProvider")
-        return answers.symbols(await asked.answer("documentSymbol", {}), asked.file.lines)
+        answer = await asked.answer("documentSymbol", {})
+        return await asyncio.to_thread(answers.symbols, answer, asked.file.lines)
 
     @query
     async def diagnostics(self, workspace: Workspace, path: FilePath = "") -> list[FileDiagnostics]:

@@ -57,4 +57,4 @@ def _location(uri: str, path: str | None, said: Any, read: dict[str, Lines | Non
         )
         return Location(path=path or "", name=name_of(uri), range=place)
     place = lines.range(said)
-    return Location(path=path, name=name_of(uri), range=place, text=lines.line(place.line)[:LONGEST])
+    return Location(path=path, name=name_of(uri), range=place, text=lines.line(place.line, LONGEST))

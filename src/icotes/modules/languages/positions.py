@@ -16,6 +16,9 @@ Encoding = Literal["utf-8", "utf-16", "utf-32"]
 ENCODINGS: tuple[Encoding, ...] = ("utf-32", "utf-8", "utf-16")
 """In the order in which they are liked: a character is a unit of the first one."""
 
+BLOCK = 1024
+"""Characters of a long line that are counted at a time; what is before them is known."""
+
 _CODECS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2)}
 _ENDS = re.compile(r"\r\n|\n|\r")
 _LONE = re.compile(r"\r(?!\n)")
@@ -28,11 +31,13 @@ class Lines:
         encoding: what the server counts in.
     """
 
-    __slots__ = ("_encoding", "_ours", "_theirs", "text")
+    __slots__ = ("_blocks", "_encoding", "_even", "_ours", "_theirs", "text")
 
     def __init__(self, text: str, encoding: Encoding) -> None:
         self.text = text
         self._encoding: Encoding = encoding
+        self._even = encoding == "utf-32" or text.isascii()
+        self._blocks: dict[int, list[int]] = {}
         self._ours = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
         lone = "\r" in text and _LONE.search(text)
         self._theirs = [0, *(end.end() for end in _ENDS.finditer(text))] if lone else self._ours
@@ -44,12 +49,12 @@ class Lines:
         start, end = _span(self._ours, line - 1, self.text)
         return min(start + column - 1, end)
 
-    def line(self, number: int) -> str:
-        """Return a line without its end; empty beyond the text."""
+    def line(self, number: int, most: int | None = None) -> str:
+        """Return a line without its end, or so many characters of it; empty beyond the text."""
         if number > len(self._ours):
             return ""
         start, end = _span(self._ours, number - 1, self.text)
-        return self.text[start:end]
+        return self.text[start : end if most is None else min(end, start + most)]
 
     def to_server(self, line: int, column: int) -> dict[str, int]:
         """Return a place as the server counts it."""
@@ -58,7 +63,12 @@ class Lines:
     def at(self, offset: int) -> dict[str, int]:
         """Return the place after so many characters, as the server counts it."""
         index = bisect_right(self._theirs, offset) - 1
-        return {"line": index, "character": measure(self.text[self._theirs[index] : offset], self._encoding)}
+        start = self._theirs[index]
+        if self._even:
+            return {"line": index, "character": offset - start}
+        block = (offset - start) // BLOCK
+        before = self._units(index)[block] if block else 0
+        return {"line": index, "character": before + measure(self.text[start + block * BLOCK : offset], self._encoding)}
 
     def range_to_server(self, range: Range) -> dict[str, dict[str, int]]:
         """Return a range as the server counts it."""
@@ -71,7 +81,22 @@ class Lines:
         if line >= len(self._theirs):
             return len(self.text)
         start, end = _span(self._theirs, line, self.text)
-        return start + count(self.text[start:end], max(0, int(position["character"])), self._encoding)
+        units = max(0, int(position["character"]))
+        if self._even:
+            return min(start + units, end)
+        if end - start > BLOCK:
+            known = self._units(line)
+            block = bisect_right(known, units) - 1
+            start, units = min(start + block * BLOCK, end), units - known[block]
+        return start + count(self.text[start : min(start + BLOCK, end)], units, self._encoding)
+
+    def _units(self, line: int) -> list[int]:
+        """Return how many units of a server's line are before each of its blocks, and in all."""
+        if line not in self._blocks:
+            start, end = (*self._theirs[line : line + 2], len(self.text))[:2]
+            sizes = (measure(self.text[at : min(at + BLOCK, end)], self._encoding) for at in range(start, end, BLOCK))
+            self._blocks[line] = [*accumulate(sizes, initial=0)]
+        return self._blocks[line]
 
     def range(self, range: Mapping[str, Any]) -> Range:
         """Return a range of the server as people count it."""

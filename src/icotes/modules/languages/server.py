@@ -9,6 +9,7 @@ from typing import Any, Literal
 from icotes.core.errors import IcotesError
 from icotes.core.events import Event
 from icotes.kit.processes import CommandNotFound
+from icotes.kit.sandbox_types import NoSandbox
 from icotes.kit.workspace import Workspace
 from icotes.modules.languages.launching import Launcher
 from icotes.modules.languages.peer import Over, Refused
@@ -166,6 +167,9 @@ class Server:
             launched = await self._launcher.launch(self._workspace, self.spec, mark)
         except CommandNotFound:
             raise missing([self]) from None
+        except NoSandbox as refused:
+            self._detail = refused.message
+            raise
         self._reason, self._began = "failed", self._loop.time()
         session = self._session = Session(self._workspace, self.spec, self._texts, launched, self._found)
         self._watching = self._loop.create_task(self._watch(session))

@@ -137,11 +137,21 @@ def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
     for name in os.listdir(_PROC):  # noqa: PTH208 - names are all we need
         if not name.isdecimal() or int(name) == os.getpid() or len(found) == len(wanted):
             continue
-        held = [wanted[link] for link in _links(name, users) if link in wanted]
+        held = sorted(wanted[link] for link in _links(name, users) if link in wanted)
+        if held and _is_kernel(name):
+            del held[0]
         holder = _holder(int(name)) if held else None
         if holder:
             found |= dict.fromkeys(held, holder)
     return found
+
+
+def _is_kernel(pid: str) -> bool:
+    """Whether it is a Jupyter kernel: the first port of one is for what its own children print."""
+    try:
+        return b"ipykernel_launcher" in (_PROC / pid / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
 
 
 def _links(pid: str, users: frozenset[int]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import nullcontext
 from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -9,12 +10,14 @@ from urllib.parse import quote
 from icotes.kit.refusals import refusals
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import Disk, OpenText
-from icotes.modules.preview import markdown, notebook, table
+from icotes.modules.preview import apart, table
 from icotes.modules.preview.types import NoPage, Page
 
 MOST_BYTES = 16 << 20
 """The largest file that is made a page of; of a table that is larger, the begin."""
 MOST_TABLE = 4 << 20
+AT_ONCE = 2
+"""Larger files that are made pages of at the same time."""
 
 HTML = frozenset({".html", ".htm"})
 MARKDOWN = frozenset({".md", ".markdown", ".mdown"})
@@ -35,6 +38,7 @@ class Rendering:
     def __init__(self, disk: Disk, open_text: OpenText | None) -> None:
         self._disk = disk
         self._open = open_text
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def page(self, workspace: Workspace, path: str) -> Page:
         """Return a file as a page.
@@ -52,7 +56,8 @@ class Rendering:
         data, cut = await self._content(workspace, path, most)
         if cut and ending not in TABLES:
             raise NoPage(f"{path} has more than {most >> 20} MiB, too much for a page; download it.")
-        return await asyncio.to_thread(self._made, name, ending, data, cut)
+        async with self._turns if len(data) > apart.SMALL else nullcontext():
+            return await asyncio.to_thread(self._made, name, ending, data, cut)
 
     async def _content(self, workspace: Workspace, path: str, most: int) -> tuple[bytes, bool]:
         opened = await self._open.text(workspace, path) if self._open else None
@@ -61,12 +66,12 @@ class Rendering:
 
     def _made(self, name: str, ending: str, data: bytes, cut: bool) -> Page:
         if ending in NOTEBOOKS:
-            return Page(kind="rendered", html=notebook.rendered(data), look="notebook", title=name)
+            return Page(kind="rendered", html=_notebook(name, data), look="notebook", title=name)
         text = self._text(name, data, cut)
         if ending in HTML:
             return Page(kind="html", html=text, look="html", title=name)
         if ending in MARKDOWN:
-            return Page(kind="rendered", html=markdown.rendered(text), look="markdown", title=name)
+            return Page(kind="rendered", html=_markdown(text), look="markdown", title=name)
         if ending in TABLES:
             html = table.rendered(text, tabs=ending != ".csv", cut=cut)
             return Page(kind="rendered", html=html, look="table", title=name)
@@ -85,6 +90,21 @@ def _read(workspace: Workspace, path: str, most: int) -> bytes:
     handle = workspace.root.open_file(path)
     with refusals(path), os.fdopen(handle, "rb") as file:
         return file.read(most)
+
+
+def _markdown(text: str) -> str:
+    try:
+        return apart.rendered("markdown", text.encode())
+    except TimeoutError:
+        note = "It takes too long to lay this text out, so it stands here as it is written."
+        return f'<p class="note">{note}</p><pre>{escape(text)}</pre>'
+
+
+def _notebook(name: str, data: bytes) -> str:
+    try:
+        return apart.rendered("notebook", data)
+    except TimeoutError:
+        raise NoPage(f"It takes too long to make a page of {name}; open it in the editor.") from None
 
 
 def _picture(name: str, ending: str) -> str:

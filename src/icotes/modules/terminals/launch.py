@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from icotes.kit.held_sandbox import spawn_sandboxed
@@ -11,6 +12,7 @@ from icotes.kit.processes import clean_environment, end_tree
 from icotes.kit.pty import Pty
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import Limits, View
+from icotes.kit.threads import kept
 from icotes.kit.workspace import Workspace
 from icotes.modules.terminals.types import Terminal, TerminalSettings
 
@@ -49,7 +51,7 @@ class TerminalLaunch:
             NoSandbox: it is to run in a sandbox, and there can be none.
             Unavailable: nothing can be started.
         """
-        folder = await asyncio.to_thread(workspace.root.open_folder, terminal.cwd)
+        folder = await kept(partial(workspace.root.open_folder, terminal.cwd), os.close)
         variables = {
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",

@@ -4,26 +4,28 @@ import asyncio
 import os
 import secrets
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Generator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import PurePosixPath
 
 import msgspec
 
 from icotes.core.caller import Caller
-from icotes.core.errors import Denied, NotFound, QuotaExceeded
+from icotes.core.errors import Denied, NotFound
 from icotes.core.log import Cursor, Gap, Item, Snapshot
-from icotes.core.methods import Module, command, query
+from icotes.core.methods import Module, command, on, query
 from icotes.kit.holder import Holders
 from icotes.kit.holder_link import Held
+from icotes.kit.identity import identity, is_of_key
+from icotes.kit.places import Places
 from icotes.kit.pty import Pty
+from icotes.kit.stream import revoked
+from icotes.kit.tokens import TokenRevoked
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.files.types import FilePath
 from icotes.modules.terminals import store
 from icotes.modules.terminals.launch import OWNER, TerminalLaunch, end_left_over
-from icotes.modules.terminals.session import Session, identity
+from icotes.modules.terminals.session import Session
 from icotes.modules.terminals.types import (
     Activity,
     Busy,
@@ -52,7 +54,7 @@ class Terminals(Module, WorkspaceLife, Activity):
         self._holders = holders
         self._launch = launch
         self._sessions: dict[str, dict[str, Session]] = {}
-        self._starting: Counter[str] = Counter()
+        self._places = Places(settings.limit, "Too many terminals run in this workspace; close one.")
         self._stopping = False
 
     async def start(self) -> None:
@@ -141,7 +143,8 @@ class Terminals(Module, WorkspaceLife, Activity):
             created=time.time(),
             sandboxed=sandboxed,
         )
-        with self._room(workspace):
+        running = sum(session.terminal.state == "running" for session in sessions.values())
+        with self._places.one(workspace, running):
             pty = await self._launch.begin(workspace, terminal, argv, env or {})
         if self._sessions.get(workspace.id) is not sessions:
             await pty.drop()
@@ -154,20 +157,19 @@ class Terminals(Module, WorkspaceLife, Activity):
             sessions.pop(id_, None)
             await session.close()
             raise
+        if not caller.grant.live:
+            await self._close(workspace, id_)
+            raise revoked()
         await self._forget_ended(workspace)
         return session.terminal
 
-    @contextmanager
-    def _room(self, workspace: Workspace) -> Generator[None]:
-        """Hold one of the places that the limit leaves while a program is started."""
-        running = sum(session.terminal.state == "running" for session in self._of(workspace).values())
-        if running + self._starting[workspace.id] >= self._settings.limit:
-            raise QuotaExceeded("Too many terminals run in this workspace; close one.", limit=self._settings.limit)
-        self._starting[workspace.id] += 1
-        try:
-            yield
-        finally:
-            self._starting[workspace.id] -= 1
+    @on(TokenRevoked)
+    async def key_ended(self, event: TokenRevoked) -> None:
+        """Close what was started with a key that is no more; a person's terminals stay theirs."""
+        for workspace in self._workspaces.all():
+            for id_, session in [*self._of(workspace).items()]:
+                if is_of_key(session.terminal.owner, event.token):
+                    await self._close(workspace, id_)
 
     async def _forget_ended(self, workspace: Workspace) -> None:
         """Close the oldest of those whose program ended, when there are too many."""

@@ -16,6 +16,7 @@ from icotes.core.errors import IcotesError
 from icotes.core.events import Event
 from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
 from icotes.kit.escapes import Filter
+from icotes.kit.identity import identity
 from icotes.kit.pty import Pty
 from icotes.kit.store import Transaction
 from icotes.kit.workspace import Workspace
@@ -45,11 +46,6 @@ SHELLS = frozenset({"sh", "bash", "zsh", "fish", "dash", "ksh", "mksh", "ash", "
 Shown = Snapshot[Terminal] | Gap | bytes
 
 logger = logging.getLogger(__name__)
-
-
-def identity(caller: Caller) -> str:
-    """Return by what name somebody owns a terminal and types: a person wherever they are, a key on its own."""
-    return caller.name if caller.kind == "person" else f"{caller.name} (key {caller.grant.id})"
 
 
 class _Viewer:

@@ -17,6 +17,7 @@ from icotes.kit.workspace import OpenWorkspaces
 from icotes.modules.documents import ipynb
 from icotes.modules.documents.notebook import difference, fill, read, rewrite, text
 from icotes.modules.documents.order import between, spread
+from icotes.modules.documents.outputs import CELL_BYTES, Outputs
 from icotes.modules.documents.types import DocumentUpdate, Notebooks
 
 LONG = 20
@@ -116,12 +117,14 @@ async def test_a_file_that_nobody_changed_stays_as_it_was_written(house: Any) ->
 async def test_metadata_that_is_not_known_and_attachments_are_kept(house: Any) -> None:
     odd = cell("two", "![](attachment:a.png)", "markdown", attachments={"a.png": {"image/png": "aGk="}})
     odd["metadata"] = {"slideshow": {"slide_type": "skip"}, "other": [1, 2.5, None]}
-    house.file("a.ipynb", notebook(cell("one", "1"), odd, metadata={"strange": {"deep": True}}))
+    new = {"output_type": "hologram", "data": {"text/plain": ["a", "b"], "text/x": [1]}, "at": {"x": 1}}
+    house.file("a.ipynb", notebook(cell("one", "1", outputs=[new, PLOT]), odd, metadata={"strange": {"deep": True}}))
     ann = await house.typist("ann", "a.ipynb")
     await act(ann, lambda held: held["one"]["source"].insert(0, "1 + "))
     await until(lambda: sources(house.folder)[0] == "1 + 1")
     whole = on_disk(house.folder)
     assert whole["metadata"] == {"strange": {"deep": True}}
+    assert whole["cells"][0]["outputs"] == [new, PLOT]
     assert whole["cells"][1]["metadata"] == odd["metadata"]
     assert whole["cells"][1]["attachments"] == odd["attachments"]
 
@@ -270,6 +273,15 @@ async def test_outputs_without_end_are_bounded_and_the_document_is_not_larger_fo
 
 
 # The parts.
+
+
+async def test_what_outputs_are_called_counts_as_put_out() -> None:
+    outputs = Outputs("n")
+    shown = {"output_type": "display_data", "data": {}, "metadata": {}}
+    for number in range(10):
+        outputs.put("a", shown, f"{number}" * (CELL_BYTES // 4))
+    assert len(outputs._displays) < 4
+    assert outputs.of("a").outputs[-1]["name"] == "stderr"
 
 
 def test_keys_between_others_stay_short_and_in_order() -> None:

@@ -1,9 +1,12 @@
 """Running code and files, through a running server: real programs in the real sandbox."""
 
+import asyncio
 import json
 import os
+import platform
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +19,7 @@ from footprint import footprint, marked, until
 from icotes import testing
 from icotes.kit.sandbox import Sandbox
 from icotes.kit.sandbox_types import NoSandbox
+from icotes.modules.execution.types import RuntimeMissing
 from joined import joined
 from running import DEADLINE, ICOTES, Failed, Server, start
 from wire import Client
@@ -496,16 +500,72 @@ def test_nothing_is_left_of_runs_in_the_server(runner: Server) -> None:
     until(lambda: footprint(runner).tasks <= before.tasks, "all tasks are over")
 
 
-async def test_without_a_sandbox_nothing_runs_and_it_is_said_why() -> None:
-    class NoWalls:
-        async def spawn(self, *_: object, **__: object) -> None:
-            raise NoSandbox("Install bubblewrap.")
+async def test_without_a_sandbox_nothing_runs_and_it_is_said_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise NoSandbox("Install bubblewrap.")
 
-    async with testing.server(instead={Sandbox: NoWalls()}) as client:
+    monkeypatch.setattr(Sandbox, "spawn", refuse)
+    async with testing.server() as client:
         with pytest.raises(NoSandbox, match="Install bubblewrap"):
             await client.call("execution.run", code="print(1)")
         assert (await client.call("execution.history"))["items"] == []
         assert all(each["version"] == "" for each in await client.call("execution.languages"))
+
+
+def project(tmp_path: Path, program: str, target: Path) -> Path:
+    """Return a folder with a program of its own that is a link."""
+    links = tmp_path / "project" / ".venv" / "bin"
+    links.mkdir(parents=True)
+    (links / program).symlink_to(target)
+    return tmp_path / "project"
+
+
+async def test_a_link_in_the_workspace_decides_not_what_code_is_shown(tmp_path: Path) -> None:
+    beside = tmp_path / "beside"
+    (beside / "bin").mkdir(parents=True)
+    (beside / "secret").write_text("secret")
+    (beside / "bin" / "tool").write_text(f"#!/bin/sh\ncat {beside}/secret\n")
+    (beside / "bin" / "tool").chmod(0o755)
+    for folder in (tmp_path, beside):
+        folder.chmod(0o755)
+    folder = project(tmp_path, "bash", beside / "bin" / "tool")
+    async with testing.server(folder) as client:
+        with pytest.raises(RuntimeMissing, match=r"sandbox\.read"):
+            await client.call("execution.run", language="bash", code="1", wait=30)
+        (listed,) = [each for each in await client.call("execution.languages") if each["name"] == "bash"]
+        assert not listed["available"]
+    async with testing.server(folder, settings={"sandbox.read": [str(beside)]}) as client:
+        assert "secret" in str(await client.call("execution.run", language="bash", code="1"))
+
+
+async def test_an_environment_of_the_workspace_leads_to_what_is_installed(tmp_path: Path) -> None:
+    folder = project(tmp_path, "python3", Path(sys.executable).resolve())
+    tmp_path.chmod(0o755)
+    async with testing.server(folder) as client:
+        (listed,) = [each for each in await client.call("execution.languages") if each["name"] == "python"]
+        assert listed["version"] == platform.python_version()
+        assert "it runs" in str(await client.call("execution.run", code="print('it runs')"))
+
+
+async def test_who_only_looks_runs_no_program_of_the_workspace(tmp_path: Path) -> None:
+    folder = project(tmp_path, "python3", Path("own"))
+    (folder / ".venv" / "bin" / "own").write_text("#!/bin/sh\necho 9.9.9\n")
+    (folder / ".venv" / "bin" / "own").chmod(0o755)
+    async with testing.server(folder) as client:
+        (listed,) = [each for each in await client.call("execution.languages") if each["name"] == "python"]
+    assert (listed["available"], listed["version"]) == (True, "")
+
+
+async def test_a_question_that_nobody_waits_for_leaves_nothing() -> None:
+    slow = {"command": ["sleep", "1"], "file": "x", "version": ["sleep", "60"]}
+    async with testing.server(settings={"execution.languages": {"slow": slow}}) as client, asyncio.timeout(DEADLINE):
+        asking = asyncio.create_task(client.call("execution.languages"))
+        while "sleep\n" not in {Path(f"/proc/{one}/comm").read_text() for one in marked("ICOTES_RUN=version")}:
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0.2)  # it is asked, not only started
+        asking.cancel()
+        while marked("ICOTES_RUN=version"):
+            await asyncio.sleep(0.02)
 
 
 def test_events_tell_who_ran_what(runner: Server) -> None:

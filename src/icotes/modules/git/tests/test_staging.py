@@ -148,6 +148,20 @@ def test_who_may_not_run_programs_does_not_run_those_of_the_repository(repo: Ope
     assert (repo.folder / "ran").exists()
 
 
+def test_on_a_machine_that_names_nobody_a_commit_is_made_in_the_name_that_is_given(
+    fresh_server: Callable[..., Server], tmp_path: Path
+):
+    repo = Opened(fresh_server(), tmp_path / "work")
+    repo.git("init", "-q", "-b", "main")
+    repo.write("x", "1\n")
+    repo.call("stage", paths=["x"])
+    refused = repo.refused("commit", message="x")
+    assert refused["kind"] == "AuthorUnknown"
+    assert "author" in refused["message"]
+    repo.call("commit", message="x", author="Ada Lovelace <ada@example.org>")
+    assert repo.git("log", "--format=%an %ae, %cn %ce").strip() == ", ".join(["Ada Lovelace ada@example.org"] * 2)
+
+
 def test_a_hook_that_hangs_does_not_keep_the_server_from_ending(fresh_server: Callable[..., Server], tmp_path: Path):
     repo = Opened(fresh_server(), tmp_path / "work")
     repo.git("init", "-q", "-b", "main")

@@ -96,7 +96,8 @@ def answer(method: str, params: Any) -> object:
     if method == "completionItem/resolve":
         return {**params, "documentation": {"kind": "markdown", "value": "*all* of it"}}
     if method == "textDocument/rename":
-        outside = {"file:///etc/hosts": [{"range": find("x", "x")[0], "newText": ""}]} if WAY == "outside" else {}
+        other = {"outside": "file:///etc/hosts", "git": f"{uri.rpartition('/')[0]}/.git/config"}.get(WAY)
+        outside = {other: [{"range": find("x", "x")[0], "newText": ""}]} if other else {}
         edits = [{"range": each, "newText": params["newName"]} for each in find(TEXTS[uri], "bad")]
         return {"changes": {uri: edits, **outside}}
     if method == "textDocument/references":

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icotes.modules.languages import positions
 from icotes.modules.languages.changing import edited
 from icotes.modules.languages.positions import ENCODINGS, Encoding, Lines
 from icotes.modules.languages.session import difference
@@ -49,6 +50,20 @@ def test_places_come_back(text: str, encoding: Encoding, data: st.DataObject) ->
     offset = data.draw(st.integers(0, len(text)))
     inside = text[offset - 1 : offset + 1] == "\r\n"
     assert lines.from_server(lines.at(offset)) == offset - inside
+
+
+@given(texts, st.sampled_from(ENCODINGS))
+def test_a_long_line_is_counted_as_a_short_one(text: str, encoding: Encoding) -> None:
+    places = [{"line": line, "character": unit} for line in range(8) for unit in range(4 * len(text) + 2)]
+
+    def counted() -> tuple[list[dict[str, int]], list[int]]:
+        lines = Lines(text, encoding)
+        return [lines.at(offset) for offset in range(len(text) + 1)], [lines.from_server(each) for each in places]
+
+    expected = counted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(positions, "BLOCK", 2)
+        assert counted() == expected
 
 
 @given(texts, texts)

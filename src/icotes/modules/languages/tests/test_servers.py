@@ -15,6 +15,7 @@ from icotes.core.log import Snapshot
 from icotes.kit import sandbox
 from icotes.kit.sandbox_types import NoSandbox
 from icotes.kit.workspace import OpenWorkspaces
+from icotes.modules.languages import framing
 from icotes.modules.languages import server as lifecycle
 from icotes.modules.languages.types import (
     EditsOutdated,
@@ -167,7 +168,9 @@ async def test_without_a_sandbox_only_a_server_that_may_be_outside_runs(
     for _ in range(2):
         with pytest.raises(NoSandbox, match="bubblewrap"):
             await heard(it)
-    assert (await it.state())["pid"] is None
+    state = await it.state()
+    assert state["pid"] is None
+    assert "bubblewrap" in state["detail"]
     assert (await heard(it, "a.free"))[0] == "trusted"
 
 
@@ -229,6 +232,15 @@ async def test_edits_go_into_the_open_text_and_into_nobody_elses_words(study: An
     assert (await it.client.call("documents.read", path="a.toy"))["text"] == "good\nmore good\n!"
 
 
+async def test_what_git_keeps_is_not_changed_by_a_server_in_the_sandbox(study: Any) -> None:
+    it = await study("git")
+    it.file("a.toy", "bad")
+    (it.folder / ".git").mkdir()
+    it.file(".git/config", "x")
+    with pytest.raises(Unacceptable, match="what git keeps"):
+        await it.call("rename", path="a.toy", line=1, column=1, name="good")
+
+
 async def test_nothing_outside_of_the_workspace_is_read_or_changed(study: Any) -> None:
     it = await study("outside")
     it.file("a.toy", "bad")
@@ -256,6 +268,29 @@ async def test_an_action_that_is_a_command_becomes_edits(study: Any) -> None:
 
 
 # Those that do wrong.
+
+
+async def latest(looks: int, until: "asyncio.Task[Any] | None" = None) -> float:
+    """Return for how many seconds at most nothing else got a turn, over so many looks or until something ends."""
+    late = 0.0
+    while looks > 0 and not (until and until.done()):
+        looks -= 1
+        begun = time.monotonic()
+        await asyncio.sleep(0.01)
+        late = max(late, time.monotonic() - begun - 0.01)
+    return late
+
+
+async def test_a_thousand_problems_in_one_long_line_stop_nobody(study: Any) -> None:
+    it = await study("well")
+    it.file("a.toy", "é" + "bad " * 1000 + "x" * (1 << 20))
+    asking = asyncio.create_task(it.call("diagnostics", path="a.toy"))
+    assert await latest(3000, asking) < 3
+    found = (await asking)[0]["diagnostics"]
+    assert [each["range"]["column"] for each in found] == list(range(2, 4002, 4))
+    asking = asyncio.create_task(it.call("references", path="a.toy", line=1, column=2))
+    assert await latest(3000, asking) < 3
+    assert len(await asking) == 1001
 
 
 @pytest.mark.usefixtures("hasty")
@@ -315,16 +350,28 @@ async def test_a_server_that_floods_disturbs_nobody_and_answers_all_the_same(stu
     it = await study("flood")
     it.file("a.toy", "x")
     asking = asyncio.create_task(heard(it))
-    late = 0.0
-    for _ in range(100):
-        begun = time.monotonic()
-        await asyncio.sleep(0.01)
-        late = max(late, time.monotonic() - begun - 0.01)
-    assert late < 1.5
+    assert await latest(100) < 1.5
     asking.cancel()
     pid = (await it.state())["pid"]
     await it.call("restart", server="toy")
     await gone(pid)
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_few_messages_that_are_large_are_a_flood_too(study: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(framing, "A_SECOND", 1 << 40)
+    monkeypatch.setattr(framing, "BYTES_A_SECOND", 10_000)
+    monkeypatch.setattr(framing, "FLOODS", 1)
+    it = await study("flood")
+    it.file("a.toy", "x")
+    asking = asyncio.create_task(heard(it))
+
+    async def given_up() -> bool:
+        return (await it.state())["detail"] == "It says far too much."
+
+    await it.until(given_up)
+    with pytest.raises(ServerFailing):
+        await asking
 
 
 async def test_an_answer_that_makes_no_sense_is_told_as_that(study: Any) -> None:

@@ -3,8 +3,10 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,35 @@ def test_markdown_is_shown_as_a_page_that_follows_what_is_typed(server: Server) 
     server.call("documents.open", path="guide/read.md")
     server.call("documents.edit", path="guide/read.md", edits=[{"old": "done", "new": "typed just now"}])
     assert "typed just now" in page(server, address)[2]
+
+
+@pytest.mark.parametrize("text", ["<div>\n" + "<a x='" * 20_000, "<!--" * 60_000])
+def test_a_text_that_would_be_laid_out_for_minutes_is_shown_as_it_is(server: Server, text: str) -> None:
+    (server.folder / "slow.md").write_text(text)
+    begun = time.monotonic()
+    shown = server.call("preview.page", path="slow.md")
+    assert time.monotonic() - begun < 30
+    assert shown["look"] == "markdown"
+    assert "too long" in shown["html"]
+    assert escape(text) in shown["html"]
+
+
+def test_a_notebook_that_takes_long_is_refused_and_one_with_much_in_it_is_shown(server: Server) -> None:
+    def write(html: str) -> None:
+        output = {"output_type": "display_data", "data": {"text/html": html}}
+        cells = [{"cell_type": "code", "source": "x", "outputs": [output]}]
+        (server.folder / "slow.ipynb").write_text(json.dumps({"cells": cells}))
+
+    write("<p>so much<script>no</script></p>" * 1000)
+    assert server.call("preview.page", path="slow.ipynb")["html"].count("<p>so much</p>") == 1000
+    write("<a x='" * 20_000)
+    with pytest.raises(Failed, match="takes too long") as failed:
+        server.call("preview.page", path="slow.ipynb")
+    assert failed.value.kind == "NoPage"
+    (server.folder / "slow.ipynb").write_text("[]" + " " * 10_000)
+    with pytest.raises(Failed, match="no notebook of version 4") as failed:
+        server.call("preview.page", path="slow.ipynb")
+    assert failed.value.kind == "NoPage"
 
 
 def test_html_is_as_it_is_and_its_neighbours_are_found(server: Server) -> None:

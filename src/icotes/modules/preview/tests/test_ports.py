@@ -42,6 +42,17 @@ def test_a_program_of_a_shell_without_its_environment_belongs_to_the_workspace_t
     server.call("terminals.close", terminal=terminal)
 
 
+def test_what_a_kernel_listens_on_for_itself_is_none_of_its_ports(server: Server) -> None:
+    kernel = server.call("execution.start_kernel", kind="jupyter")["id"]
+    code = "import socket\nours = socket.create_server(('127.0.0.1', 0))\nours.getsockname()[1]"
+    said = server.call("execution.execute", kernel=kernel, code=code, wait=20)["items"]
+    (shown,) = [each["data"]["text/plain"] for each in said if each["type"] == "display"]
+    until(lambda: int(shown) in [each["port"] for each in server.call("preview.ports")])
+    (found,) = [each for each in server.call("preview.ports") if each["port"] == int(shown)]
+    assert [each["port"] for each in server.call("preview.ports") if each["pid"] == found["pid"]] == [int(shown)]
+    server.call("execution.stop_kernel", kernel=kernel)
+
+
 def test_what_listens_outside_of_the_workspace_is_none_of_its_ports(server: Server) -> None:
     with socket.create_server(("127.0.0.1", 0)) as own:
         number = own.getsockname()[1]
@@ -133,8 +144,9 @@ def _connections(port: int) -> list[str]:
 
 
 def test_a_program_that_breaks_off_or_speaks_no_http_breaks_nothing_else(program: Guest) -> None:
-    with pytest.raises(http.client.IncompleteRead):
-        program.http("GET", "/cut")
+    for path in ("/cut", "/trailers"):
+        with pytest.raises(http.client.IncompleteRead):
+            program.http("GET", path)
     assert program.http("GET", "/garbage")[0] == 502
     assert program.http("GET", "/")[0] == 200
 
