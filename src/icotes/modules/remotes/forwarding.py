@@ -11,7 +11,7 @@ import msgspec
 
 from icotes.client.transport import pauses
 from icotes.core.call import Call, Middleware, Params, Proceed
-from icotes.core.errors import ConnectionLost, QuotaExceeded, Unauthenticated, Unavailable
+from icotes.core.errors import ConnectionLost, Denied, QuotaExceeded, Unauthenticated, Unavailable
 from icotes.core.log import Item
 from icotes.core.table import Method
 from icotes.modules.remotes.known import KnownRemotes
@@ -32,7 +32,7 @@ _named = msgspec.json.Decoder(_Named).decode
 
 
 class Forwarding(Middleware):
-    """Takes calls to other machines; who may call what was checked here, and is checked nowhere else."""
+    """Takes calls of who may do everything to other machines."""
 
     order: ClassVar[int] = 450
 
@@ -47,6 +47,10 @@ class Forwarding(Middleware):
         """Have the call done by the machine where its workspace is, if that is another one."""
         remote = self._known.find(_workspace(call.raw))
         if remote and call.caller.grant.reaches(remote.id):
+            if not call.caller.grant.allows("*"):  # methods that ask for one scope more ask it over there, of the owner
+                raise Denied(
+                    f"{remote.name} is on another machine, where this server acts as the owner: use a key for all."
+                )
             if call.method.module in HERE:
                 raise Unavailable(f"{remote.name} is on another machine, and pages are only shown of this one.")
             await self._known.line(remote).link()

@@ -125,10 +125,10 @@ def test_a_key_reaches_no_further_than_here(reached: Server) -> None:
         assert hidden.value.error["message"].replace(name, "X") == (
             "There is no workspace 'X'; workspaces.list shows those that are open."
         )
-    with pytest.raises(Failed) as denied:
-        reached.call("files.write", token=reader, workspace="box", path="x", text="x")
-    assert denied.value.kind == "Denied"
-    assert reached.call("files.list", token=reader, workspace="box")
+    for method, params in (("files.write", {"path": "x", "text": "x"}), ("files.list", {})):
+        with pytest.raises(Failed) as denied:
+            reached.call(method, token=reader, workspace="box", **params)
+        assert denied.value.kind == "Denied"
     with pytest.raises(Failed) as preview:
         reached.call("preview.open", workspace="box", path="x.html")
     assert preview.value.kind == "Unavailable"
