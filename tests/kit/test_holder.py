@@ -303,6 +303,31 @@ async def test_a_holder_that_can_not_be_reached_is_left_alone(
     await after.close()
 
 
+async def test_a_server_with_too_many_open_files_loses_nothing(house: House, tmp_path: Path) -> None:
+    held = await house.spawn("/bin/cat", streams=("in", "out"))
+    holder, before = holder_of(held), resource.getrlimit(resource.RLIMIT_NOFILE)
+    os.kill(holder, signal.SIGSTOP)
+    link = house.holders._links["w"]
+    asked = asyncio.create_task(house.spawn("/bin/cat", streams=("in", "out"), id="cut"))
+    await until(lambda: len(link._asked) == 1 and not link._outbox)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    try:
+        os.kill(holder, signal.SIGCONT)
+        with pytest.raises(Unavailable, match="too many open files"):
+            await asyncio.wait_for(asked, LONG)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    await until(lambda: list(link.held) == ["p"])
+    await house.close()
+    after = House(tmp_path)
+    await after.open()
+    (again,) = await after.holders.held(after.workspace, "tests")
+    assert again.pid == held.pid
+    await again.end()
+    again.drop()
+    await after.close()
+
+
 async def test_a_holder_whose_queue_is_full_is_not_waited_for(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from socket import socket
@@ -251,7 +252,9 @@ class Link:
             self._understand(*received)
 
     def _understand(self, message: Message, descriptors: list[int]) -> None:
-        if "exited" in message:
+        if message.get("cut"):
+            self._refuse(message, descriptors)
+        elif "exited" in message:
             if held := self.held.get(message["exited"]):
                 held.see_exit(message["exit"])
         elif "count" in message:
@@ -265,6 +268,20 @@ class Link:
             self._asked.pop(message["ask"]).set_result(self._hold(message, descriptors))
         if not self._missing and not self._taken.done():
             self._taken.set_result(None)
+
+    def _refuse(self, message: Message, descriptors: list[int]) -> None:
+        """Take nothing of what came without all its descriptors: there are too many open files."""
+        for each in descriptors:
+            os.close(each)
+        full = Unavailable("The server has too many open files; end something that runs, and try again.")
+        if "ask" in message:
+            held = self._hold({**message, "streams": []}, [])
+            held.exited.add_done_callback(lambda _: held.drop())
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(held.pid, signal.SIGKILL)
+            self._asked.pop(message["ask"]).set_exception(full)
+        elif not self._taken.done():
+            self._taken.set_exception(full)
 
     def _hold(self, told: Message, descriptors: list[int]) -> Held:
         held = self.held[told["id"]] = Held(told, descriptors, self)
