@@ -7,7 +7,7 @@ SHELL := /bin/bash
 FOLDER ?= .
 NAME ?=
 ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 2
 
 RECORD := --durations 20 --junitxml build
 

@@ -168,7 +168,7 @@ async def test_much_input_is_typed_whole(start: Start, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("reading", [True, False])
 async def test_typing_ends_when_nobody_reads_the_terminal_any_more(start: Start, *, reading: bool) -> None:
-    pty = await start("/bin/sh", "-c", "stty -echo; echo go; exec sleep 1000 <&- >&- 2>&-")
+    pty = await start("/bin/sh", "-c", "stty raw -echo; echo go; exec sleep 1000 <&- >&- 2>&-")
     screen = watched(pty)
     await screen.shows(b"go")
     if not reading:

@@ -145,9 +145,7 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
             if seen == self._seen:
                 return
             workspaces = self._workspaces.all()
-            inodes = {each.inode for each in seen}
-            known = {inode: holder for inode, holder in self._held.items() if inode in inodes}
-            self._held = known | await asyncio.to_thread(listening.holders, inodes - known.keys(), users)
+            self._held = await asyncio.to_thread(listening.holders, [each.inode for each in seen], users)
             await self._networks.keep({each.network for each in seen})
             for workspace in workspaces:
                 await self._tell(workspace, seen)

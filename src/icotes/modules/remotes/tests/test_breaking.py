@@ -208,7 +208,7 @@ def test_a_version_that_does_not_fit_is_told(tmp_path: Path, fresh_server: Start
     try:
         near = fresh_server(PATH=machine.path)
         assert "update the older of the two" in refused(near, "HostUnfit")
-        assert not ssh_of(near)
+        until(lambda: not ssh_of(near))
     finally:
         machine.end()
 
