@@ -1,16 +1,22 @@
-"""Which processes listen on TCP ports of this machine, as the kernel tells (`/proc/net/tcp`)."""
+"""Which processes listen on TCP ports of this machine, as the kernel tells."""
 
 import ipaddress
 import os
+import re
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from icotes.modules.preview import sockdiag
 
 _PROC = Path("/proc")
 _LISTEN = "0A"
 _WORKSPACE = b"ICOTES_WORKSPACE="
 _TERMINAL = b"ICOTES_TERMINAL="
 _GENERATIONS = 64
+_BELIEVED_SECONDS = 10.0
+"""How long a sandbox whose count of sockets stays the same is taken to have the same ones."""
 
 
 class Socket(NamedTuple):
@@ -52,6 +58,7 @@ class Listening:
     def __init__(self) -> None:
         self.networks: dict[int, int] = {}
         self._known: dict[str, int] = {}
+        self._inside: dict[int, tuple[str, float, list[Socket]]] = {}
         self._own = _network("self")
 
     def sockets(self, users: frozenset[int]) -> frozenset[Socket]:
@@ -61,8 +68,17 @@ class Listening:
             users: ids of those whose processes count.
         """
         self._look(users)
-        places = [(0, _PROC / "net"), *((network, _PROC / f"{pid}/net") for network, pid in self.networks.items())]
-        return frozenset(each for network, place in places for each in _listed(place, network))
+        self._inside = {network: self._looked(network, pid) for network, pid in self.networks.items()}
+        return sockets().union(*(found for _, _, found in self._inside.values()))
+
+    def _looked(self, network: int, pid: int) -> tuple[str, float, list[Socket]]:
+        """Return what listens in a sandbox; its table takes the kernel milliseconds, the count of its sockets none."""
+        place, now = _PROC / f"{pid}/net", time.monotonic()
+        count = "".join(re.findall("TCP6?: inuse [0-9]+", _text(place / "sockstat") + _text(place / "sockstat6")))
+        known = self._inside.get(network)
+        if known and known[0] == count and now - known[1] < _BELIEVED_SECONDS:
+            return known
+        return count, now, list(_listed(place, network))
 
     def _look(self, users: frozenset[int]) -> None:
         """Find the networks of sandboxes by processes that are new."""
@@ -90,7 +106,11 @@ def _network(pid: str) -> int:
 
 def sockets() -> frozenset[Socket]:
     """Return what listens in the machine's own network."""
-    return frozenset(_listed(_PROC / "net", 0))
+    try:
+        found = sockdiag.listening()
+    except OSError:  # a kernel without it, or a container that keeps it away
+        return frozenset(_listed(_PROC / "net", 0))
+    return frozenset(Socket(inode, port, host) for inode, port, address in found if (host := _reached(address)))
 
 
 def _listed(place: Path, network: int) -> Iterator[Socket]:
@@ -100,23 +120,26 @@ def _listed(place: Path, network: int) -> Iterator[Socket]:
 
 
 def _sockets(table: Path) -> Iterator[Socket]:
-    try:
-        lines = table.read_text().splitlines()[1:]
-    except OSError:
-        return
-    for line in lines:
+    for line in _text(table).splitlines()[1:]:
         fields = line.split()
         if fields[3] != _LISTEN:
             continue
         address, _, port = fields[1].partition(":")
-        host = _reached(bytes.fromhex(address))
+        words = bytes.fromhex(address)
+        host = _reached(b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4)))
         if host:
             yield Socket(int(fields[9]), int(port, 16), host)
 
 
-def _reached(words: bytes) -> str:
+def _text(file: Path) -> str:
+    try:
+        return file.read_text()
+    except OSError:
+        return ""
+
+
+def _reached(octets: bytes) -> str:
     """Return the address by which loopback reaches what listens on an address; empty if it does not."""
-    octets = b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4))
     address = ipaddress.ip_address(octets)
     mapped = getattr(address, "ipv4_mapped", None)
     address = mapped or address
@@ -137,7 +160,7 @@ def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
     for name in os.listdir(_PROC):  # noqa: PTH208 - names are all we need
         if not name.isdecimal() or int(name) == os.getpid() or len(found) == len(wanted):
             continue
-        held = sorted(wanted[link] for link in _links(name, users) if link in wanted)
+        held = [wanted[link] for link in _links(name, users) if link in wanted]
         if held and _is_kernel(name):
             del held[0]
         holder = _holder(int(name)) if held else None
@@ -147,7 +170,7 @@ def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
 
 
 def _is_kernel(pid: str) -> bool:
-    """Whether it is a Jupyter kernel: the first port of one is for what its own children print."""
+    """Whether it is a Jupyter kernel: the first that it opened is for what its own children print."""
     try:
         return b"ipykernel_launcher" in (_PROC / pid / "cmdline").read_bytes().split(b"\0")
     except OSError:
@@ -159,7 +182,7 @@ def _links(pid: str, users: frozenset[int]) -> Iterator[str]:
     try:
         if folder.stat().st_uid not in users:
             return
-        for name in os.listdir(folder / "fd"):  # noqa: PTH208 - names are all we need
+        for name in sorted(os.listdir(folder / "fd"), key=int):  # noqa: PTH208 - names are all we need
             yield os.readlink(folder / "fd" / name)  # noqa: PTH115 - a text, no path
     except OSError:
         return

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from footprint import until
 from guests import SCRIPT, Guest, asked, enter, entered, guest, started
-from icotes.modules.preview import listening
+from icotes.modules.preview import listening, sockdiag
 from running import Failed, Server
 
 
@@ -246,3 +247,17 @@ def test_what_a_run_in_its_sandbox_serves_is_reached_too(server: Server) -> None
         assert ws.recv() == "hello"
     server.call("execution.cancel", run=run)
     until(lambda: there.http("GET", "/")[0] == 503)
+
+
+def test_the_kernel_says_the_same_by_either_way() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("::", 0), family=socket.AF_INET6) as two:
+        mine = {os.fstat(each.fileno()).st_ino: each.getsockname()[1] for each in (one, two)}
+        asked = {inode: port for inode, port, _ in sockdiag.listening()}
+        lines = [
+            line.split() for name in ("tcp", "tcp6") for line in Path(f"/proc/net/{name}").read_text().splitlines()
+        ]
+        read = {int(each[9]): int(each[1].rpartition(":")[2], 16) for each in lines if each[3] == "0A"}
+        reached = {each.inode: each.host for each in listening.sockets()}
+    assert mine.items() <= asked.items()
+    assert mine.items() <= read.items()
+    assert [reached[inode] for inode in mine] == ["127.0.0.1", "::1"]
