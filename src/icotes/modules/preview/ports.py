@@ -145,7 +145,8 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
             if seen == self._seen:
                 return
             workspaces = self._workspaces.all()
-            self._held = await asyncio.to_thread(listening.holders, [each.inode for each in seen], users)
+            if seen - self._seen:
+                self._held = await asyncio.to_thread(listening.holders, [each.inode for each in seen], users)
             await self._networks.keep({each.network for each in seen})
             for workspace in workspaces:
                 await self._tell(workspace, seen)
