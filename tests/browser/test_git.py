@@ -185,6 +185,7 @@ def test_changed_lines_are_marked_beside_the_text_and_files_in_the_explorer(visi
     expect(page.locator("footer.status")).to_contain_text("Ln 3")
     press(page, "Alt+F5")
     expect(page.locator("footer.status")).to_contain_text("Ln 26")
+    until(lambda: (folder / "a.md").read_text().endswith("new"))
     git(folder, "add", "-A")
     expect(page.locator(".git-mark.changed")).to_have_count(0)
 
