@@ -73,6 +73,7 @@ def test_matches_are_counted_found_and_replaced(editing: Editing) -> None:
     editing.page.get_by_role("button", name="Show replace").click()
     editing.page.get_by_role("textbox", name="Replace", exact=True).fill("b$1")
     editing.page.get_by_role("button", name="Replace all").click()
+    expect(editing.page.get_by_role("textbox", name="Find", exact=True)).to_be_focused()
     editing.press("Escape")
     expect(editing.content).to_be_focused()
     editing.save()

@@ -221,7 +221,7 @@ def test_borders_move_by_keys_and_stay_where_they_are(visit: Visit, desk: Server
     page = visit(desk)
     open_files(page, "alpha")
     press(page, "Control+\\", "Control+`")
-    at(page, ".panel")
+    expect(page.locator(".xterm-helper-textarea")).to_be_focused()  # it takes the focus as it comes
     side = page.get_by_role("separator", name="Width of the side")
     for name, key in (("Width of the side", "ArrowRight"), ("Height of the panel", "ArrowUp")):
         border = page.get_by_role("separator", name=name)

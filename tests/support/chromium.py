@@ -6,7 +6,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 DEADLINE_MS = 30_000
 PHONE = 600
@@ -25,10 +35,11 @@ expect.set_options(timeout=DEADLINE_MS)
 
 
 class Chromium:
-    """A running browser, begun by the first turn."""
+    """A running browser, begun by the first turn, and anew by the next one after it crashed."""
 
     def __init__(self) -> None:
         self._manager = sync_playwright()
+        self._playwright: Playwright | None = None
         self._browser: Browser | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -37,7 +48,8 @@ class Chromium:
         """Give the browser; after the turn its event loop counts no more as the one that runs in this thread."""
         asyncio._set_running_loop(self._loop)
         try:
-            self._browser = self._browser or self._start()
+            if not (self._browser and self._browser.is_connected()):
+                self._browser = self._start()
             yield self._browser
         finally:
             self._loop = asyncio._get_running_loop()
@@ -53,9 +65,9 @@ class Chromium:
     def _start(self) -> Browser:
         program = shutil.which("chromium")
         assert program, "chromium is missing: scripts/system-packages chromium"
-        started = self._manager.start()
+        self._playwright = self._playwright or self._manager.start()
         try:
-            return started.chromium.launch(executable_path=program, args=FLAGS)
+            return self._playwright.chromium.launch(executable_path=program, args=FLAGS)
         except BaseException:
             self._manager.__exit__()
             raise

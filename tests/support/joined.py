@@ -15,7 +15,7 @@ def joined(server: Server, key: str = "", agent: str = "test", **options: Any) -
     """Connect to a server; with the owner's key unless another is given; `options` are those of `connect`."""
     headers = {"Authorization": f"Bearer {key or server.token}"}
     address = f"ws://127.0.0.1:{server.port}/ws"
-    options = {"compression": None, "max_size": None, "user_agent_header": agent, **options}
+    options = {"compression": None, "max_size": None, "close_timeout": 1, "user_agent_header": agent, **options}
     with connect(address, additional_headers=headers, **options) as raw:
         yield Client(raw)
 

@@ -15,6 +15,7 @@ import type { EditorView, Panel } from "@codemirror/view";
 import { type Signal, signal } from "@preact/signals";
 import { ArrowDown, ArrowUp, CaseSensitive, ChevronDown, ChevronRight, Regex, WholeWord, X } from "lucide-preact";
 import { render } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "../look/IconButton.tsx";
 import { say } from "../notices/notices.ts";
 import { words } from "../words/index.ts";
@@ -104,6 +105,12 @@ function Find({ view, query, count }: { view: EditorView; query: Signal<SearchQu
     if (of && !more) say(words.editor.replaced(of), { kind: "done" });
   };
   const { at, of, more } = count.value;
+  const field = useRef<HTMLInputElement>(null);
+  // A button that was pressed and has nothing left to do takes no keys any more, not even Escape.
+  useLayoutEffect(() => {
+    const pressed = document.activeElement;
+    if (pressed instanceof HTMLButtonElement && pressed.disabled && view.dom.contains(pressed)) field.current?.focus();
+  }, [of]);
   const bad = it.regexp && it.search !== "" && !it.valid;
   const locked = view.state.readOnly;
   return (
@@ -118,6 +125,7 @@ function Find({ view, query, count }: { view: EditorView; query: Signal<SearchQu
         />
         <span class={`find-field ${bad || (it.search && !of) ? "none" : ""}`}>
           <input
+            ref={field}
             {...{ "main-field": "true" }}
             name="search"
             type="text"
