@@ -120,13 +120,15 @@ async def test_whoever_writes_when_nothing_is_lost(house: Any, seed: int) -> Non
                     time.sleep(chance.choice([0, 0.002, 0.02, 0.05]))
                     file.write(word.encode())
             else:
-                while True:
-                    data = path.read_bytes()
-                    aside = path.with_name("aside.tmp")
-                    aside.write_bytes(data + word.encode())
-                    if path.read_bytes() == data:
-                        aside.replace(path)
-                        break
+                done = False
+                while not done:
+                    with path.open("ab") as file:  # what it replaces is not replaced by others meanwhile
+                        data = path.read_bytes()
+                        aside = path.with_name("aside.tmp")
+                        aside.write_bytes(data + word.encode())
+                        done = path.read_bytes() == data and path.stat().st_ino == os.fstat(file.fileno()).st_ino
+                        if done:
+                            aside.replace(path)
             written.append(word)
             time.sleep(chance.random() * 0.06)
         over.set()
