@@ -115,7 +115,7 @@ def test_a_server_that_is_killed_leaves_what_was_printed(
     bar(page, "Not connected")
     page.keyboard.type("rm")
     bar(page, "2 keys were not sent")
-    visits.forgive("WebSocket", "ERR_CONNECTION")
+    visits.forgive("WebSocket", "ERR_CONNECTION_(REFUSED|RESET)")
     again = fresh_server(tmp_path, f"--port={first.port}", home=tmp_path.with_name("home"))
     gone = bar(page, "The server was started anew")
     expect(rows).to_contain_text("before")
