@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 REQUIREMENTS = sorted(ROOT.glob("requirements*.lock"))
 NPM = ROOT / "web" / "package-lock.json"
 SETTINGS = (ROOT / "web" / ".npmrc").read_text().splitlines()
-PLACE = re.compile(r"https?://|git\+|ssh://|file:|(?m:^\s*-)(?!-hash)|(?:^|\s)/\w|--(?:index|extra|find|trusted)")
+PLACE = re.compile(r"\bhttps?:|git\+|ssh://|file:|(?m:^\s*-)(?!-hash)|(?:^|\s)/\w|--(?:index|extra|find|trusted)")
 
 
 def entries(text: str) -> list[str]:

@@ -195,6 +195,24 @@ def test_a_move_keeps_the_tab_and_what_is_not_saved(alone: Callable[..., Editing
     assert not file.exists()
 
 
+def test_a_split_made_as_soon_as_a_file_is_drawn_has_the_keyboard(editing: Editing) -> None:
+    editing.write("quick.txt", "one\n")
+    editing.page.evaluate(
+        """() => new MutationObserver((_, all) => {
+          if (!document.querySelector(".cm-content[aria-label='quick.txt']")) return;
+          all.disconnect();
+          document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "\\\\", code: "Backslash", ctrlKey: true, bubbles: true }),
+          );
+        }).observe(document.body, { childList: true, subtree: true })"""
+    )
+    editing.ask("quick.txt")
+    expect(editing.content).to_have_count(2)
+    expect(editing.content.nth(1)).to_be_focused()
+    editing.page.wait_for_timeout(300)  # what was wanted of the first one is done by now
+    expect(editing.content.nth(1)).to_be_focused()
+
+
 def test_splits_show_one_text_with_a_cursor_each(editing: Editing) -> None:
     file = editing.write("twice.txt", "one\ntwo\n")
     editing.open("twice.txt")
@@ -288,7 +306,7 @@ def test_a_browser_that_keeps_nothing_says_so_once(visits: Visits, fresh_server:
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
-    asked.value.dismiss()
+    asked.value.accept()
 
 
 def test_two_people_see_what_the_other_saves(visit: Visit, server: Server) -> None:

@@ -234,7 +234,7 @@ def test_a_key_that_may_only_read_is_offered_nothing_else(visit: Visit, server: 
 def test_the_tree_stays_while_the_server_is_gone_and_follows_when_it_is_back(
     visit: Visit, visits: Visits, tmp_path: Path
 ) -> None:
-    visits.forgive("ERR_CONNECTION", "WebSocket")
+    visits.forgive("ERR_CONNECTION_(REFUSED|RESET)", "WebSocket")
     (tmp_path / "p" / "here").mkdir(parents=True)
     server = start(tmp_path / "p", tmp_path / "home")
     try:

@@ -134,6 +134,8 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
         expect(events.get_by_text("after-4.txt")).to_be_visible()
         expect(page.get_by_text(LOST)).not_to_be_visible()
         until(lambda events=events: told(events) == [each["id"] for each in history(server)])
+        ids = [each["id"] for each in history(server)]
+        assert len(set(ids)) == len(ids)
         show_explorer(page)
         for path in ("before-4.txt", "between-2.txt", "after-4.txt"):
             expect(entry(page, path)).to_be_visible()

@@ -34,9 +34,13 @@ class Editing:
     def tab(self, title: str) -> Locator:
         return self.page.locator(".tab", has=self.page.get_by_role("tab", name=title))
 
-    def open(self, path: str, *, line: int | None = None) -> Locator:
-        """Open a file as `icotes FILE` does, and return its editor once it is there."""
+    def ask(self, path: str, *, line: int | None = None) -> None:
+        """Have a file opened, as `icotes FILE` does."""
         self._server.call("workspaces.open_file", path=path, line=line)
+
+    def open(self, path: str, *, line: int | None = None) -> Locator:
+        """Open a file and return its editor once it is there."""
+        self.ask(path, line=line)
         editor = self.page.locator(f".editor .cm-content[aria-label='{path}']").first
         if self.page.evaluate("() => matchMedia('(pointer: coarse)').matches"):
             editor.focus()  # where a keyboard would cover half of the screen, only a person asks for it

@@ -37,7 +37,7 @@ export function Editor({ text, group }: { text: LiveText; group: string }) {
   useSignalEffect(() => {
     const it = wanted.value;
     const view = shown.value.find((each) => each.view === editor.current)?.view;
-    if (!it || !view || it.path !== text.path.value) return;
+    if (!it || !view || it.path !== text.path.value || current.value !== group) return;
     wanted.value = undefined;
     if (it.line !== undefined) goTo(view, positionOf(view, it), false, it.length);
     if (it.focus && !view.dom.contains(document.activeElement)) take(view); // it may be in its find panel by now
