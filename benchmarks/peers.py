@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import peer_kernels
 from files import BODY, CLIENTS, exchange
 from report import RUNS, Row, show
 from running import DEADLINE, start
@@ -138,7 +139,8 @@ def _install(place: Path) -> Path:
     """Install jupyter_server; return the Python that has it."""
     subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
     python = place / "bin" / "python"
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "jupyter_server"]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command += ["jupyter_server", "ipykernel"]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     return python
 
@@ -152,6 +154,7 @@ def jupyter(python: Path, place: Path) -> Iterator[Peer]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON", "XDG_"))}
     flags = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "root_dir": place / "tree", "open_browser": False}
     words = [f"--ServerApp.{name}={value}" for name, value in flags.items()]
+    words.append("--ZMQChannelsWebsocketConnection.limit_rate=False")  # or it drops what is printed
     begun = time.perf_counter()
     process = subprocess.Popen(
         [str(python), "-m", "jupyter_server", "--allow-root", *words],
@@ -187,6 +190,7 @@ def peers() -> Iterator[Row]:
             yield _row("durable PUT of 10 kB, a second", puts, ours, theirs)
             yield _row("GET of 10 kB, a second", gets, ours, theirs)
             yield _row("listing of 10,000 entries, ms", listing, ours, theirs, faster=False)
+            yield from peer_kernels.rows(ours, theirs)
         yield _compared("cold start to answering, s", colds, faster=False)
 
 

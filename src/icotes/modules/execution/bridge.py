@@ -10,6 +10,7 @@ Source: Jupyter's messaging protocol 5.4.
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
@@ -27,6 +28,10 @@ SHOWN_BYTES = 6 * 1024 * 1024
 """What is shown in all its forms is not larger; else only its plain text is."""
 ASK_SECONDS = 0.05
 """A kernel that starts is asked so often whether it is ready."""
+PLAIN = frozenset({"queued", "started"})
+"""What nobody waits for."""
+JOINED_SECONDS = 0.005
+"""So long it waits for what comes after it, so that who listens is woken once for both."""
 IDLE_SECONDS = 5.0
 """So long after its reply an execution ends, if the kernel's word for it got lost."""
 LAST_BYTES = 4000
@@ -60,6 +65,7 @@ class Bridge:
         self._exit = os.pidfd_open(self._kernel)
         self._printed = b""
         self._out = bytearray()
+        self._due = math.inf
         self._commands = bytearray()
         self._waiting: list[tuple[str, str]] = []
         self._running: tuple[str, str] | None = None
@@ -112,9 +118,10 @@ class Bridge:
             self._poller.register(source, flags)
         for socket in self._sockets.values():
             self._poller.register(socket, flags if listening else 0)
-        self._poller.register(1, self._zmq.POLLOUT if self._out else 0)
-        slow = self._ready and not self._replied
-        return dict(self._poller.poll(None if slow else ASK_SECONDS * 1000))
+        left = max(0.0, self._due - time.monotonic())
+        self._poller.register(1, 0 if left else self._zmq.POLLOUT)
+        wait = left if self._ready and not self._replied else min(left, ASK_SECONDS)
+        return dict(self._poller.poll(None if wait == math.inf else math.ceil(wait * 1000)))
 
     def _read_commands(self) -> bool:
         """Take what came on the input; False when it has ended."""
@@ -225,12 +232,17 @@ class Bridge:
     def _say(self, kind: str, fields: dict[str, Any], head: str = "") -> None:
         rest = json.dumps(fields)[1:]
         self._out += f'{{"type":"{kind}",{head or self._head},{rest}\n'.encode()
+        self._due = min(self._due, time.monotonic() + JOINED_SECONDS if kind in PLAIN else 0.0)
 
     def _flush(self) -> None:
+        if self._due > time.monotonic():
+            return
         try:
             del self._out[: os.write(1, self._out)]
         except BlockingIOError:
             return
+        if not self._out:
+            self._due = math.inf
 
     def _read_errors(self) -> None:
         try:
@@ -245,6 +257,7 @@ class Bridge:
         if code and not self._ready and self._printed:
             self._say("output", {"stream": "stderr", "data": self._printed.decode("utf-8", "replace")})
         os.set_blocking(1, True)
+        self._due = 0.0
         while self._out:
             self._flush()
         return code if code >= 0 else 128 - code

@@ -16,6 +16,7 @@ from icotes.core.errors import IcotesError, QuotaExceeded
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot, follow
 from icotes.kit.held_ring import Memory, new_memory
 from icotes.kit.holder_link import Held
+from icotes.kit.pace import Follower, Pace
 from icotes.kit.processes import Exit
 from icotes.kit.reading import Reader, Writer
 from icotes.kit.ring import SharedRing
@@ -37,8 +38,6 @@ WAITING = 1000
 """Pieces of code that may wait for a kernel."""
 TELL_SECONDS = 0.25
 """What lasts less long is not told by an event."""
-STALLED_SECONDS = 10.0
-"""For who took nothing for so long the process waits no more."""
 EMPTY_BYTES = 64 * 1024
 KILLED = "It was killed from outside, most likely because it used more memory than it may; restart it."
 
@@ -46,19 +45,6 @@ Launch = Callable[[Kernel, str], Awaitable[Held]]
 """Starts a process for a kernel, with an id of its own for the holder."""
 
 logger = logging.getLogger(__name__)
-
-
-class _Viewer:
-    """Somebody who follows: up to where, and when they last took something."""
-
-    __slots__ = ("moved", "position")
-
-    def __init__(self, position: int) -> None:
-        self.move(position)
-
-    def move(self, position: int) -> None:
-        self.position = position
-        self.moved = time.monotonic()
 
 
 class RunningKernel:
@@ -78,12 +64,13 @@ class RunningKernel:
         self._pending: dict[str, str] = {}
         """What was handed over and has not ended, with its cell."""
         self._running = ""
-        self._viewers: set[_Viewer] = set()
-        self._waiting: asyncio.TimerHandle | None = None
         self._turn = asyncio.Lock()
         self._telling: asyncio.Task[None] | None = None
         memory = _memory(held, "out")
         self.log = KernelLog(kernel.id, memory, base, epoch)
+        self._pace = Pace(
+            lambda position: (self.log.last - position) / self.log.memory.capacity, lambda: self._readers[0]
+        )
         self._heard = self.log.tail(memory.capacity)
         self._hold(held)
 
@@ -141,17 +128,16 @@ class RunningKernel:
     ) -> AsyncGenerator[Item[Said | Gap | Snapshot[Kernel] | Bookmark]]:
         """Yield what is said, see `core.log.follow`; the process waits for the fastest of those who follow so."""
         known = None if since is None else self.log.position(since)
-        viewer = _Viewer(max(self.log.first, known or self.log.tail()))
-        self._viewers.add(viewer)
+        follower = Follower(max(self.log.first, known or self.log.tail()))
+        self._pace.add(follower)
         try:
             async with aclosing(follow(self.log, since, snapshot=self._snapshot, keep=keep)) as items:
                 async for item in items:
-                    viewer.move(item.position or viewer.position)
+                    follower.move(item.position or follower.position)
                     yield item
-                    self._pace()
+                    self._pace.keep()
         finally:
-            self._viewers.discard(viewer)
-            self._pace()
+            self._pace.remove(follower)
 
     def is_over(self, run: str, since: Cursor) -> bool:
         """Tell whether an execution has ended and its end is not told after a cursor: it was trimmed."""
@@ -167,29 +153,9 @@ class RunningKernel:
     async def _snapshot(self) -> tuple[int, Kernel]:
         return self.log.tail(), self.kernel
 
-    def _pace(self) -> None:
-        """Read as fast as the fastest follower takes it; when nobody does, as fast as it comes."""
-        stalled = time.monotonic() - STALLED_SECONDS
-        taken = (viewer.position for viewer in self._viewers if viewer.moved > stalled)
-        lag = self.log.last - max(taken, default=self.log.last)
-        if lag > self.log.memory.capacity // 2:
-            self._readers[0].pause()
-            self._look_again()
-        elif lag <= self.log.memory.capacity // 4:
-            self._readers[0].resume()
-
-    def _look_again(self) -> None:
-        """See later whether somebody still takes what they wait for."""
-        if self._waiting is None:
-            self._waiting = asyncio.get_running_loop().call_later(STALLED_SECONDS, self._go_on)
-
-    def _go_on(self) -> None:
-        self._waiting = None
-        self._pace()
-
     def _told(self) -> None:
         self.log.told()
-        self._pace()
+        self._pace.keep()
 
     @property
     def _is_full(self) -> bool:
@@ -356,9 +322,7 @@ class RunningKernel:
             self.log.close()
 
     async def _detach(self) -> None:
-        if self._waiting:
-            self._waiting.cancel()
-            self._waiting = None
+        self._pace.stop()
         tasks = [*self._tasks, *([self._telling] if self._telling else [])]
         for task in tasks:
             task.cancel()

@@ -17,6 +17,7 @@ from icotes.core.events import Event
 from icotes.core.log import Cursor, Gap, Item, Snapshot, follow
 from icotes.kit.escapes import Filter
 from icotes.kit.identity import identity
+from icotes.kit.pace import Follower, Pace
 from icotes.kit.pty import Pty
 from icotes.kit.store import Transaction
 from icotes.kit.workspace import Workspace
@@ -48,13 +49,13 @@ Shown = Snapshot[Terminal] | Gap | bytes
 logger = logging.getLogger(__name__)
 
 
-class _Viewer:
-    """Somebody who watches: up to where, and whether output came already."""
+class _Viewer(Follower):
+    """Somebody who watches; `began` when output came already."""
 
-    __slots__ = ("began", "position")
+    __slots__ = ("began",)
 
     def __init__(self, position: int) -> None:
-        self.position = position
+        super().__init__(position)
         self.began = False
 
 
@@ -72,7 +73,7 @@ class Session:
         self._ring = pty.ring
         self.terminal = terminal
         self._pty = pty
-        self._viewers: set[_Viewer] = set()
+        self._pace = Pace(lambda position: (self._ring.last - position) / self._ring.capacity, lambda: pty)
         self._told_size = (terminal.rows, terminal.cols)
         self._telling: asyncio.Task[None] | None = None
         self._active_at = terminal.created
@@ -96,40 +97,29 @@ class Session:
 
     def _printed(self) -> None:
         self._active_at = time.time()
-        self._pace()
-
-    def _pace(self) -> None:
-        """Read output as fast as the fastest viewer takes it; when nobody watches, as fast as it comes."""
-        if not self._viewers:
-            self._pty.resume()
-            return
-        lag = self._ring.last - max(viewer.position for viewer in self._viewers)
-        if lag > self._ring.capacity // 2:
-            self._pty.pause()
-        elif lag <= self._ring.capacity // 4:
-            self._pty.resume()
+        self._pace.keep()
 
     async def follow(self, caller: Caller, since: Cursor | None) -> AsyncGenerator[Item[Shown]]:
         """Yield what the terminal is, its output, and at last how it ended."""
         screen = self._screen(caller)
         known = None if since is None else self._ring.position(since)
         viewer = _Viewer(max(self._ring.first, known or 0))
-        self._viewers.add(viewer)
+        self._pace.add(viewer)
         try:
             stream = follow(self._ring, since, snapshot=partial(self._look, viewer), limit=ITEM_BYTES)
             async with aclosing(stream) as items:
                 async for item in items:
                     if isinstance(item.value, bytes):
-                        viewer.position, viewer.began = item.position, True
+                        viewer.move(item.position)
+                        viewer.began = True
                     elif screen:
                         screen = self._screen(caller)
                     seen = self._seen(item, screen)
                     if seen.value != b"":
                         yield seen
-                    self._pace()
+                    self._pace.keep()
         finally:
-            self._viewers.discard(viewer)
-            self._pace()
+            self._pace.remove(viewer)
         yield Item(self._ring.cursor(self._ring.last), Snapshot(self.terminal), self._ring.last)
 
     def _screen(self, caller: Caller) -> Filter | None:
@@ -141,7 +131,7 @@ class Session:
     async def _look(self, viewer: _Viewer) -> tuple[int, Terminal]:
         """Return where a viewer begins: with all that is kept, or, if it lagged too far, with the tail."""
         tail = self._ring.last - TAIL_BYTES if viewer.began else 0
-        viewer.position = max(self._ring.first, tail)
+        viewer.move(max(self._ring.first, tail))
         return viewer.position, self.terminal
 
     def _seen(self, item: Item[Shown], screen: Filter | None) -> Item[Shown]:
@@ -235,6 +225,7 @@ class Session:
 
     async def close(self) -> None:
         """End the program and all that it started, and forget it; return when nothing of it runs any more."""
+        self._pace.stop()
         await self._pty.close()
         await self._watch
         await self._pty.drop()
@@ -243,6 +234,7 @@ class Session:
 
     def leave(self) -> None:
         """Let go of the program, which runs on."""
+        self._pace.stop()
         self._pty.leave()
         self._watch.cancel()
         if self._telling:

@@ -20,6 +20,7 @@ from icotes.core.errors import (
     Unavailable,
 )
 from icotes.core.log import Gap
+from icotes.kit import pace
 from icotes.kit.processes import CommandNotFound, tree
 from icotes.modules.terminals import methods
 from icotes.modules.terminals.launch import TerminalLaunch
@@ -108,7 +109,7 @@ async def test_what_makes_no_sense_is_refused(desk: Any, params: dict[str, Any],
     with pytest.raises(error):
         await desk.call("create", **params)
     assert await desk.call("list") == []
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    await until(lambda: len(list(Path("/proc/self/fd").iterdir())) <= before)
 
 
 async def test_end_is_told_with_code_and_signal(desk: Any) -> None:
@@ -233,6 +234,20 @@ async def test_program_waits_for_the_fastest_viewer_and_a_slow_one_gets_the_tail
     assert whole.endswith(slow.text[slow.text.rindex(b"\r\n", 0, -100) :])
 
 
+@pytest.mark.parametrize("settings", [TerminalSettings(scrollback=256 * 1024, shell="/bin/sh")])
+async def test_for_who_watches_and_takes_nothing_a_program_waits_only_so_long(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "STALLED_SECONDS", 0.2)
+    made = await desk.call("create", command=["/bin/sh", "-c", "read x; seq 1 200000"])
+    still = await desk.watch(made["id"])
+    still.hold()
+    await desk.call("write", terminal=made["id"], data="\r")
+    await until_exited(desk, made["id"])
+    still.release()
+    await still.shows(b"\n200000\r\n")
+
+
 async def test_nobody_watches_and_the_program_runs_on(desk: Any) -> None:
     made = await desk.call("create", command=["/bin/sh", "-c", "seq 1 200000"])
     await until_exited(desk, made["id"])
@@ -247,7 +262,14 @@ async def until_exited(desk: Any, id_: str) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_events_give_the_state(desk: Any) -> None:
+async def test_events_give_the_state(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    resized, tell = asyncio.Event(), Session._tell_size
+
+    async def later(session: Session) -> None:
+        await resized.wait()
+        await tell(session)
+
+    monkeypatch.setattr(Session, "_tell_size", later)
     one, _ = await desk.shell()
     two, _ = await desk.shell(name="two")
     await desk.call("rename", terminal=one, name="uno")
@@ -255,6 +277,7 @@ async def test_events_give_the_state(desk: Any) -> None:
     await desk.call("share", terminal=one)
     await desk.call("resize", terminal=one, rows=11, cols=22)
     await desk.call("resize", terminal=one, rows=33, cols=44)
+    resized.set()
     await desk.call("write", terminal=two, data="exit 5\r")
     await until_exited(desk, two)
     gone = (await desk.call("create", command=["true"]))["id"]
