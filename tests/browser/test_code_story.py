@@ -83,9 +83,14 @@ def test_code_is_completed_mended_run_plotted_together_committed_by_hunk_and_ser
     open_file(page, "tide.py")
     wrong = page.locator(".cm-lintRange-error")
     expect(wrong).to_have_text('"three"', timeout=LONG)
+    expect(page.locator(".cm-content")).to_be_focused()
     press(page, "Control+f")
+    expect(page.locator(".find [main-field]")).to_be_focused()
     page.keyboard.type('"three"')
-    press(page, "Enter", "Escape")
+    press(page, "Enter")
+    expect(page.locator("footer.status")).to_contain_text("(7 selected)")
+    press(page, "Escape")
+    expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.type("SP")
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_contain_text("SPAN", timeout=LONG)
     page.wait_for_timeout(200)  # a list that has just come takes no Enter yet
@@ -114,6 +119,7 @@ def test_code_is_completed_mended_run_plotted_together_committed_by_hunk_and_ser
     expect(hunks).to_have_count(2)
     hunks.nth(1).get_by_role("button", name="Stage").click()
     expect(hunks).to_have_count(1)
+    expect(page.locator(".git-row[data-path='tide.py']")).to_have_count(2)  # if nothing is staged, all is committed
     page.get_by_label("Message of the commit").fill("The height at a known hour")
     press(page, "Control+Enter")
     until(lambda: git(folder, "log", "-1", "--format=%s") == "The height at a known hour")

@@ -41,6 +41,12 @@ def begin(page: Page) -> None:
     expect(page.get_by_role("tree", name="Changes in the repository")).to_be_focused()
 
 
+def merge(page: Page) -> None:
+    """Have it asked which branch is merged; what asks comes after the list of commands has gone."""
+    do(page, "Merge a branch")
+    expect(page.get_by_role("combobox", name="Merge a branch")).to_be_focused()
+
+
 @pytest.mark.capability("K7", partly="in the page; on the server it is shown beside")
 def test_changes_are_staged_by_hunk_and_line_and_committed(visit: Visit, server: Server, folder: Path):
     page = visit(server)
@@ -71,6 +77,7 @@ def test_changes_are_staged_by_hunk_and_line_and_committed(visit: Visit, server:
     row(page, "a.md").hover()
     page.get_by_role("button", name="Discard the changes of a.md").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     assert violations(page) == []
     dialog.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("Nothing changed since the last commit")).to_be_visible()
@@ -101,13 +108,14 @@ def test_branches_are_made_switched_and_merged_from_the_status_bar(visit: Visit,
     press(page, "Enter")
     expect(page.get_by_role("button", name="Branch: topic")).to_be_visible()
     (folder / "topic.md").write_text("topic\n")
+    expect(page.get_by_role("button", name="Git 1")).to_be_visible()
     begin(page)
     page.get_by_label("Message of the commit").fill("A topic")
     page.get_by_role("button", name="Commit all").click()
     expect(page.locator(".notice", has_text="A topic")).to_be_visible()
     git(folder, "switch", "-q", "main")
     expect(page.get_by_role("button", name="Branch: main")).to_be_visible()
-    do(page, "Merge a branch")
+    merge(page)
     expect(page.get_by_role("option")).to_have_count(1)
     press(page, "Enter")
     until((folder / "topic.md").exists)
@@ -123,12 +131,13 @@ def test_a_conflict_is_resolved_side_by_side(visit: Visit, server: Server, folde
     (folder / "a.md").write_text(TEXT.replace("line 3\n", "ours\n"))
     git(folder, "commit", "-qam", "Ours")
     page = visit(server)
-    do(page, "Merge a branch")
+    merge(page)
     page.keyboard.type("side")
     expect(page.get_by_role("option").first).to_contain_text("side")
     press(page, "Enter")
     expect(page.locator(".notice", has_text="It stopped at conflicts")).to_be_visible()
     (folder / "a.md").write_text((folder / "a.md").read_text().replace("line 10\n", "by hand\n"))
+    expect(page.get_by_role("button", name="Git 1")).to_be_visible()
     begin(page)
     waits = page.get_by_role("region", name="A merge waits")
     expect(waits.get_by_role("button", name="Continue")).to_be_disabled()
@@ -198,6 +207,7 @@ def test_a_failure_says_what_to_do_and_a_lock_is_taken_away(visit: Visit, server
     page.locator(".notice").get_by_role("button").first.click()
     (folder / ".git" / "index.lock").touch()
     begin(page)
+    expect(row(page, "a.md")).to_be_visible()
     press(page, "ArrowDown", "ArrowDown", "Space")
     notice = page.locator(".notice", has_text="Another git works in this repository")
     page.wait_for_timeout(1100)  # a lock so young may be in use

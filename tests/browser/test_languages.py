@@ -11,6 +11,8 @@ from running import Server
 
 Visit = Callable[..., Page]
 LONG = 40_000
+PHONE = 700
+"""Pixels; a page less wide has no status bar."""
 SHAPES = '''\
 """Shapes."""
 
@@ -47,6 +49,8 @@ def go(page: Page, line: int, column: int) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".cm-content")).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_count(1)
+    if (page.viewport_size or {})["width"] >= PHONE:
+        expect(page.locator("footer.status")).to_contain_text(re.compile(rf"Ln {line}, Col {column}(?!\d)"))
 
 
 def said(page: Page) -> Locator:
@@ -115,7 +119,7 @@ def test_the_definition_is_gone_to_and_uses_are_listed(visit: Visit, code: Serve
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
 def test_a_rename_is_seen_before_it_is_made(visit: Visit, code: Server, width: int, dark: bool) -> None:
     page = visit(code, width=width, dark=dark)
-    if width < 700:
+    if width < PHONE:
         page.get_by_role("button", name="Explorer").click()
         page.get_by_role("treeitem", name="use.py").click()
         page.locator(".cm-content").focus()

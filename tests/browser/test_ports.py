@@ -38,6 +38,12 @@ TRIES = """async origin => {
 }"""
 
 
+def attentive(page: Page) -> None:
+    """Show the ports, and wait until the page hears of them: it begins when it has nothing else to do."""
+    command(page, "Show ports")
+    expect(page.get_by_text("No program listens on a port.")).to_be_visible()
+
+
 def program(page: Page, port: int) -> FrameLocator:
     return page.frame_locator(f'iframe[title="What the program on port {port} shows"]')
 
@@ -45,6 +51,7 @@ def program(page: Page, port: int) -> FrameLocator:
 @pytest.mark.capability("K8", partly="files are in test_preview")
 def test_a_program_that_begins_to_listen_is_offered_and_shown_beside(visit: Visit, server: Server) -> None:
     page = visit(server)
+    attentive(page)
     terminal, port = started(server)
     offer = page.get_by_role("region", name="Messages")
     expect(offer.get_by_text(f"listens on port {port}.")).to_be_visible()
@@ -65,6 +72,7 @@ def test_a_program_that_begins_to_listen_is_offered_and_shown_beside(visit: Visi
 def test_a_programs_page_reaches_nothing_of_icotes(visit: Visit, visits: Visits, server: Server) -> None:
     visits.forgive(r".*")
     page = visit(server)
+    attentive(page)
     _, port = started(server)
     page.get_by_role("button", name="Open it").click()
     inside = program(page, port)
@@ -90,8 +98,7 @@ def test_a_tab_of_its_own_has_the_program_alone(visit: Visit, server: Server) ->
 
 def test_the_list_of_ports_is_empty_then_full_then_closed_to_who_may_not(visit: Visit, server: Server) -> None:
     page = visit(server)
-    command(page, "Show ports")
-    expect(page.get_by_text("No program listens on a port.")).to_be_visible()
+    attentive(page)
     _, port = started(server)
     expect(page.get_by_role("row", name=str(port))).to_be_visible()
     reader = server.call("system.create_token", scope=["*:read"])["key"]
@@ -108,8 +115,7 @@ def test_the_list_of_ports_is_empty_then_full_then_closed_to_who_may_not(visit: 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (1280, True), (390, False), (390, True)])
 def test_ports_are_for_everybody_on_every_screen(visit: Visit, server: Server, width: int, dark: bool) -> None:
     page = visit(server, width=width, dark=dark)
-    command(page, "Show ports")
-    expect(page.get_by_text("No program listens on a port.")).to_be_visible()
+    attentive(page)
     assert violations(page) == []
     _, port = started(server)
     expect(page.get_by_role("row", name=str(port))).to_be_visible()

@@ -73,7 +73,7 @@ def test_a_file_runs_prints_while_it_runs_and_is_stopped(visit: Visit, desk: Ser
     expect(state(page)).to_contain_text("stopped")
     until(lambda: not marked(f"ICOTES_RUN={id_}"), "nothing of it runs")
     scrolled = "element => element.scrollHeight - element.clientHeight - element.scrollTop"
-    assert sheet(page).evaluate(scrolled) < 40
+    until(lambda: sheet(page).evaluate(scrolled) < 40, "it is at the end")
 
 
 def test_colours_are_text_and_places_open(visit: Visit, desk: Server) -> None:
@@ -95,6 +95,7 @@ def test_what_is_typed_runs_at_once_and_the_keyboard_stays_there(visit: Visit, d
     page = visit(desk)
     open_file(page, "fine.py")
     editor = page.locator(".cm-content")
+    expect(page.get_by_role("button", name="Run this file", exact=True)).to_be_visible()
     expect(editor).to_be_focused()
     page.keyboard.press("Control+End")
     page.keyboard.type('print("typed just now")')

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,8 @@ def test_all_that_is_known_of_terminals_is_known_afterwards(fresh_server: Start,
     server.call("terminals.share", terminal=shell["id"])
     server.call("terminals.resize", terminal=shell["id"], rows=40, cols=100)
     until(lambda: server.call("terminals.get", terminal=before["id"])["state"] == "exited")
-    until(lambda: server.call("workspaces.history", kinds=["terminals.resized"])["items"])
+    for kind in ("terminals.resized", "terminals.exited"):
+        until(lambda kind=kind: server.call("workspaces.history", kinds=[kind])["items"])
     listed = server.call("terminals.list")
     pid, held = server.pid, holders(server)
     end(server)
@@ -146,6 +148,7 @@ def test_a_newer_version_takes_over_from_an_older_one(
         old = fresh_server()
     assert old.call("system.info")["version"] == "0.0.9"
     made = old.call("terminals.create", command=["sh"], env={"PS1": "> "})
+    Reader(made["id"]).until(old, b"> ")
     new = fresh_server(old.folder, home=old.home)
     assert old.process.wait(DEADLINE) == 0
     assert new.call("system.info")["version"] == icotes.__version__
@@ -153,12 +156,21 @@ def test_a_newer_version_takes_over_from_an_older_one(
     Reader(made["id"]).until(new, b"\r\ngone on\r\n")
 
 
+def names(mark: str) -> list[str]:
+    """Return what the processes with a mark are called, those left out that have ended meanwhile."""
+    found: list[str] = []
+    for each in marked(mark):
+        with suppress(OSError):
+            found.append(Path(f"/proc/{each}/comm").read_text().strip())
+    return sorted(found)
+
+
 @pytest.mark.capability("C16", "F6", partly="kernels beside it")
 def test_stop_all_ends_what_a_server_left_and_a_closed_workspace_its_own(fresh_server: Start) -> None:
     server = fresh_server()
     stubborn = "trap '' TERM HUP INT; setsid -f sleep 1001; sleep 1000 & wait"
     mark = f"ICOTES_TERMINAL={server.call('terminals.create', command=['sh', '-c', stubborn])['id']}"
-    until(lambda: len(marked(mark)) == 3)
+    until(lambda: names(mark) == ["sh", "sleep", "sleep"])  # not `setsid`, which ends at once
     server.kill()
     assert len(marked(mark)) == 3
     done = server.icotes("stop", "--all")
@@ -223,8 +235,8 @@ def test_a_holder_is_small_and_keeps_nothing_of_what_was_closed(fresh_server: St
     handles = len(list(Path(f"/proc/{holder}/fd").iterdir()))
     for _ in range(MANY):
         cycle()
-    until(lambda: len(list(Path(f"/proc/{holder}/fd").iterdir())) == handles)
+    until(lambda: len(list(Path(f"/proc/{holder}/fd").iterdir())) <= handles)
     assert memory(holder) < HOLDER_BYTES
-    assert Path(f"/proc/{holder}/task/{holder}/children").read_text() == ""
+    until(lambda: Path(f"/proc/{holder}/task/{holder}/children").read_text() == "")
     socket = next((server.home / "state" / "icotes" / "holders").glob("*.sock"))
     assert socket.stat().st_mode & 0o777 == 0o600

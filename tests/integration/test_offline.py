@@ -35,7 +35,8 @@ try:
     print("kernel:", next(each["data"]["text/plain"] for each in said if each["type"] == "display"))
     terminal = server.call("terminals.create", command=["sh", "-c", "echo by the sh''ell"])["id"]
     printed = server.call("terminals.follow", terminal=terminal, max_items=50, wait=20)["items"]
-    print("terminal:", base64.b64encode(b"by the shell\\r\\n").decode() in printed)
+    text = b"".join(base64.b64decode(each) for each in printed if isinstance(each, str))
+    print("terminal:", text == b"by the shell\\r\\n")
 finally:
     server.stop()
 """

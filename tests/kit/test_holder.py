@@ -224,7 +224,7 @@ async def test_too_many_open_files_end_nothing(house: House, tmp_path: Path) -> 
     await Writer(stays.streams["in"].fd).write(b"alive\n")
     (await shows(stays.streams["out"], b"alive\n")).stop()
     assert holder_of(stays) == holder
-    assert len(list(Path(f"/proc/{holder}/fd").iterdir())) <= taken
+    await until(lambda: len(list(Path(f"/proc/{holder}/fd").iterdir())) <= taken)
     for each in (*crowd, stays):
         await each.end(0)
         each.drop()
@@ -355,7 +355,7 @@ async def test_a_program_that_can_not_be_killed_is_hung_up_on(house: House, monk
     held = await house.spawn("/bin/cat", streams=PTY)
     other = await house.spawn("/bin/cat", streams=("in", "out"), id="other")
     await asyncio.wait_for(held.end(), LONG)
-    assert state_of(held.pid) == "S"
+    await until(lambda: state_of(held.pid) == "S")
     assert held.exited.result() == Exit(None)
     held.drop()
     await until(lambda: not state_of(held.pid))

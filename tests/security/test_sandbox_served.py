@@ -59,9 +59,14 @@ def walled(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Serv
 def run(server: Server, code: str, **params: Any) -> tuple[str, dict[str, Any]]:
     """Run Python to its end; return what it printed and what is known of it."""
     params = {"language": "python", "cache": False, **params}
-    answer = server.call("execution.run", wait=60, max_items=100_000, code=code, **params)
-    said = "".join(item.get("text", "") for item in answer["items"] if item["type"] == "output")
-    return said, [item["state"] for item in answer["items"] if item["type"] == "snapshot"][-1]
+    answer = server.call("execution.run", wait=20, max_items=100_000, code=code, **params)
+    items = answer["items"]
+    while not answer["ended"]:
+        known = {"run": items[0]["state"]["id"], "since": answer["cursor"]}
+        answer = server.call("execution.follow", wait=20, max_items=100_000, **known)
+        items += answer["items"]
+    said = "".join(item.get("text", "") for item in items if item["type"] == "output")
+    return said, [item["state"] for item in items if item["type"] == "snapshot"][-1]
 
 
 def attempts(server: Server, port: int) -> str:

@@ -65,6 +65,11 @@ class Opened:
 
         return until(found)[0]
 
+    def all_told(self) -> set[str]:
+        """Return what has changed in the repository, as far as it was told."""
+        page = self.server.call("workspaces.history", workspace=self.workspace, kinds=["git.changed"])
+        return {what for each in page["items"] for what in each["data"]["what"]}
+
 
 def until(wanted: Callable[[], T]) -> T:
     """Return what becomes true before the deadline."""

@@ -139,11 +139,13 @@ class Sandboxed:
         while not self.trouble:
             left = self._limits.wall_seconds - (time.monotonic() - self._begun) if self._limits.wall_seconds else 60.0
             await asyncio.sleep(min(WATCH_SECONDS, max(left, 0)))
-            if left <= 0:
-                self.trouble = "timeout"
-            else:
-                self.trouble = await asyncio.to_thread(self._excess, free)
+            excess: Trouble = "timeout" if left <= 0 else await asyncio.to_thread(self._excess, free)
+            self._note(excess)
         self.kill()
+
+    def _note(self, excess: Trouble) -> None:
+        """Note which limit was passed; the first one stays the reason, also where another was looked for meanwhile."""
+        self.trouble = self.trouble or excess
 
     def _excess(self, free: list[tuple[int, int]]) -> Trouble:
         limits, usage = self._limits, self._usage()
@@ -212,7 +214,7 @@ class Sandboxed:
                     yield stream, piece[:left]
                 left -= len(piece)
                 if left < 0:
-                    self.trouble = self.trouble or "output"
+                    self._note("output")
                     self.kill()
                     return
 

@@ -29,13 +29,14 @@ export function Program({ tab }: { tab: Tab }) {
         onSubmit={(event) => {
           event.preventDefault();
           const field = event.currentTarget.elements.namedItem("path") as HTMLInputElement;
-          go(asPath(field.value));
+          field.value = asPath(field.value);
+          go(field.value);
           again(round + 1);
         }}
       >
         <label class="preview-address">
           <span>{text.place(port)}</span>
-          <input name="path" value={path} aria-label={text.path} spellcheck={false} autocomplete="off" />
+          <input name="path" defaultValue={path} aria-label={text.path} spellcheck={false} autocomplete="off" />
         </label>
         <IconButton icon={RotateCw} title={text.reload} disabled={!listens} onClick={() => again(round + 1)} />
         <IconButton

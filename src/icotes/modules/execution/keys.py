@@ -35,7 +35,10 @@ def key(root: Root, *given: Any) -> str:
         for entry in entries:
             if root.hidden and entry.path == str(root.hidden):
                 continue
-            status = entry.stat(follow_symlinks=False)
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:  # it is gone meanwhile, e.g. what somebody wrote beside a file to put it in its place
+                continue
             is_folder = entry.is_dir(follow_symlinks=False)
             told = (
                 (status.st_mode,)

@@ -242,9 +242,9 @@ class Interpreter:
         """Run a piece of code and say how it ended."""
         self._count += 1
         whole, status = self._channel.whole, "error"
-        self._channel.say("started", f',"count":{self._count}', soon=True)
         try:
-            whole.running = True
+            whole.running = True  # before anybody may see that it runs, and interrupt it
+            self._channel.say("started", f',"count":{self._count}', soon=True)
             self._run(code)
             self._figures()
             whole.running, status = False, "ok"

@@ -26,6 +26,8 @@ Url = Annotated[
     ),
 ]
 AnyRef = Annotated[str, Meta(max_length=200, pattern=r"^(?!-)[^\s~^:?*\[\\\x00-\x1f\x7f]*\Z")]
+_LOOK_SECONDS = 1.0
+"""A git that only looks has ended by then; the server itself starts such."""
 _STATES: dict[str, Literal["new", "updated", "unchanged", "forced", "deleted"]] = {
     "*": "new",
     " ": "updated",
@@ -208,13 +210,24 @@ async def _known(repository: Repository, remote: str) -> None:
 def _unlock(repository: Repository) -> list[str]:
     place = repository.place
     folders = [repository.workspace.folder, *_sharing(place.common)]
-    if any(_works_in(process, folders) for process in Path("/proc").glob("[0-9]*")):
-        raise Conflict("A git runs in this repository now: wait until it ends, or end it in its terminal.")
+    deadline = time.monotonic() + _LOOK_SECONDS
+    while any(_works_in(process, folders) for process in Path("/proc").glob("[0-9]*")):
+        if time.monotonic() > deadline:
+            raise Conflict("A git runs in this repository now: wait until it ends, or end it in its terminal.")
+        time.sleep(0.05)
     found = {*place.directory.glob("*.lock"), *place.common.glob("*.lock"), *(place.common / "refs").rglob("*.lock")}
-    old = [each for each in sorted(found) if time.time() - each.stat().st_mtime > 1.0]
+    old = [each for each in sorted(found) if _age(each) > 1.0]
     for each in old:
         each.unlink(missing_ok=True)
     return [re.sub(r"^.*/\.git/", ".git/", str(each)) for each in old]
+
+
+def _age(file: Path) -> float:
+    """Return for how many seconds a file has been there; one that is gone is as good as new."""
+    try:
+        return time.time() - file.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _sharing(common: Path) -> list[Path]:

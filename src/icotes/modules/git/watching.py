@@ -76,6 +76,7 @@ class GitWatch(Module, WorkspaceLife):
         self._repositories = repositories
         self._watched: dict[str, Watched] = {}
         self._kernel: Inotify | None = None
+        self._started = False
 
     async def start(self) -> None:
         """Watch the repositories of the workspaces that are open, and of those that will be."""
@@ -83,6 +84,7 @@ class GitWatch(Module, WorkspaceLife):
             self._kernel = Inotify()
             asyncio.get_running_loop().add_reader(self._kernel.fd, self._read)
         await self._workspaces.watch(self)
+        self._started = True
 
     async def stop(self) -> None:
         """Stop watching."""
@@ -102,6 +104,8 @@ class GitWatch(Module, WorkspaceLife):
         """Begin with a workspace."""
         watched = self._watched[workspace.id] = Watched(workspace)
         watched.dirty.set()
+        if self._started:  # whoever opens it is told of all that happens from then on
+            watched.seen = await self._repositories.run(lambda: self._look(watched))
         watched.task = asyncio.create_task(self._follow(watched))
 
     async def closed(self, workspace: Workspace) -> None:

@@ -131,7 +131,9 @@ class Server:
         wait = self._due - self._loop.time()
         if wait > SHORT:
             raise self._failing(wait)
-        return await asyncio.shield(self._begin())
+        session = await asyncio.shield(self._begin())
+        self.used = self._loop.time()  # its start may take longer than it may be of no use
+        return session
 
     def _begin(self) -> "asyncio.Task[Session]":
         if self._starting is None:
@@ -263,7 +265,7 @@ class Server:
         if session.peer.silent(now) >= self._settings.silence:
             self._detail = f"It said nothing for {self._settings.silence:g} s."
             session.kill()
-        elif now - self.used > self._settings.idle:
+        elif now - self.used > self._settings.idle and not session.peer.owed:
             self._reason = "idle"
             self._loop.create_task(session.end())
 

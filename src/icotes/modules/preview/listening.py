@@ -5,6 +5,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,10 +183,12 @@ def _links(pid: str, users: frozenset[int]) -> Iterator[str]:
     try:
         if folder.stat().st_uid not in users:
             return
-        for name in sorted(os.listdir(folder / "fd"), key=int):  # noqa: PTH208 - names are all we need
-            yield os.readlink(f"/proc/{pid}/fd/{name}")  # noqa: PTH115 - thousands of texts, no paths
+        names = sorted(os.listdir(folder / "fd"), key=int)  # noqa: PTH208 - names are all we need
     except OSError:
         return
+    for name in names:
+        with suppress(OSError):  # closed meanwhile
+            yield os.readlink(f"/proc/{pid}/fd/{name}")  # noqa: PTH115 - thousands of texts, no paths
 
 
 def _holder(pid: int) -> Holder | None:

@@ -5,7 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ import pytest
 
 from icotes import testing
 from icotes.core.log import Gap, Snapshot
+from icotes.kit import pace
 from icotes.kit.holder_link import Held
 from icotes.kit.paths import Root
 from icotes.kit.tokens import Tokens
-from icotes.modules.execution import kernel as kernel_module
 from icotes.modules.execution.kernel import TELL_SECONDS, WAITING, RunningKernel
 from icotes.modules.execution.kernel_types import Done, Kernel, Printed, Raised
 from icotes.modules.execution.kernels import Kernels
@@ -111,7 +111,7 @@ async def test_a_kernel_that_can_not_be_started_again_is_dead() -> None:
 
 
 async def test_who_follows_and_takes_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_module, "STALLED_SECONDS", 0.2)
+    monkeypatch.setattr(pace, "STALLED_SECONDS", 0.2)
     async with testing.server(settings=SETTINGS) as client:
         kernel, running = await begun(client)
         async with aclosing(client.stream("execution.follow_kernel", kernel=kernel)) as still:
@@ -124,7 +124,7 @@ async def test_who_follows_and_takes_nothing_holds_nobody_up(monkeypatch: pytest
 async def test_a_notebook_takes_what_its_kernel_says_though_a_follower_does_not(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(kernel_module, "STALLED_SECONDS", 1e6)
+    monkeypatch.setattr(pace, "STALLED_SECONDS", 1e6)
     (tmp_path / "flood.ipynb").write_text(notebook(FLOOD))
     async with testing.server(tmp_path, settings=SETTINGS) as client:
         made = await client.call("execution.run_cells", path="flood.ipynb", cells=[], kind="repl")
@@ -138,13 +138,13 @@ async def test_a_notebook_takes_what_its_kernel_says_though_a_follower_does_not(
 
 
 async def test_code_that_ended_out_of_sight_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_module, "STALLED_SECONDS", 0.2)
+    monkeypatch.setattr(pace, "STALLED_SECONDS", 0.2)
     async with testing.server(settings=SETTINGS) as client:
         kernel, running = await begun(client)
         for later in ("", FLOOD):
+            begin = running.log.last
             async with aclosing(client.stream("execution.execute", kernel=kernel, code=FLOOD)) as items:
                 await anext(items)
-                begin = running.log.last
                 await until(lambda begin=begin: running.log.last > begin + 2**21 and not running.kernel.waiting)
                 if later:
                     await running.submit(later, by="somebody")
@@ -161,6 +161,8 @@ async def test_what_code_says_in_its_kernels_name_fills_nothing() -> None:
         await run(client, kernel, FORGE)
         many = f"for n in range({2 * WAITING}): say('queued', code='', by='', at=0, run=str(n), cell='x')"
         await run(client, kernel, f"say('queued', code='', by='', at=0, run='r' * 500)\n{many}")
+        await until(lambda: len(running._pending) >= WAITING - 2)  # whoever asked may hear of the end before it does
+        await until(lambda: running._heard == running.log.last)
         assert WAITING - 2 <= len(running._pending) <= WAITING
         assert "r" * 500 not in running._pending
 
@@ -209,8 +211,13 @@ async def test_others_see_what_draws_and_agents_text_only() -> None:
         assert printed(said) == "red end\n"
         (raised,) = [each for each in said if isinstance(each, Raised)]
         assert "\x1b" not in "".join(raised.traceback)
-        followed = (await other.call("execution.follow_kernel", kernel=kernel))["items"]
-        seen = "".join(item["data"] for item in followed if item["type"] == "output")
+        seen = ""
+        async with (
+            aclosing(other.stream("execution.follow_kernel", kernel=kernel)) as followed,
+            asyncio.timeout(DEADLINE),
+        ):
+            while " end\n" not in seen:
+                seen += printed([(await anext(followed)).value])
         assert seen.startswith("\x1b[31mred\x1b[0m end\n")
 
 
@@ -233,22 +240,37 @@ async def test_what_a_key_started_ends_with_it() -> None:
 
 
 @pytest.mark.parametrize("method", ["execution.start_kernel", "terminals.create"])
-async def test_a_start_that_is_given_up_keeps_no_folder_open(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_start_that_is_given_up_keeps_no_folder_open(
+    method: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     opened: list[int] = []
+    (tmp_path / "mine").mkdir()
     entered, go_on = threading.Event(), threading.Event()
     open_folder = Root.open_folder
 
-    def slow(root: Root, path: str) -> int:
+    def slow(root: Root, path: str, *, links: bool = True) -> int:
+        if path != "mine" or not links:  # the watch opens folders too, at any time
+            return open_folder(root, path, links=links)
         entered.set()
         go_on.wait(DEADLINE)
         opened.append(open_folder(root, path))
         return opened[-1]
 
-    async with testing.server(settings=SETTINGS) as client:
+    def is_open() -> bool:
+        return tmp_path / "mine" in map(target, Path("/proc/self/fd").iterdir())
+
+    async with testing.server(tmp_path, settings=SETTINGS) as client:
         monkeypatch.setattr(Root, "open_folder", slow)
-        starting = asyncio.create_task(client.call(method))
+        starting = asyncio.create_task(client.call(method, cwd="mine"))
         await until(entered.is_set)
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
         go_on.set()
-        await until(lambda: opened and not Path(f"/proc/self/fd/{opened[0]}").exists())
+        await until(lambda: opened and not is_open())
+
+
+def target(descriptor: Path) -> Path | None:
+    """Return what a descriptor is of; its number may be another file's by now."""
+    with suppress(OSError):
+        return descriptor.readlink()
+    return None

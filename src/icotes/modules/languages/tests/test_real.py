@@ -23,7 +23,8 @@ USE = "from shapes import area\n\nprint(area(1, 2))\n"
 
 @pytest.fixture(params=["ty", "basedpyright"])
 async def it(study: Any, request: pytest.FixtureRequest) -> Any:
-    found = await study(order=[request.param], off=[each for each in ("ty", "basedpyright") if each != request.param])
+    off = [each for each in ("ty", "basedpyright") if each != request.param]
+    found = await study(order=[request.param], off=off, timeout=30.0)
     found.file("shapes.py", CODE)
     found.file("use.py", USE)
     found.name = request.param
@@ -55,12 +56,18 @@ async def test_completion_after_emoji(it: Any) -> None:
 
 
 async def test_diagnostics_of_what_is_not_saved(it: Any) -> None:
-    found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
-    wrong = next(each for each in found if each["server"] == it.name and each["range"]["line"] == 10)
+
+    async def found() -> list[Any]:
+        (told,) = await it.call("diagnostics", path="shapes.py")
+        return [each for each in told["diagnostics"] if each["server"] == it.name and each["range"]["line"] == 10]
+
+    async def mended() -> bool:
+        return not await found()
+
+    (wrong,) = await it.until(found)
     assert (wrong["severity"], wrong["range"]["column"]) == ("error", 29)
     await it.client.call("documents.edit", path="shapes.py", edits=[{"old": '"three"', "new": "3"}])
-    found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
-    assert not [each for each in found if each["server"] == it.name and each["range"]["line"] == 10]
+    await it.until(mended)
 
 
 async def test_references_and_rename_over_files(it: Any) -> None:
@@ -89,8 +96,15 @@ async def test_ruff_beside_them_formats_and_mends(it: Any) -> None:
     await it.call("apply", changes=changes)
     assert 'face = "😀😀"\nsize = area(2, "three")\n' in (it.folder / "shapes.py").read_text()
     assert await it.call("format", path="shapes.py") == []
-    found = (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
-    unused = next(each for each in found if each["code"] == "F401")
+
+    async def found() -> list[Any]:
+        return [
+            each
+            for each in (await it.call("diagnostics", path="shapes.py"))[0]["diagnostics"]
+            if each["code"] == "F401"
+        ]
+
+    (unused,) = await it.until(found)
     assert unused["server"] == "ruff"
     actions = await it.call("actions", path="shapes.py", line=3, column=8)
     titles = {each["title"]: each for each in actions if each["server"] == "ruff"}

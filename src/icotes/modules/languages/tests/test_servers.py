@@ -271,13 +271,16 @@ async def test_an_action_that_is_a_command_becomes_edits(study: Any) -> None:
 
 
 async def latest(looks: int, until: "asyncio.Task[Any] | None" = None) -> float:
-    """Return for how many seconds at most nothing else got a turn, over so many looks or until something ends."""
+    """Return for how many seconds at most nothing else got a turn, over so many looks or until something ends.
+
+    What others do on this machine meanwhile counts for nothing.
+    """
     late = 0.0
     while looks > 0 and not (until and until.done()):
         looks -= 1
-        begun = time.monotonic()
+        begun, computed = time.monotonic(), time.process_time()
         await asyncio.sleep(0.01)
-        late = max(late, time.monotonic() - begun - 0.01)
+        late = max(late, min(time.monotonic() - begun, time.process_time() - computed))
     return late
 
 
@@ -301,10 +304,9 @@ async def test_a_server_that_fails_at_each_start_says_so_and_is_left_alone(study
     for _ in range(3):
         with pytest.raises(ServerFailing, match="toy does not run"):
             await heard(it)
-    begun = time.monotonic()
-    with pytest.raises(ServerFailing) as failing:
-        await heard(it)
-    assert time.monotonic() - begun < 5
+    async with asyncio.timeout(LONG):
+        with pytest.raises(ServerFailing) as failing:
+            await heard(it)
     assert failing.value.data["retry_after"] > 100
     state = await it.state()
     assert (state["state"], state["pid"]) == ("failing", None)
@@ -333,8 +335,8 @@ async def test_a_server_that_dies_is_started_again_with_what_is_open(study: Any)
     assert not is_alive(before)
 
 
-@pytest.mark.usefixtures("hasty")
-async def test_a_server_that_hangs_is_given_up_and_ended(study: Any) -> None:
+async def test_a_server_that_hangs_is_given_up_and_ended(study: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lifecycle, "UNASKED", 0)  # one that runs again tells no more of why the other one ended
     it = await study("hang", timeout=0.5, silence=0.5)
     it.file("a.toy", "x")
     with pytest.raises(NoAnswer, match=r"did not answer within 0.5 s"):

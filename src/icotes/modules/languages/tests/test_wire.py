@@ -51,12 +51,13 @@ def test_problems_come_as_they_change_and_a_killed_server_comes_back(
 ) -> None:
     (tmp_path / "a.py").write_text(CODE)
     server = fresh_server(tmp_path, ICOTES_LANGUAGES_ORDER=name, ICOTES_LANGUAGES_OFF="ruff")
-    with dialled(server) as socket:
+    with dialled(server) as socket, dialled(server) as asking:
         send(socket, 1, "languages.follow")
         until(socket, lambda message: "progress" in message.get("method", ""))
         send(socket, 2, "documents.open", path="a.py")
-        send(socket, 3, "languages.diagnostics", path="a.py")
+        send(asking, 3, "languages.diagnostics", path="a.py")
         assert len(until(socket, lambda message: len(wrong(message) or ()) == 2)["params"]) == 2
+        until(asking, lambda message: message.get("id") == 3)  # one that is killed answers nobody
         running = next(each for each in server.call("languages.servers") if each["name"] == name)
         os.kill(running["pid"], signal.SIGKILL)
         until(socket, lambda message: wrong(message) == [])

@@ -198,7 +198,7 @@ def test_an_address_ends_with_the_key_that_asked_for_it(server: Server) -> None:
 
 
 def test_an_address_that_nobody_uses_ends(fresh_server: Callable[..., Server], tmp_path: Path) -> None:
-    server = fresh_server(tmp_path, ICOTES_PREVIEW_IDLE="0.3")
+    server = fresh_server(tmp_path, ICOTES_PREVIEW_IDLE="4")
     (tmp_path / "a.md").write_text("x")
     address = opened(server, "a.md")
     assert page(server, address)[0] == 200
@@ -206,7 +206,7 @@ def test_an_address_that_nobody_uses_ends(fresh_server: Callable[..., Server], t
 
 
 def _rested(server: Server, address: str) -> bool:
-    threading.Event().wait(0.5)
+    threading.Event().wait(4.2)
     return page(server, address)[0] == 404
 
 

@@ -32,8 +32,7 @@ def test_a_program_that_listens_is_noticed_told_and_forgotten_with_its_end(serve
         ports = [(each["kind"], each["data"]["port"]) for each in happened]
         return [kind for kind, of in ports if port == (of["port"] if isinstance(of, dict) else of)]
 
-    until(lambda: len(told()) >= 2)
-    assert told() == ["preview.port_opened", "preview.port_closed"]
+    assert until(lambda: len(found := told()) >= 2 and found) == ["preview.port_opened", "preview.port_closed"]
 
 
 def test_a_program_of_a_shell_without_its_environment_belongs_to_the_workspace_too(server: Server) -> None:
@@ -134,7 +133,7 @@ def test_what_a_program_streams_is_here_at_once_and_ends_when_the_browser_leaves
         seen = b""
         while b"data: 3" not in seen:
             seen += wire.recv(65536)
-        assert len(_connections(program.port)) == 1
+        until(lambda: len(_connections(program.port)) == 1)  # those of tests before it end late
     until(lambda: not _connections(program.port))
 
 
