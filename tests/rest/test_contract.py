@@ -95,6 +95,7 @@ NOT_HERE = {"system.session", "workspaces.compare", "workspaces.review"}
 
 
 @pytest.mark.capability("H2")
+@pytest.mark.timeout(180)
 def test_every_query_answers_as_its_description_says(server: Server) -> None:
     server.call("files.write", path="notes.md", text="a note\n")
     server.call("workspaces.checkpoint", name="now")
