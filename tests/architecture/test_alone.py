@@ -53,6 +53,7 @@ OURS = [".".join(path.parts).removesuffix(".__init__") for path in FILES if "tes
 
 
 @pytest.mark.capability("Q14")
+@pytest.mark.timeout(180)
 def test_every_file_is_imported_alone(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROBE],

@@ -22,7 +22,7 @@ from icotes.core.errors import IcotesError
 from icotes.core.methods import Module, query
 from icotes.faces.server import Web
 from icotes.testing import Client
-from running import Server
+from running import DEADLINE, Server
 from ways import WAYS
 
 METHODS = list(table())
@@ -114,19 +114,19 @@ async def work(client: Client, second: Path) -> None:
     await call("files.upload", path="big", body=base64.b64encode(b"x" * 3_000_000).decode())
     assert len(await call("files.download", path="big")) == 3_000_000
     await call("files.read", path="notes.md")
-    assert (await call("files.follow", path="notes.md", max_items=1))["items"]
+    assert (await call("files.follow", path="notes.md", max_items=1, wait=DEADLINE))["items"]
     await call("files.copy", source="notes.md", target="copy.md")
     await call("files.move", source="copy.md", target="a/moved.md")
     await call("files.delete", path="a")
     (trashed,) = await call("files.list_trash")
     await call("files.restore", id=trashed["id"])
-    assert (await call("files.search_contents", pattern="two"))["items"]
+    assert (await call("files.search_contents", pattern="two", max_items=1, wait=DEADLINE))["items"]
     assert await call("files.search_text", words="two")
     assert await call("files.search_names", query="moved")
     made = await call("terminals.create", command=["cat"])
     name = {"terminal": made["id"]}
     await call("terminals.write", **name, data="typed\n")
-    assert (await call("terminals.follow", **name, max_items=2))["items"]
+    assert (await call("terminals.follow", **name, max_items=2, wait=DEADLINE))["items"]
     await call("terminals.resize", **name, rows=10, cols=10)
     await call("terminals.close", **name)
     ran = await call("execution.run", code="open('left', 'w'); print(1)", wait=WAIT)
@@ -152,6 +152,7 @@ def through_faces(server: Server) -> None:
         server.http("GET", page)
 
 
+@pytest.mark.timeout(180)
 async def test_no_method_and_no_face_blocks_the_loop(tmp_path: Path) -> None:
     async with opened(tmp_path) as (client, server):
         with watched() as found:

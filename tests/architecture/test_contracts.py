@@ -57,6 +57,7 @@ def planted(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.mark.capability("X11")
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("contract", PLANTED)
 def test_a_planted_violation_is_found(contract: str, tmp_path: Path) -> None:
     done = lint(planted(tmp_path, PLANTED[contract]), contract.partition("-")[0])
@@ -65,6 +66,7 @@ def test_a_planted_violation_is_found(contract: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.capability("X11")
+@pytest.mark.timeout(180)
 def test_the_tree_keeps_every_contract(tmp_path: Path) -> None:
     """A module may import another one's types, and a new folder needs no edit."""
     done = lint(planted(tmp_path, ALLOWED))

@@ -31,6 +31,7 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("name", ["notes", "bookmarks", "expenses"])
 def test_a_new_module_is_in_order(tree: Path, name: str) -> None:
     made = run(tree, "scripts/new-module", name)

@@ -31,6 +31,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.mark.capability("X7")
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize("part", ["core", "kit", "faces", "modules/system"])
 def test_a_missing_type_or_docstring_is_found(tree: Path, part: str) -> None:
     file = f"src/icotes/{part}/planted.py"
@@ -45,6 +46,7 @@ def test_a_missing_type_or_docstring_is_found(tree: Path, part: str) -> None:
 
 
 @pytest.mark.capability("X7")
+@pytest.mark.timeout(180)
 def test_what_is_in_order_passes(tree: Path) -> None:
     file = "src/icotes/core/planted.py"
     text = '"""Planted."""\n\n\ndef twice(n: int) -> int:\n    """Return twice the number."""\n    return n * 2\n'

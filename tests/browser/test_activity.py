@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from axe import violations
 from chromium import Visits
+from editing import until
 from extended import extended
 from pages import command, entry, ready, show_events, told
 from running import Server
@@ -101,6 +102,7 @@ def test_an_event_has_details_and_leads_to_its_file(fresh_server: Start, visit: 
     assert violations(page) == []
     details.get_by_role("button", name="Open the file").click()
     expect(page.locator(".cm-content")).to_contain_text("what it says")
+    expect(page.locator(".cm-content")).to_be_focused()
     page.get_by_role("listbox", name="What happened, newest first").focus()
     page.keyboard.press("Escape")
     expect(details).to_have_count(0)
@@ -114,9 +116,9 @@ def test_hundreds_of_events_are_scrolled_through(fresh_server: Start, visit: Vis
     page = ready(visit(server))
     events = show_events(page)
     expect(events.get_by_role("option").first).to_be_visible()
+    until(lambda: len(told(events)) >= 450)  # older ones are asked for as they are scrolled to
     ids = told(events)
     assert len(ids) == len(set(ids))
-    assert len(ids) >= 450
     assert events.get_by_role("option").count() < 100
 
 
@@ -195,7 +197,7 @@ def test_a_failure_that_nobody_thought_of_is_told_without_what_is_secret(trouble
 
 
 def test_a_call_that_waits_is_a_task_that_can_be_cancelled(fresh_server: Start, visit: Visit, visits: Visits) -> None:
-    visits.forgive("WebSocket connection", "ERR_CONNECTION")
+    visits.forgive("WebSocket connection", "ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)")
     server = fresh_server()
     (server.folder / "folder").mkdir()
     page = ready(visit(server))
@@ -204,6 +206,7 @@ def test_a_call_that_waits_is_a_task_that_can_be_cancelled(fresh_server: Start, 
     expect(page.get_by_text(re.compile(r"This page follows \d+ stream"))).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Explorer", exact=True).click()
+    page.wait_for_load_state("networkidle")
     server.kill()
     expect(page.get_by_text("The server does not answer.")).to_be_visible()
     entry(page, "folder").click()
@@ -252,4 +255,4 @@ def may(scope: tuple[str, ...], wanted: str) -> bool:
 
 def settled(page: Page) -> None:
     """Wait until nothing says that it is on its way."""
-    expect(page.locator(".busy")).to_have_count(0)
+    expect(page.locator(".busy, [aria-busy=true]")).to_have_count(0)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from axe import violations
 from clipping import PNG, copied, listed
-from editing import until
+from editing import Editing, until
 from pages import command
 from running import Server
 
@@ -84,20 +84,14 @@ def test_what_is_selected_is_copied_on_request_and_inserted_elsewhere(visit: Vis
     (server.folder / "from.txt").write_text("copy me\n")
     (server.folder / "to.txt").write_text("")
     page = visit(server)
-    page.keyboard.press("Control+P")
-    page.keyboard.type("from.txt")
-    page.keyboard.press("Enter")
-    expect(page.locator(".cm-content")).to_be_focused()
+    Editing(page, server).open("from.txt")
     page.keyboard.press("Control+A")
     page.keyboard.press("Control+C")
     assert listed(server) == []
     command(page, "Copy the selection to the icotes")
     until(lambda: [each["preview"] for each in listed(server)] == ["copy me\n"])
     other = visit(server)
-    other.keyboard.press("Control+P")
-    other.keyboard.type("to.txt")
-    other.keyboard.press("Enter")
-    expect(other.locator(".cm-content")).to_be_focused()
+    target = Editing(other, server).open("to.txt")
     command(other, "Insert from the clipboard")
     other.get_by_role("option", name="copy me").click()
-    expect(other.locator(".cm-content")).to_contain_text("copy me")
+    expect(target).to_contain_text("copy me")

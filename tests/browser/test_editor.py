@@ -13,6 +13,9 @@ from pages import files_key
 from running import Server, start
 
 Visit = Callable[..., Page]
+DRAFTED = """text => new Promise(done => { const r = indexedDB.open('icotes-drafts');
+    r.onsuccess = () => { const q = r.result.transaction('drafts').objectStore('drafts').getAll();
+    q.onsuccess = () => (r.result.close(), done(q.result.some(d => d.text === text))) } })"""
 
 
 @pytest.fixture
@@ -80,12 +83,13 @@ def test_a_character_that_the_encoding_lacks_is_asked_about(editing: Editing) ->
 @pytest.mark.capability("I11", partly="the editor's half")
 def test_a_change_on_disk_is_followed_and_the_cursor_stays(editing: Editing) -> None:
     lines = [f"line {n}" for n in range(500)]
-    file = editing.write("followed.py", "\n".join(lines))
+    editing.write("followed.py", "\n".join(lines))
     editor = editing.open("followed.py", line=250)
     expect(editing.status).to_contain_text("Ln 250, Col 1")
     shown = editing.page.locator(".cm-line", has_text="line 249")
+    expect(shown).to_be_in_viewport()  # it is scrolled to after it is drawn
     place = shown.bounding_box()
-    file.write_text("\n".join([*lines[:249], "LINE 249 by somebody else", *lines[250:], "last"]))
+    editing.change("followed.py", "\n".join([*lines[:249], "LINE 249 by somebody else", *lines[250:], "last"]))
     expect(editor).to_contain_text("by somebody else")
     expect(editing.tab("followed.py")).not_to_have_attribute("data-dirty", "true")
     expect(editing.status).to_contain_text("Ln 250, Col 1")
@@ -116,7 +120,7 @@ def test_a_conflict_is_merged_place_by_place(alone: Callable[..., Editing], widt
     editing.type("MINE ")
     editing.press("Control+End")
     editing.type("my last line")
-    file.write_text("THEIRS one\ntwo\nthree\nFOUR\nfive\nsix\n")
+    editing.change(name, "THEIRS one\ntwo\nthree\nFOUR\nfive\nsix\n")
     expect(editing.bar).to_contain_text("changed on disk, and here too")
     editing.press("Control+S")
     expect(editing.page.locator(".notice")).to_contain_text("changed on disk meanwhile")
@@ -138,7 +142,7 @@ def test_editor_search_and_merge_can_be_read_by_everybody(alone: Callable[..., E
     editing = alone(dark=dark)
     name = f"everybody-{dark}.py"
     code = '# a comment\ndef f(a: int = 1) -> str:\n    return "text" + str(a)  # more\n\n\nclass C:\n    pass\n'
-    file = editing.write(name, code)
+    editing.write(name, code)
     editing.open(name)
     expect(editing.page.locator(".cm-line span").first).to_be_visible()
     editing.press("Control+F")
@@ -147,7 +151,7 @@ def test_editor_search_and_merge_can_be_read_by_everybody(alone: Callable[..., E
     assert violations(editing.page) == []
     editing.press("Escape", "Control+Home")
     editing.type("# mine\n")
-    file.write_text("# theirs\n" + code)
+    editing.change(name, "# theirs\n" + code)
     editing.page.get_by_role("button", name="Compare and merge").click()
     expect(editing.page.get_by_role("textbox", name="Merged")).to_contain_text("theirs")
     assert violations(editing.page) == []
@@ -160,7 +164,7 @@ def test_one_side_of_a_conflict_is_taken(alone: Callable[..., Editing], answer: 
     editor = editing.open("side.txt")
     editing.press("Control+Home")
     editing.type("mine ")
-    file.write_text("theirs\n")
+    editing.change("side.txt", "theirs\n")
     editing.page.get_by_role("button", name=answer).click()
     expect(editing.bar).to_have_count(0)
     expect(editor).to_contain_text(left.strip())
@@ -255,6 +259,22 @@ def test_what_is_not_saved_survives_a_reload(alone: Callable[..., Editing]) -> N
     expect(editing.page.locator(".notice")).to_have_count(0)
 
 
+def test_what_is_not_saved_survives_a_reload_in_which_the_browser_writes_nothing(alone: Callable[..., Editing]) -> None:
+    editing = alone()
+    editing.page.add_init_script(
+        "addEventListener('pagehide', () => { IDBObjectStore.prototype.put = () => { throw new Error('too late') } })"
+    )
+    editing.page.reload()
+    expect(editing.page.locator(".app[data-ready]")).to_be_visible()
+    editing.write("last.txt", "saved\n")
+    editing.open("last.txt")
+    editing.type("not ")
+    expect(editing.tab("last.txt")).to_have_attribute("data-dirty", "true")
+    editing.page.reload()
+    expect(editing.content).to_contain_text("not saved")
+    expect(editing.page.locator(".notice")).to_contain_text("is back")
+
+
 def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server: Server) -> None:
     context = visits.page().context
     key = files_key(server)
@@ -267,11 +287,7 @@ def test_what_is_not_saved_survives_the_tab_and_the_file(visits: Visits, server:
     editing.open("killed.txt")
     editing.type("typed ")
     expect(editing.tab("killed.txt")).to_have_attribute("data-dirty", "true")
-    first.wait_for_function(
-        """() => new Promise(done => { const r = indexedDB.open('icotes-drafts');
-        r.onsuccess = () => { const q = r.result.transaction('drafts').objectStore('drafts').getAll();
-        q.onsuccess = () => (r.result.close(), done(q.result.some(d => d.text === 'typed base\\n'))) } })"""
-    )
+    first.wait_for_function(DRAFTED, arg="typed base\n")
     first.close()
     file.write_text("other\n")
     second = context.new_page()
@@ -294,15 +310,18 @@ def test_a_browser_that_keeps_nothing_says_so_once(visits: Visits, fresh_server:
     editing = Editing(page, server)
     file = editing.write("private.txt", "text\n")
     editing.open("private.txt")
+    notice = page.locator(".notice")
     for _ in range(3):
         editing.type("typed ")
+        expect(notice).to_contain_text("keeps nothing")
+        notice.hover()  # it stays while somebody reads it
         editing.save()
     assert file.read_text() == "typed typed typed text\n"
     visits.forgive("WebSocket", "ERR_", "Failed to load")
     server.kill()
     editing.type("more ")
-    expect(page.locator(".notice")).to_have_count(1)
-    expect(page.locator(".notice")).to_contain_text("keeps nothing")
+    expect(notice).to_have_count(1)
+    expect(notice).to_contain_text("keeps nothing")
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
@@ -330,9 +349,9 @@ def test_a_dirty_tab_asks_before_it_closes(alone: Callable[..., Editing]) -> Non
     editing = alone()
     file = editing.write("asked.txt", "text\n")
     for answer, left in (("Cancel", "text\n"), ("Don't save", "text\n"), ("Save", "x text\n")):
-        editing.open("asked.txt")
-        editing.press("Control+Home")
         if answer != "Don't save":
+            editing.open("asked.txt")
+            editing.press("Control+Home")
             editing.type("x ")
         editing.press("Alt+W")
         editing.page.get_by_role("dialog").get_by_role("button", name=answer, exact=True).click()

@@ -61,7 +61,7 @@ def test_the_keyboard_alone_goes_everywhere(exploring: Exploring) -> None:
     exploring.press("l")
     expect(current).to_have_text("other")
     exploring.press("Escape")
-    exploring.page.keyboard.type("zo")
+    exploring.look_for("zo")
     expect(current).to_have_text("zoo")
     exploring.press("ArrowRight", "ArrowRight")
     expect(exploring.row("zoo/deep/leaf.md")).to_be_visible()
@@ -98,6 +98,7 @@ def test_something_new_is_named_in_its_place(exploring: Exploring) -> None:
     expect(exploring.tree).to_be_focused()
     assert (exploring.folder / "sub/box").is_dir()
     exploring.do("", "New file")
+    expect(exploring.field).to_be_focused()
     exploring.press("Escape")
     expect(exploring.field).to_have_count(0)
     expect(exploring.tree).to_be_focused()
@@ -145,7 +146,7 @@ def test_things_are_dragged_to_move_and_with_control_to_copy(exploring: Explorin
     exploring.row("a.txt").click()
     exploring.row("b.txt").click(modifiers=["Control"])
     exploring.row("b.txt").drag_to(exploring.row("sub"))
-    expect(exploring.said("Moved 2 things to sub")).to_be_visible()
+    exploring.said("Moved 2 things to sub").hover()  # it stays while somebody reads it
     expect(exploring.row("sub/b.txt")).to_have_attribute("aria-selected", "true")
     assert sorted(exploring.texts()) == ["sub/a.txt", "sub/b.txt", "sub/c.txt"]
     exploring.said("Moved").get_by_role("button", name="Undo").click()
@@ -183,7 +184,7 @@ def test_things_are_cut_copied_and_pasted_by_the_keyboard(exploring: Exploring) 
     expect(exploring.row("a copy 2.txt")).to_have_class("explorer-row selected cut")
     exploring.row("sub").click()
     exploring.press("Control+V")
-    expect(exploring.row("sub/a copy 2.txt")).to_be_visible()
+    expect(exploring.row("sub/a copy 2.txt")).to_have_attribute("aria-selected", "true")
     expect(exploring.row("a copy 2.txt")).to_have_count(0)
     exploring.row("sub").click()
     exploring.press("Control+D")
@@ -224,7 +225,7 @@ def test_what_is_deleted_can_be_taken_back(exploring: Exploring) -> None:
     expect(exploring.row("sub/c.txt")).to_be_visible()
     exploring.row("b.txt").click(modifiers=["Shift"])
     exploring.press("Delete")
-    expect(exploring.said("Deleted 3 things")).to_be_visible()
+    exploring.said("Deleted 3 things").hover()  # it stays while somebody reads it
     expect(exploring.row("a.txt")).to_have_count(0)
     assert exploring.texts() == {}
     expect(exploring.tree).to_be_focused()

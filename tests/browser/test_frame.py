@@ -7,12 +7,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from axe import violations
-from framing import at, few_files, open_files, press, region, row, shows, tab
+from editing import until
+from framing import at, few_files, in_terminal, open_files, press, region, row, shows, tab
 from running import Server
 
 SHIFTS = """globalThis.shifted = 0;
     new PerformanceObserver(list => list.getEntries().forEach(each => { shifted += each.value }))
         .observe({type: 'layout-shift', buffered: true})"""
+# Letters belong to one word only while they follow each other without a pause.
+AT_ONCE = """word => [...word].forEach(key =>
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true})))"""
 Visit = Callable[..., Page]
 
 
@@ -114,11 +118,11 @@ def test_the_menu_of_a_tab_closes_copies_and_splits(visit: Visit, desk: Server) 
     shows(page, "beta, *gamma", "*alpha")
     page.get_by_role("tab", name="gamma").click(button="right")
     page.get_by_role("menuitem", name="Copy path").click()
-    assert page.evaluate("navigator.clipboard.readText()") == "gamma.txt"
+    until(lambda: page.evaluate("navigator.clipboard.readText()") == "gamma.txt")
     page.get_by_role("tab", name="beta").click(button="right")
     press(page, "End", "Home", "ArrowDown")
     expect(page.get_by_role("menuitem", name="Close the other tabs")).to_be_focused()
-    page.keyboard.type("show")
+    page.evaluate(AT_ONCE, "show")
     expect(page.get_by_role("menuitem", name="Show in the explorer")).to_be_focused()
     press(page, "Escape")
     expect(page.get_by_role("menu")).to_have_count(0)
@@ -181,7 +185,7 @@ def test_the_keyboard_alone_goes_through_all_parts(visit: Visit, desk: Server) -
     page = visit(desk)
     open_files(page, "alpha", "beta")
     press(page, "Control+`")
-    expect(page.locator(".panel .xterm-helper-textarea")).to_be_focused()
+    in_terminal(page)
     seen = []
     for _ in range(5):
         press(page, "F6")
@@ -221,7 +225,7 @@ def test_borders_move_by_keys_and_stay_where_they_are(visit: Visit, desk: Server
     page = visit(desk)
     open_files(page, "alpha")
     press(page, "Control+\\", "Control+`")
-    expect(page.locator(".xterm-helper-textarea")).to_be_focused()  # it takes the focus as it comes
+    in_terminal(page)
     side = page.get_by_role("separator", name="Width of the side")
     for name, key in (("Width of the side", "ArrowRight"), ("Height of the panel", "ArrowUp")):
         border = page.get_by_role("separator", name=name)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from axe import violations
 from chromium import Visits
-from framing import PHONE, at, few_files, open_files, press, region, row, shows, tab, too_wide
+from framing import PHONE, at, few_files, in_terminal, open_files, press, region, row, shows, tab, too_wide
 from pages import files_key
 from running import Server
 
@@ -156,6 +156,7 @@ def test_on_a_phone_the_side_is_a_drawer_and_tabs_are_a_list(visit: Visit, desk:
     expect(page.get_by_role("menu")).to_have_count(0)
     expect(page.get_by_role("button", name="Terminal", exact=True)).to_be_visible()
     page.get_by_role("button", name="Terminal", exact=True).tap()
+    expect(page.locator(".panel")).to_be_visible()
     panel = page.locator(".panel").bounding_box()
     assert panel
     assert panel["height"] > PHONE["height"] * 0.8
@@ -185,7 +186,7 @@ def test_every_state_of_the_frame_is_for_everybody(visit: Visit, desk: Server, d
     assert violations(page) == [], "start"
     open_files(page, "alpha", "beta")
     press(page, "Control+\\", "Control+`")
-    expect(page.locator(".panel")).to_be_visible()
+    in_terminal(page)
     assert violations(page) == [], "split"
     tab(page, "beta").click(button="right")
     expect(page.get_by_role("menu")).to_be_visible()

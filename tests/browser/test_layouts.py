@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from axe import violations
+from chromium import Visits
 from footprint import until
 from pages import command, entry, ready, terminal
 from running import Server
@@ -38,7 +39,7 @@ def messages(page: Page) -> Locator:
 
 
 def kept(server: Server) -> list[str]:
-    return [each["path"] for each in server.call("workspaces.open_files")["files"]]
+    return [each["path"] for each in server.call("workspaces.open_files")["files"] if not each.get("preview")]
 
 
 def until_kept(server: Server, *paths: str) -> None:
@@ -71,8 +72,9 @@ def pick(page: Page, title: str, name: str) -> None:
 def test_what_is_open_is_there_in_another_browser(files: Server, visit: Visit):
     page = visit(files)
     show(page, "one.md", "two.md")
-    command(page, "Split right")
     until_kept(files, "one.md", "two.md")
+    command(page, "Split right")
+    until(lambda: files.call("workspaces.open_files")["arrangement"]["root"]["type"] == "split", "the split is kept")
 
     other = visit(files)
     expect(tab(other, "one.md")).to_have_count(1)
@@ -202,7 +204,8 @@ def test_a_key_that_may_not_write_has_its_layout_and_preferences_in_its_browser(
     assert kept(files) == []
 
 
-def test_what_is_chosen_while_the_server_is_away_is_kept_when_it_is_back(files: Server, visit: Visit):
+def test_what_is_chosen_while_the_server_is_away_is_kept_when_it_is_back(files: Server, visit: Visit, visits: Visits):
+    visits.forgive("ERR_INTERNET_DISCONNECTED")
     page = visit(files)
     show(page, "one.md")
     until_kept(files, "one.md")

@@ -23,6 +23,8 @@ CUTS = 1000 if FULL else 50
 SECONDS = 60 + 2 * CUTS
 START = "from icotes.__main__ import main\nsys.exit(main())\n"
 LOST = "The server does not answer."
+# Unless the page has found the server by itself meanwhile.
+TRY_NOW = "[...document.querySelectorAll('.lost-bar button')].find(each => each.textContent === 'Try now')?.click()"
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +132,7 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
     server = fresh_server(server.folder, "--port", str(server.port), home=home)
     for number in range(5):
         server.call("files.write", path=f"after-{number}.txt", text="x")
-    for page, events in zip(pages, lists, strict=True):
+    for number, (page, events) in enumerate(zip(pages, lists, strict=True), 1):
         expect(events.get_by_text("after-4.txt")).to_be_visible()
         expect(page.get_by_text(LOST)).not_to_be_visible()
         until(lambda events=events: told(events) == [each["id"] for each in history(server)])
@@ -141,7 +143,7 @@ def test_a_server_that_is_killed_and_started_anew_is_found_by_all(
             expect(entry(page, path)).to_be_visible()
         entry(page, "text.txt").dblclick()
         expect(page.locator(".cm-content")).to_contain_text("what was written before")
-        rows = terminal(page)
+        rows = terminal(page, number)
         type_line(page, "echo it $((40 + 2)) works")
         expect(rows).to_contain_text("it 42 works")
         assert page.evaluate("window.same"), "no page was loaded anew"
@@ -166,7 +168,7 @@ def test_over_a_connection_that_breaks_again_and_again_nothing_is_lost_or_repeat
         expect(rows).to_contain_text("n3")
         relay.healthy = False
         begun, written = time.monotonic(), 0
-        while relay.cuts < CUTS and time.monotonic() - begun < SECONDS:
+        while (relay.cuts < CUTS or written < 40) and time.monotonic() - begun < SECONDS:
             server.call("files.write", path=f"{written % 40}.txt", text=str(written))
             written += 1
             page.wait_for_timeout(100)
@@ -185,6 +187,7 @@ def test_over_a_connection_that_breaks_again_and_again_nothing_is_lost_or_repeat
         expect(entry(page, "39.txt")).to_be_attached()
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.capability("I9")
 def test_a_server_that_falls_silent_is_noticed_and_found_again(visit: Visit, fresh_server: Start) -> None:
     server = fresh_server()
@@ -199,7 +202,7 @@ def test_a_server_that_falls_silent_is_noticed_and_found_again(visit: Visit, fre
         noticed = time.monotonic() - begun
         assert entry(page, "meanwhile.txt").count() == 0
         hole.silent = False
-        page.get_by_role("button", name="Try now").click()
+        page.evaluate(TRY_NOW)
         expect(entry(page, "meanwhile.txt")).to_be_visible()
         expect(page.get_by_text(LOST)).not_to_be_visible()
         assert noticed < 40
@@ -308,6 +311,6 @@ def test_a_newer_server_is_told_of_calmly(
     expect(page.get_by_text("The server is now version 99.1")).to_be_visible()
     assert page.evaluate("window.same"), "it is not loaded anew by itself"
     page.get_by_role("button", name="Load it again").first.click()  # also of a part that was missed meanwhile
+    page.wait_for_function("() => !window.same")
     ready(page)
-    assert not page.evaluate("window.same")
     expect(page.get_by_role("button", name="Load it again")).to_have_count(0)

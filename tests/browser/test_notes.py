@@ -87,7 +87,9 @@ def test_a_script_changes_the_same_note_and_undo_takes_back_ones_own(visit: Visi
     until(lambda: file.read_text() == "one\n\ntwo mine\n")
     server.call("documents.edit", path="plan.note", edits=[{"old": "one", "new": "**changed**"}])
     expect(text.locator("strong")).to_have_text("changed")
-    file.write_text(file.read_text() + "\n> from a shell\n")
+    until(lambda: file.read_text() == "**changed**\n\ntwo mine\n")
+    with file.open("a") as shell:
+        shell.write("\n> from a shell\n")
     expect(text.locator("blockquote")).to_have_text("from a shell")
     text.focus()
     page.keyboard.press("Control+Z")

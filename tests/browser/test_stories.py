@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from axe import violations
+from doing import drawn
 from editing import until
 from hostile import NAMES
 from running import Server
+from shells import focused
 
 Visit = Callable[..., Page]
 
@@ -53,6 +55,7 @@ def no_mouse(own: Server, visit: Visit) -> Iterator[Page]:
     assert page.evaluate("globalThis.pointed") is None
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.capability("W12", partly="chats and presence come later")
 def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     page = no_mouse
@@ -70,6 +73,7 @@ def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     page.keyboard.type("a plan for herons")
     press(page, "Control+S")
     until(lambda: (own.folder / "src" / "docs" / "plan.md").read_text() == "a plan for herons")
+    expect(page.locator(".tab[data-dirty]")).to_have_count(0)
     # Another beside it.
     press(page, "Control+\\")
     press(page, "Control+P")
@@ -86,6 +90,8 @@ def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     expect(page.locator(".search-said")).to_contain_text("3 places in 3 files")
     command(page, "Replace in files")
     expect(page.get_by_label("What to look for").last).to_be_focused()
+    page.wait_for_function("getSelection().toString() === 'heron'")
+    drawn(page)
     while not page.get_by_label("Replace with").evaluate("(field) => field === document.activeElement"):
         press(page, "Tab")
     page.keyboard.type("stork")
@@ -93,10 +99,12 @@ def test_keys_alone_do_everything(own: Server, no_mouse: Page) -> None:
     expect(page.locator("dialog[open]")).to_be_visible()
     press(page, "Enter")
     expect(page.locator(".cm-content[aria-label='src/main.py']")).to_contain_text("stork")
-    assert "stork" in (own.folder / "notes.md").read_text()
+    until(lambda: "stork" in (own.folder / "notes.md").read_text())
+    until(lambda: "stork" in (own.folder / "src" / "docs" / "plan.md").read_text())
     # A terminal, and back.
     press(page, "Control+`")
     expect(page.locator(ROWS)).to_contain_text("#")
+    focused(page)
     page.keyboard.type("cat src/docs/plan.md; echo")
     press(page, "Enter")
     expect(page.locator(ROWS)).to_contain_text("a plan for storks")
@@ -135,6 +143,7 @@ def test_a_phone_does_the_main_things(own: Server, visit: Visit) -> None:
     editor = page.locator(".cm-content")
     expect(editor).to_contain_text("heron")
     editor.tap()
+    expect(editor).to_be_focused()
     press(page, "Control+End")
     page.keyboard.type("written on a phone")
     until(lambda: "written on a phone" in (own.folder / "notes.md").read_text())
@@ -146,6 +155,7 @@ def test_a_phone_does_the_main_things(own: Server, visit: Visit) -> None:
     expect(page.locator(".side")).to_have_count(0)
     page.get_by_role("button", name="Terminal", exact=True).tap()
     expect(page.locator(ROWS)).to_contain_text("#")
+    focused(page)
     page.keyboard.type("tail -1 notes.md; echo")
     press(page, "Enter")
     expect(page.locator(ROWS)).to_contain_text("written on a phone")
@@ -153,6 +163,7 @@ def test_a_phone_does_the_main_things(own: Server, visit: Visit) -> None:
     assert violations(page) == []
 
 
+@pytest.mark.timeout(180)
 @pytest.mark.capability("E2", partly="what a page does with names")
 def test_names_that_attack_are_nothing_but_names(own: Server, visit: Visit) -> None:
     assert len(NAMES) > 60
@@ -175,6 +186,7 @@ def test_names_that_attack_are_nothing_but_names(own: Server, visit: Visit) -> N
         rows.nth(index).click()
     rows.first.dblclick()
     expect(page.locator(".cm-content").first).to_contain_text("a pelican in")
+    expect(page.locator(".cm-content:focus")).to_have_count(1)
     rows.nth(3).click(button="right")
     press(page, "Escape")
     found = len([name for name in NAMES if name != "..hidden"])
@@ -195,6 +207,7 @@ def test_names_that_attack_are_nothing_but_names(own: Server, visit: Visit) -> N
     expect(page.locator(".side")).to_contain_text("moved")
     press(page, "Control+`")
     expect(page.locator(ROWS)).to_contain_text("#")
+    focused(page)
     page.keyboard.type("ls -1 names; echo all-of-th''em")
     press(page, "Enter")
     expect(page.locator(ROWS)).to_contain_text("all-of-them")

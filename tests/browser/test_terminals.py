@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from axe import violations
+from editing import computing, until
 from running import Server
 from shells import PANE, ROWS, enter, focused, shell, text
 
@@ -32,6 +33,7 @@ def test_the_panel_opens_with_a_first_terminal(visit: Visit, server: Server) -> 
     page = visit(server)
     page.keyboard.press("Control+Backquote")
     expect(page.locator(f"{PANE} {ROWS}")).to_contain_text("#")
+    focused(page)
     enter(page, "echo fir''st")
     expect(page.locator(ROWS)).to_contain_text("first")
     page.keyboard.press("Control+Backquote")
@@ -47,20 +49,17 @@ def test_a_flood_leaves_the_page_answering(visit: Visit, server: Server) -> None
     page = visit(server)
     rows = shell(page)
     (server.folder / "flood").write_bytes(b"0123456789 abcdefghijklmnopqrstuvwxyz\n" * 270_000)
-    page.evaluate("""() => {
-      window.late = [];
-      addEventListener("keydown", (event) => late.push(performance.now() - event.timeStamp), { capture: true });
-    }""")
-    enter(page, "cat flood; echo do''ne")
-    for _ in range(10):
-        page.keyboard.press("Shift")
-    expect(rows).to_contain_text("done")
-    assert max(page.evaluate("late")) < 1_000
+    with computing(page) as tasks:
+        enter(page, "cat flood; echo do''ne")
+        for _ in range(10):
+            page.keyboard.press("Shift")
+        expect(rows).to_contain_text("done")
+    assert max(tasks) < 1_000
     assert page.evaluate("performance.memory.usedJSHeapSize") < 200_000_000
     enter(page, "yes")
     expect(rows.locator("> div").first).to_have_text("y")
     page.keyboard.press("Control+c")
-    expect(rows).to_contain_text("^C")
+    expect(rows).to_contain_text("#")
     enter(page, "echo stop''ped")
     expect(rows).to_contain_text("stopped")
 
@@ -168,6 +167,7 @@ def test_what_is_selected_is_copied_and_else_ctrl_c_interrupts(visit: Visit, ser
     row = rows.locator("> div").filter(has_text=re.compile(r"^copied")).bounding_box()
     assert row
     page.mouse.dblclick(row["x"] + 10, row["y"] + 5)
+    expect(page.locator(".xterm-selection div")).not_to_have_count(0)
     page.keyboard.press("Control+c")
     expect(page.locator(".xterm-selection div")).to_have_count(0)
     assert page.evaluate("navigator.clipboard.readText()") == "copied"
@@ -196,7 +196,9 @@ def test_terminals_are_named_split_and_closed_by_keys(visit: Visit, server: Serv
     assert violations(page) == []
     page.reload()
     expect(page.locator(PANE)).to_have_count(2)
+    expect(page.locator(f"{PANE} {ROWS}").last).to_contain_text("#")
     page.locator(PANE).last.click()
+    focused(page)
     page.keyboard.press("Alt+PageUp")
     page.keyboard.press("Alt+PageDown")
     page.keyboard.press("Alt+w")
@@ -234,12 +236,14 @@ def test_a_phone_has_the_keys_that_its_keyboard_lacks(visit: Visit, server: Serv
     page.get_by_role("button", name="Terminal").first.tap()
     rows = page.locator(ROWS)
     expect(rows).to_contain_text("#")
+    focused(page)
     enter(page, "echo on''e")
     expect(rows).to_contain_text("one")
     keys = page.get_by_role("toolbar", name="Keys for the terminal")
     keys.get_by_role("button", name="Arrow up").tap()
     page.keyboard.press("Enter")
     keys.get_by_role("button", name="Ctrl").tap()
+    expect(keys.get_by_role("button", name="Ctrl")).to_have_attribute("aria-pressed", "true")
     page.keyboard.type("c")
     enter(page, "cat -v")
     keys.get_by_role("button", name="Escape").tap()
@@ -265,8 +269,9 @@ def test_a_finger_scrolls_and_selects(visit: Visit, server: Server) -> None:
     page.get_by_role("button", name="Terminal").first.tap()
     rows = page.locator(ROWS)
     expect(rows).to_contain_text("#")
+    focused(page)
     enter(page, "seq 1001 1500")
-    expect(rows).to_contain_text("1500")
+    expect(rows).to_contain_text(re.compile(r"1499\s*1500\s*#"))
     touch = page.context.new_cdp_session(page)
 
     def finger(kind: str, y: int) -> None:
@@ -283,7 +288,7 @@ def test_a_finger_scrolls_and_selects(visit: Visit, server: Server) -> None:
     finger("touchEnd", 0)
     page.get_by_role("menuitem", name="Copy").tap()
     expect(page.get_by_role("menuitem")).to_have_count(0)
-    assert re.fullmatch(r"1\d{3}", page.evaluate("navigator.clipboard.readText()"))
+    until(lambda: re.fullmatch(r"1\d{3}", page.evaluate("navigator.clipboard.readText()")))
 
 
 def test_the_keyboard_is_back_in_the_terminal_after_a_question(visit: Visit, server: Server) -> None:
@@ -291,6 +296,11 @@ def test_the_keyboard_is_back_in_the_terminal_after_a_question(visit: Visit, ser
     rows = shell(page)
     enter(page, "echo on''e")
     expect(rows).to_contain_text("one")
+    until(lambda: server.call("terminals.list")[0]["writer"])
+    page.reload()  # which tells the page who typed
+    expect(rows).to_contain_text("one")
+    page.locator(PANE).click()
+    focused(page)
     page.keyboard.press("Alt+w")
     expect(page.get_by_role("dialog")).to_contain_text("Close sh?")
     page.keyboard.press("Escape")

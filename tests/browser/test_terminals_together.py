@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 from axe import violations
 from chromium import Visits
 from footprint import holders
-from running import Server
+from running import Failed, Server
 from shells import PANE, ROWS, TAB, bar, enter, focused, shell, text
 
 Visit = Callable[..., Page]
@@ -31,6 +32,7 @@ def test_two_people_see_the_same_and_one_types_until_the_other_takes_over(visit:
     theirs = other.locator(ROWS)
     expect(theirs).to_contain_text("from one")
     taken = bar(other, "owner types here")
+    focused(other)
     other.keyboard.type("rm")
     expect(taken).to_contain_text("2 keys were not sent")
     taken.get_by_role("button").click()
@@ -38,6 +40,7 @@ def test_two_people_see_the_same_and_one_types_until_the_other_takes_over(visit:
     expect(rows).to_contain_text("from two")
     bar(page, "key .* types here")
     page.locator(PANE).click()
+    focused(page)
     page.keyboard.type("x")
     bar(page, "1 key was not sent")
     assert "#rm" not in text(rows).replace(" ", "")
@@ -53,9 +56,11 @@ def test_a_shared_terminal_is_typed_on_by_both(visit: Visit, server: Server) -> 
     page.get_by_role("menuitem", name="Let others type").click()
     expect(other.locator(".terminal-bar")).to_have_count(0)
     other.locator(PANE).click()
+    focused(other)
     enter(other, "echo fr''om two")
     expect(rows).to_contain_text("from two")
     page.locator(PANE).click()
+    focused(page)
     enter(page, "echo ag''ain one")
     expect(other.locator(ROWS)).to_contain_text("again one")
 
@@ -154,7 +159,8 @@ def test_a_connection_that_is_cut_loses_and_repeats_nothing(visit: Visit, server
     for seen in (20, 60, 100):
         expect(rows).to_contain_text(f",{seen},")
         for each in server.call("system.connections", kind="websocket")["items"]:
-            server.call("system.disconnect", connection=each["id"])
+            with suppress(Failed):  # the one before it may still be about to end
+                server.call("system.disconnect", connection=each["id"])
     expect(rows).to_contain_text("done")
     whole = "".join(rows.locator("> div").all_inner_texts()).replace("\xa0", " ")
     assert ",".join(map(str, range(1, 151))) in whole
@@ -187,6 +193,7 @@ def test_questions_of_programs_are_answered_once(visit: Visit, server: Server) -
     enter(page, "printf '\\033[6n\\033[c'; echo as''ked")
     expect(rows).to_contain_text("asked")
     page.keyboard.press("Control+c")
+    expect(rows).to_contain_text("^C")
     answers = text(rows).count("R")
     page.reload()
     expect(rows).to_contain_text("asked")

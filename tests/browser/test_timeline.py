@@ -44,7 +44,8 @@ def test_what_changed_is_listed_live_and_everything_goes_back_to_a_checkpoint(vi
     begin(page)
     expect(rows(page)).to_contain_text(["later.md", "safe", "notes.md"])
     expect(rows(page).nth(2)).to_contain_text("3 edits")
-    (past.folder / "outside.txt").write_text("by a shell\n")
+    (past.home / "outside.txt").write_text("by a shell\n")
+    (past.home / "outside.txt").rename(past.folder / "outside.txt")  # whole at once, so that it is one change
     expect(rows(page).first).to_contain_text("outside.txt")
     expect(rows(page).first).to_contain_text("another program")
 
@@ -58,9 +59,11 @@ def test_what_changed_is_listed_live_and_everything_goes_back_to_a_checkpoint(vi
     expect(dialog.locator("li")).to_have_text(["later.md", "outside.txt"])
     assert violations(page) == []
     press(page, "Enter")
+    notice = page.locator(".notice", has_text="Restored")
+    notice.hover()  # so that it stays
     until(lambda: not (past.folder / "later.md").exists() and not (past.folder / "outside.txt").exists())
     expect(rows(page).filter(has_text="Restored")).not_to_have_count(0)
-    page.locator(".notice", has_text="Restored").get_by_role("button", name="Undo").click()
+    notice.get_by_role("button", name="Undo").click()
     until(lambda: (past.folder / "later.md").exists() and (past.folder / "outside.txt").exists())
 
 

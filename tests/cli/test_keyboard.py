@@ -22,11 +22,10 @@ def test_a_terminal_of_the_server_in_ours(server: Server, keyboard: Type) -> Non
     typed.wait_for(str(server.folder))
     typed.wait_for("30 100")
     typed.resize(77, 22)
-    typed.type("sleep 0.3; stty size\r")
+    typed.type('while [ "$(stty size)" = "30 100" ]; do sleep 0.1; done; stty size\r')
     typed.wait_for("22 77")
-    typed.type("echo begun-$((1 + 1)); sleep 1000\r")
+    typed.type("sh -c 'echo begun-$((1 + 1)); exec sleep 1000'\r")  # one program, so that nothing begins in between
     typed.wait_for("begun-2\r\n")
-    time.sleep(0.5)  # a shell that is just about to start what comes next may miss it
     typed.type("\x03")
     typed.wait_for("# ")
     typed.type("exit 5\r")

@@ -93,7 +93,7 @@ async def test_a_stream_goes_on_after_every_cut_without_gap_or_repeat(server: Se
                 seen += item.value if isinstance(item.value, bytes) else b""
                 if b"ready" in seen:
                     ready.set()
-                if b"0199" in seen:
+                if b"0199\r\n" in seen:
                     break
         await writing
         assert seen.replace(b"\r", b"") == b"ready\n" + b"".join(words)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from running import Server
+from running import DEADLINE, Server
 
 
 def post(server: Server, message: Any, **more: Any) -> tuple[int, Any]:
@@ -42,7 +42,7 @@ def test_a_batch_is_answered_member_by_member(server: Server) -> None:
         call("two", "files.read", path="batch.md"),
         call(3, "no.method"),
         7,
-        call(4, "workspaces.events", max_items=1, wait=0),
+        call(4, "workspaces.events", max_items=1, wait=DEADLINE),
     ]
     status, answers = post(server, members)
     by_id = {each["id"]: each for each in answers}

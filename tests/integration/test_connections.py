@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from footprint import until
+from footprint import computed, until, waited
 from icotes.core.caller import Caller, Grant
 from icotes.kit.connections import Connections
 from joined import joined, own_id
@@ -24,6 +24,9 @@ from wire import Client
 FULL = bool(os.environ.get("ICOTES_TEST_FULL"))
 MOST = 2 * 1024 * 1024
 """By how much memory may grow in a round; a leak grows in every round, what an allocator keeps does not."""
+
+POOLED = 12
+"""Connections to databases are begun when they are needed, up to a fixed number."""
 
 
 def socket(server: Server) -> connect:
@@ -69,29 +72,31 @@ class Crowd:
         return cls(server, session, own)
 
     def seconds(self) -> float:
-        """Return how long it takes to find it, by session and by id."""
-        begun = time.perf_counter()
+        """Return how long its server computes to find it, by session and by id."""
+        begun = computed(self.server.pid)
         found = self.server.call("system.connections", kind="websocket", session=self.session)["items"]
         assert self.server.call("system.send", connection=self.connection, data=1) == 1
-        took = time.perf_counter() - begun
+        took = computed(self.server.pid) - begun
         assert self.connection in {each["id"] for each in found}
         return took
 
 
 @pytest.mark.capability("C15")
-async def test_one_event_reaches_five_hundred_sockets_once_and_soon(fresh_server: Callable[..., Server]):
-    server = fresh_server()
-    (server.folder / "a.md").write_text("x")
+async def test_one_event_reaches_five_hundred_sockets_once_and_soon(
+    fresh_server: Callable[..., Server], tmp_path: Path
+):
+    (tmp_path / "a.md").write_text("x")  # before the server is there, which tells nothing of it then
+    server = fresh_server(tmp_path)
     async with AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(socket(server)) for _ in range(500)]
         for client in clients:
             await call(client, "workspaces.events", kinds=["workspaces.*"])
         async with asyncio.timeout(30):
             assert all(["snapshot" in str(await client.recv()) for client in clients])
-            begun = time.monotonic()
+            begun, before = time.monotonic(), waited(server.pid, os.getpid())
             await asyncio.to_thread(server.call, "workspaces.open_file", path="a.md")
             heard = [json.loads(await client.recv())["params"]["value"]["item"]["kind"] for client in clients]
-            took = time.monotonic() - begun
+            took = time.monotonic() - begun - (waited(server.pid, os.getpid()) - before)
         stats = await asyncio.to_thread(server.call, "system.stats")
 
     assert set(heard) == {"workspaces.file_opened"}
@@ -132,7 +137,7 @@ async def test_connecting_and_leaving_again_and_again_leaves_nothing(fresh_serve
     while len(grown) < 3 and min(grown, default=MOST) >= MOST:
         before = memory(server)
         await crowd(10_000 if FULL else 2000)
-        await asyncio.to_thread(until, lambda: not connected() and handles(server) <= open_before)
+        await asyncio.to_thread(until, lambda: not connected() and handles(server) <= open_before + POOLED)
         grown.append(memory(server) - before)
 
     assert min(grown) < MOST, grown
@@ -151,10 +156,10 @@ def test_finding_a_connection_takes_no_longer_among_ten_thousand():
             connections.open("websocket", caller, "", lambda *_: None, lambda: None)
         best = 1.0
         for _ in range(5):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             for _ in range(200):
                 (found,) = connections.find(kind="websocket", session="session7")
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.thread_time() - begun)
         assert found.user == "user7"
         return best
 
@@ -183,7 +188,7 @@ def test_who_calls_is_known_from_the_key_and_never_from_what_is_sent(server: Ser
         since = server.call("system.events", max_items=1)["cursor"]
         client.result("workspaces.open_file", path="ctx.md")
     where = {"grant": made["token"]["id"], "method": "workspaces.open_file", "outcome": "ok"}
-    found = server.call("system.events", since=since, kinds=["audit.*"], where=where, max_items=1, wait=10)
+    found = server.call("system.events", since=since, kinds=["audit.*"], where=where, max_items=1, wait=20)
 
     record = found["items"][-1]["data"]
     assert (record["actor"], record["face"], record["address"]) == ("owner", "websocket", "127.0.0.1")
@@ -217,7 +222,9 @@ def test_wildcards_choose_what_is_heard(patterns: list[str], heard: set[str], se
     server.call("files.write", path="wild.md", text="x")
     server.call("workspaces.open_file", path="wild.md")
     server.call("files.delete", path="wild.md")
-    found = server.call("workspaces.events", since=since, kinds=patterns, max_items=20, wait=0.3)["items"]
+    # What is told late is of other files, or of none.
+    of = {"path": "wild.md"}
+    found = server.call("workspaces.events", since=since, kinds=patterns, where=of, max_items=20, wait=0.3)["items"]
 
     assert {each["kind"] for each in found if each["type"] == "event"} == heard
 
@@ -245,7 +252,12 @@ def test_each_answer_goes_to_its_request_and_what_nobody_answers_is_refused_at_o
 
 
 def answers(client: Client, count: int) -> list[int]:
-    return [client.next()["id"] for _ in range(count)]
+    """Return the ids of so many answers; bookmarks of a stream may come in between."""
+    found: list[int] = []
+    while len(found) < count:
+        message = client.next()
+        found += [message["id"]] if "id" in message else []
+    return found
 
 
 def answer(client: Client, id: str) -> dict[str, dict[str, int]]:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 import running
+from footprint import waited
 from running import Server
 from told import Told, version
 
@@ -192,18 +193,17 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half(fresh_server: Start, t
         begun = time.monotonic()
         server = fresh_server(folder, home=home)
         assert server.http("GET", "/ready", token="")[0] == 200
-        starts.append(time.monotonic() - begun)
+        starts.append(time.monotonic() - begun - waited(server.pid))
         _no_temporary(server)
         kept = trashed(server)
         for hand in working:
             hand.settle(folder, kept)
         hands = list(working)
     assert min(starts) < READY_SECONDS, starts
-    items = events(server, start)
+    items = _told_is_what_is_there(server, start)
     seen = told(items)
     must = sum((hand.told for hand in hands if hand), Counter[tuple[str, str, str]]())
     assert {what: seen[what] for what in must} == dict(must)
-    _told_is_what_is_there(server, items)
 
 
 def _no_temporary(server: Server) -> None:
@@ -213,10 +213,17 @@ def _no_temporary(server: Server) -> None:
         time.sleep(0.02)
 
 
-def _told_is_what_is_there(server: Server, items: list[dict[str, Any]]) -> None:
-    """Whoever followed the log from the beginning knows each file in its version."""
-    told = Told()
-    for item in items:
-        told.take(item)
-    listed = [entry for n in range(HANDS) for entry in server.call("files.list", path=f"h{n}", limit=10_000)["items"]]
-    assert told.known == {entry["path"]: version(entry) for entry in listed}
+def _told_is_what_is_there(server: Server, since: str) -> list[dict[str, Any]]:
+    """Whoever followed the log from the beginning knows each file in its version; returns all that is told."""
+    end = time.monotonic() + running.DEADLINE
+    while True:
+        told, items = Told(), events(server, since)
+        for item in items:
+            told.take(item)
+        found = [each for n in range(HANDS) for each in server.call("files.list", path=f"h{n}", limit=10_000)["items"]]
+        listed = {entry["path"]: version(entry) for entry in found}
+        if told.known == listed:
+            return items
+        assert time.monotonic() < end, (told.known, listed)
+        time.sleep(0.1)
+

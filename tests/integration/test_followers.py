@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from footprint import until
+from footprint import computed, until, waited
 from icotes import AsyncClient
 from joined import joined
 from relay import Relay
@@ -25,11 +25,12 @@ CUTS = 1000 if FULL else 60
 
 
 def publish(server: Server, path: str, times: int) -> float:
-    """Publish events that name a long path; return the seconds that it took."""
-    begun = time.perf_counter()
+    """Publish events that name a long path; return the seconds it took, but for those that others had the cores."""
+    begun, before, others = time.perf_counter(), computed(server.pid), waited(server.pid, os.getpid())
     for _ in range(times):
         server.call("workspaces.open_file", path=path)
-    return time.perf_counter() - begun
+    took = time.perf_counter() - begun - (waited(server.pid, os.getpid()) - others)
+    return max(took, computed(server.pid) - before)
 
 
 def flood(server: Server, path: str) -> None:

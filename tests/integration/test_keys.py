@@ -23,6 +23,14 @@ def login(server: Server) -> tuple[str, str]:
     return json.loads(answer)["key"], headers["set-cookie"].partition(";")[0]
 
 
+def contents(path: Path) -> bytes:
+    """Return what a file holds; nothing of what is none, or is gone by now."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def refused(server: Server, token: str) -> bool:
     return server.http("GET", "/api/v1/system/ping", token=token)[0] == 401
 
@@ -43,8 +51,9 @@ def test_a_session_is_resumed_after_a_restart_and_ends_when_it_is_idle(fresh_ser
     assert server.call("system.sessions") == []
     server.stop()
     short = fresh_server(server.folder, home=home, ICOTES_SESSIONS_IDLE_HOURS="0.001")
+    begun = time.monotonic()
     key, _ = login(short)
-    assert not refused(short, key)
+    assert not refused(short, key) or time.monotonic() - begun > 3
     end = time.monotonic() + DEADLINE
     while not refused(short, key):
         assert time.monotonic() < end
@@ -118,7 +127,7 @@ def test_a_key_reaches_no_further_than_its_scopes_and_its_days(server: Server) -
     assert listed["last_used"] is not None
     secret = made["key"].split("_", 2)[2]
     state = server.token_file.parent
-    assert not [path for path in state.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert not [path for path in state.rglob("*") if secret.encode() in contents(path)]
     assert secret not in server.log
 
 
@@ -132,7 +141,7 @@ def test_the_audit_says_who_did_what_to_which_and_how_it_ended(server: Server) -
     while True:
         page = server.call("system.history", kinds=["audit.recorded"], limit=100)
         found = [each["data"] for each in page["items"] if each["data"]["method"] == "files.write"]
-        if found[0]["grant"] == reader["token"]["id"] and len(found) > 1:
+        if len(found) > 1 and found[0]["grant"] == reader["token"]["id"]:
             break
         assert time.monotonic() < end
     denied, written = found[:2]

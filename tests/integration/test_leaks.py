@@ -52,7 +52,7 @@ def test_nothing_is_left(visited: Server, name: str) -> None:
     most = Footprint(*(one + other for one, other in zip(before, SLACK, strict=True)))
     until(lambda: not footprint(visited).exceeds(most), f"before: {before}, after: {footprint(visited)}")
     assert growth(sizes) < BYTES, [size // 1024 for size in sizes[:: max(1, CYCLES // 20)]]
-    assert sorted(path.suffix for path in visited.folder.iterdir()) == [".bin", *[".txt"] * 50]
+    until(lambda: sorted(path.suffix for path in visited.folder.iterdir()) == [".bin", *[".txt"] * 50])
 
 
 def test_nothing_is_read_for_somebody_who_left(visited: Server) -> None:

@@ -171,8 +171,12 @@ def test_what_a_handler_fails_to_take_waits_in_the_dead_letters(troubled: Server
     assert (letter["handler"], letter["attempts"]) == ("troubles.take", 5)
     assert letter["event"]["data"] == {"what": "too much"}
     assert "too much" in letter["error"]
-    lines = [each for each in troubled.call("system.logs", level="error") if letter["event"]["id"] in each["event"]]
-    assert len(lines) == 5
+
+    def lines() -> list[Any]:
+        return [each for each in troubled.call("system.logs", level="error") if letter["event"]["id"] in each["event"]]
+
+    wait_for(lambda: len(lines()) >= 5)
+    assert len(lines()) == 5
     with pytest.raises(Failed) as failed:
         troubled.call("system.redeliver", id=letter["id"])
     assert failed.value.kind == "Unacceptable"
@@ -235,7 +239,7 @@ def test_a_part_that_hangs_does_not_keep_the_server_from_ending(fresh_server: Ca
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(20) == 0
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 15
 
 
 def test_a_module_that_needs_what_nobody_has_is_told_at_the_start(tmp_path: Path, fresh_server: Callable[..., Server]):

@@ -38,10 +38,12 @@ def until_equal(
 
 
 def drain(client: Client, take: Callable[[dict[str, Any]], None], seconds: float = 0) -> None:
-    """Take in what came, and what comes with pauses no longer than so many seconds."""
+    """Take in what came, and what comes with pauses no longer than so many seconds; bookmarks say nothing."""
     with suppress(TimeoutError):
         while True:
-            take(_item(client.raw.recv(seconds)))
+            item = _item(client.raw.recv(seconds))
+            if item["type"] != "bookmark":
+                take(item)
 
 
 def _difference(told: Any, real: Any) -> str:

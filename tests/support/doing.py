@@ -10,6 +10,11 @@ def press(page: Page, *chords: str) -> None:
         page.keyboard.press(chord)
 
 
+def drawn(page: Page) -> None:
+    """Wait until the frames are drawn after which a page gives the keyboard to what it shows."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def do(page: Page, command: str) -> None:
     """Carry out a command by its title."""
     press(page, "F1")

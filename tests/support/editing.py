@@ -1,7 +1,8 @@
 """A page's editor, as somebody uses it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,12 @@ class Editing:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return file
 
+    def change(self, name: str, content: str) -> None:
+        """Put another file in the place of one that is open: nobody sees half of it."""
+        changed = self._server.home / "changed"
+        changed.write_text(content)
+        changed.replace(self._server.folder / name)
+
     def press(self, *keys: str) -> None:
         for key in keys:
             self.page.keyboard.press(key)
@@ -64,7 +71,8 @@ class Editing:
     def save(self) -> None:
         """Save the active file, and return once it is on disk."""
         self.press("Control+S")
-        expect(self.page.locator(".tab[data-chosen][data-dirty], .editor[data-unsaved]")).to_have_count(0)
+        under_way = ".tab[data-chosen][data-dirty], .editor[data-unsaved], .status-part[role=status]"
+        expect(self.page.locator(under_way)).to_have_count(0)
 
     def pick(self, text: str) -> None:
         """Choose from the list that is open."""
@@ -76,27 +84,35 @@ class Editing:
 
 
 def longest_task(page: Page, expression: str, argument: Any) -> float:
-    """Return how long the longest task of a page computed while an expression ran, in milliseconds of one core.
+    """Return how long the longest task of a page computed while an expression ran, in milliseconds of one core."""
+    with computing(page) as tasks:
+        page.evaluate(expression, argument)
+    return max(tasks)
+
+
+@contextmanager
+def computing(page: Page) -> Iterator[list[float]]:
+    """Give a list that holds afterwards how long each task of a page computed meanwhile, in milliseconds of one core.
 
     What others do on this machine counts for nothing.
     """
+    tasks = list[float]()
     session = page.context.new_cdp_session(page)
     events, ended = list[dict[str, Any]](), list[object]()
     session.on("Tracing.dataCollected", lambda said: events.extend(said["value"]))
     session.on("Tracing.tracingComplete", lambda said: ended.append(said))  # noqa: PLW0108 - Playwright marks what it calls
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": ["toplevel"]}})
-    page.evaluate(expression, argument)
+    yield tasks
     session.send("Tracing.end")
     while not ended:
         page.wait_for_timeout(20)
     session.detach()
     renderers = {each["pid"] for each in events if each.get("args", {}).get("name") == "CrRendererMain"}
     mains = {each["tid"] for each in events if each.get("args", {}).get("name") == "CrRendererMain"}
-    tasks = [
+    tasks += [
         each["tdur"] / 1000 for each in events if "tdur" in each and each["tid"] in mains and each["pid"] in renderers
     ]
     assert tasks
-    return max(tasks)
 
 
 def until(holds: Callable[[], Any], what: str = "") -> Any:

@@ -64,6 +64,14 @@ class Exploring:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def look_for(self, letters: str) -> None:
+        """Type the begin of a name, with no pause that would make two words of it."""
+        self.tree.evaluate(
+            """(tree, letters) => [...letters].forEach(key =>
+                tree.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})))""",
+            letters,
+        )
+
     def do(self, path: str, title: str) -> None:
         """Choose something in the menu of a line."""
         self.row(path).click(button="right")
@@ -72,6 +80,7 @@ class Exploring:
     def command(self, title: str) -> None:
         """Carry out a command by its title."""
         self.press("F1")
+        expect(self.page.get_by_role("combobox")).to_be_focused()
         self.page.keyboard.type(title)
         expect(self.page.get_by_role("option").first).to_contain_text(title)
         self.press("Enter")

@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,20 @@ def footprint(server: Server) -> Footprint:
 def memory(pid: int) -> int:
     """Return resident bytes."""
     return int((PROC / str(pid) / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def computed(pid: int) -> float:
+    """Return the seconds of one core that a process took so far."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def waited(*pids: int) -> float:
+    """Return the seconds in which threads of processes could have gone on, but others had the cores."""
+    spent = 0
+    for task in (task for pid in pids for task in (PROC / str(pid) / "task").iterdir()):
+        with suppress(OSError):  # it ended
+            spent += int((task / "schedstat").read_text().split()[1])
+    return spent / 1e9
 
 
 def offspring(pid: int) -> set[int]:

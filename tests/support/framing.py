@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from doing import drawn
 from running import Server, start
 
 FILES = ("alpha.txt", "beta.txt", "gamma.txt", "with a space.txt")
@@ -61,6 +62,14 @@ def region(page: Page) -> str | None:
 def at(page: Page, place: str) -> None:
     """Wait until the focus is there."""
     expect(page.locator(f"{place} :focus, {place}:focus")).to_have_count(1)
+
+
+def in_terminal(page: Page) -> None:
+    """Wait until the keyboard is in a terminal to stay: it comes there as the panel opens, and as the screen does."""
+    terminal = page.locator(".panel .xterm-helper-textarea")
+    expect(terminal).to_be_focused()
+    drawn(page)
+    expect(terminal).to_be_focused()
 
 
 def too_wide(page: Page) -> bool:

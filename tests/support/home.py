@@ -10,6 +10,7 @@ from icotes.core.events import EventRecord
 from icotes.kit.metrics import Metrics
 from icotes.kit.state import StateFolder
 from icotes.kit.workspace import OpenWorkspaces, Workspace
+from icotes.modules.files import store
 from icotes.modules.files.methods import Files
 from icotes.modules.files.settings import FileSettings
 from icotes.modules.files.store import FilesSchema
@@ -31,6 +32,8 @@ class Home:
         self.files: Any = Files(self.trees, None, self.settings)
         await self.trees.start()
         self.workspace: Workspace = await self.workspaces.open("w1", "main", "p1", self.folder)
+        while not await self.workspace.store.read(lambda db: store.load(db, "")):
+            await asyncio.sleep(0.005)  # it is open before it knows its files if that takes long: they would be no news
         return self
 
     async def close(self) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from doing import drawn
+from editing import until
 from running import Server
 
 READY = ".app[data-ready]:not([inert])"
@@ -71,11 +73,15 @@ def show_explorer(page: Page) -> None:
     page.get_by_role("button", name="Explorer", exact=True).click()
 
 
-def terminal(page: Page) -> Locator:
-    """Start a terminal, which then has the focus, and return its rows."""
+def terminal(page: Page, number: int = 1) -> Locator:
+    """Start the `number`th terminal of the workspace, which then has the focus, and return its rows."""
     command(page, "New terminal")
+    tabs = page.locator(".terminal-tabs [role=tab]")
+    expect(tabs).to_have_count(number)
+    expect(tabs.last).to_have_attribute("aria-selected", "true")  # those before it are shown until it is there
     rows = page.locator(".xterm-rows").last
     expect(rows).to_contain_text(re.compile(r"[$#%]"))
+    drawn(page)
     expect(page.locator(".xterm-helper-textarea").last).to_be_focused()
     return rows
 
@@ -87,10 +93,11 @@ def type_line(page: Page, line: str) -> None:
 
 def printed(page: Page) -> str:
     """Return all that a terminal printed, as somebody gets it who selects and copies it."""
+    page.evaluate("navigator.clipboard.writeText('')")
     for item in ("Select all", "Copy"):
         page.locator(".xterm-screen").last.click(button="right")
         page.get_by_role("menuitem", name=item, exact=True).click()
-    return page.evaluate("navigator.clipboard.readText()")
+    return until(lambda: page.evaluate("navigator.clipboard.readText()"))
 
 
 def history(server: Server) -> list[dict[str, Any]]:

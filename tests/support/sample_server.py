@@ -17,6 +17,7 @@ from icotes.core.caller import Caller
 from icotes.core.container import Container
 from icotes.core.errors import Unauthenticated
 from icotes.core.table import Table
+from icotes.faces import ws_transport
 from icotes.faces.server import Web
 from icotes.faces.settings import ServerSettings
 from icotes.kit.connections import Connections
@@ -46,7 +47,9 @@ class NoStore:
 
 
 async def main() -> None:
-    settings = msgspec.convert(json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}, ServerSettings)
+    given = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+    ws_transport.CLOSE_SECONDS = given.pop("close", ws_transport.CLOSE_SECONDS)
+    settings = msgspec.convert(given, ServerSettings)
     settings = msgspec.structs.replace(settings, port=0)
     over = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, over.set)

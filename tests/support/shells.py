@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from doing import drawn
+
 NEW = "Control+Shift+Backquote"
 PANE = ".terminal-pane"
 ROWS = ".xterm-rows"
@@ -15,6 +17,8 @@ def shell(page: Page) -> Locator:
     before = page.locator(TAB).count()
     page.keyboard.press(NEW)
     expect(page.locator(TAB)).to_have_count(before + 1)
+    # Others may be told of it, and this page too, before it is gone to.
+    expect(page.locator(TAB).last).to_have_attribute("aria-selected", "true")
     rows = page.locator(f"{PANE} {ROWS}").last
     expect(rows).to_contain_text("#")
     focused(page)
@@ -22,6 +26,8 @@ def shell(page: Page) -> Locator:
 
 
 def focused(page: Page) -> None:
+    """Wait until a terminal has the keyboard, and nothing else is about to get it."""
+    drawn(page)
     expect(page.locator(".xterm-helper-textarea:focus")).to_have_count(1)
 
 

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class Sample:
     """A running sample server.
 
     Args:
-        settings: of the section `server`.
+        settings: of the section `server`; `close` are the seconds within which a peer takes what is due at the end.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -89,7 +89,8 @@ class Sample:
             lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="]
             lines += [f"Host: {host or f'127.0.0.1:{self.port}'}"] if host != "none" else []
             lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-            raw.sendall("\r\n".join([*lines, "", ""]).encode())
+            with suppress(ConnectionError):  # it may be refused before all of it was sent
+                raw.sendall("\r\n".join([*lines, "", ""]).encode())
             return raw.recv(65536).split(b" ")[1]
 
 

@@ -132,14 +132,15 @@ def test_who_lags_too_far_begins_again_with_what_they_lack(server: Server):
     with joined(server) as client:
         desk, peer = Desk(client), Python()
         meet(desk, "lag.md", peer)
-        found = server.call("documents.follow", path="lag.md", wait=0)
+        found = server.call("documents.follow", path="lag.md", max_items=1, wait=DEADLINE)
         document = found["items"][0]["state"]["document"]["document"]
         for _ in range(200):
             for update in peer.edit([(0.5, "x" * 10_000)]):
                 desk.send("lag.md", document, update)
             desk.settle(100)
         desk.settle()
-        items = server.call("documents.follow", path="lag.md", since=found["cursor"], wait=0)["items"]
+        since = {"since": found["cursor"], "max_items": 2, "wait": DEADLINE}
+        items = server.call("documents.follow", path="lag.md", **since)["items"]
     kinds = [each["type"] for each in items]
     assert kinds[:2] == ["gap", "snapshot"]
     other = Python()

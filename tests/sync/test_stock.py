@@ -9,7 +9,7 @@ from footprint import memory
 from joined import joined
 from peers import Desk, Python, meet
 from plain import door, plain
-from running import Server
+from running import DEADLINE, Server
 from stock import Stock
 
 TEXT = "Grüße 👋🏽 an alle\n"
@@ -54,7 +54,7 @@ def test_cursors_of_stock_clients_and_of_others_are_seen_by_each_other(server: S
         bob.synced()
         ann.ask("select", 2, 5)
         bob.until(lambda people: any(each["anchor"] == 2 and each["head"] == 5 for each in people), "people")
-        seen = server.call("documents.presence", wait=0)["items"][0]["state"]
+        seen = server.call("documents.presence", max_items=1, wait=DEADLINE)["items"][0]["state"]
         mine = next(each for each in seen if each["path"] == "cursors.md" and each["anchor"])
         browser.result("documents.present", path="cursors.md", anchor=mine["anchor"], head=mine["anchor"])
         found = ann.until(lambda people: any(each["anchor"] == 2 and each["head"] == 2 for each in people), "people")

@@ -147,9 +147,12 @@ class Connection implements Transport {
     const link = this.link;
     if (!link?.alive) return this.retry() as undefined;
     const begun = performance.now();
+    let before = false;
     const watch = setInterval(() => {
-      const silent = performance.now() - Math.max(begun, link.heard);
-      if (silent > patience) link.close("nothing comes from it");
+      const silent = performance.now() - Math.max(begun, link.heard) > patience;
+      // What came while this page stood still is heard only after the first look.
+      if (silent && before) link.close("nothing comes from it");
+      before = silent;
     }, patience / 8);
     try {
       await link.call("system.ping", {});

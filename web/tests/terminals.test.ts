@@ -144,10 +144,11 @@ test("places in files are found in what compilers print", () => {
 });
 
 test("a long line costs little", () => {
-  const start = performance.now();
+  const start = process.cpuUsage();
   placesIn("a/".repeat(100_000));
   placesIn(`${"x".repeat(1_999)}!`.repeat(10));
-  assert.ok(performance.now() - start < 500);
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 500_000);
 });
 
 test("names are resolved from the terminal's folder, then from the workspace's, and never outside", () => {

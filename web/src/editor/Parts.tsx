@@ -16,8 +16,13 @@ const PART = 1024 * 1024;
 export default function Parts({ content: first }: { content: Content }) {
   const [content, set] = useState(first);
   const box = useRef<HTMLDivElement>(null);
-  const go = (offset: number) =>
-    void server.files.read({ workspace: here.value, path: first.path, offset, length: PART }).then(set, fail);
+  const asked = useRef(0);
+  /** Shows a part; of several that were asked for, the last one. */
+  const go = (offset: number) => {
+    const mine = ++asked.current;
+    const show = (part: Content) => mine === asked.current && set(part);
+    void server.files.read({ workspace: here.value, path: first.path, offset, length: PART }).then(show, fail);
+  };
   useEffect(() => go(0), []);
   useEffect(() => {
     if (!box.current) return;

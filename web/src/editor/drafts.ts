@@ -16,18 +16,47 @@ export interface Draft extends Form, Thing {
   version: string;
 }
 
+/** What a draft says, wherever it is kept. */
+export type Kept = Omit<Draft, keyof Thing>;
+
 const shelf = new Shelf<Draft>("icotes-drafts", "drafts");
 
 let told = false;
 
 const nameOf = (path: string): string => `${here.value}\n${path}`;
 
+/** What a page writes to the shelf in its last moment may be lost: this tab keeps it, too. */
+const LAST = "icotes-draft\n";
+
+let leaving = false;
+addEventListener("pagehide", () => (leaving = true));
+addEventListener("pageshow", () => (leaving = false));
+
 /** Keeps a draft; when the browser has no place for it, says so, once. */
-export async function keepDraft(path: string, draft: Omit<Draft, keyof Thing | "path" | "workspace">): Promise<void> {
-  await shelf.put(nameOf(path), { ...draft, path, workspace: here.value }).catch(noPlace);
+export async function keepDraft(path: string, draft: Omit<Kept, "path" | "workspace">): Promise<void> {
+  const whole = { ...draft, path, workspace: here.value };
+  if (leaving) keepLast(nameOf(path), whole);
+  else sessionStorage.removeItem(LAST + nameOf(path));
+  await shelf.put(nameOf(path), whole).catch(noPlace);
+}
+
+function keepLast(name: string, draft: Kept): void {
+  try {
+    sessionStorage.setItem(LAST + name, JSON.stringify(draft));
+  } catch {
+    sessionStorage.removeItem(LAST + name); // too large: the shelf has it, or what was there before
+  }
+}
+
+/** What was kept in the last moment, once. */
+function takeLast(name: string): Kept | undefined {
+  const kept = sessionStorage.getItem(LAST + name);
+  sessionStorage.removeItem(LAST + name);
+  return kept ? JSON.parse(kept) : undefined;
 }
 
 export async function dropDraft(path: string): Promise<void> {
+  sessionStorage.removeItem(LAST + nameOf(path));
   await shelf.delete(nameOf(path)).catch(noPlace);
 }
 
@@ -43,12 +72,12 @@ export async function drafts(): Promise<Draft[]> {
 }
 
 /** The draft of a file, if there is one to go on with; it is this page's own from now on. */
-export async function draftOf(path: string): Promise<Draft | undefined> {
-  const [draft] = await shelf.mine(`${nameOf(path)}\n`).catch(() => []);
+export async function draftOf(path: string): Promise<Kept | undefined> {
+  const last = takeLast(nameOf(path));
+  const [draft] = last ? [last] : await shelf.mine(`${nameOf(path)}\n`).catch(() => []);
   if (!draft) return undefined;
-  const { id: _, page: __, time: ___, ...rest } = draft;
   await shelf.clear(nameOf(path)).catch(noPlace);
-  await keepDraft(path, rest);
+  await keepDraft(path, draft);
   return draft;
 }
 

@@ -9,7 +9,7 @@ import type { Content, Entry } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
 import { words } from "../words/index.ts";
 import { type Form, joined, type OnDisk, read, textOf, write } from "./disk.ts";
-import { type Draft, draftOf, dropDraft, keepDraft, keepsNothing } from "./drafts.ts";
+import { draftOf, dropDraft, type Kept, keepDraft, keepsNothing } from "./drafts.ts";
 import { type Ending, type Indent, unmixed } from "./lines.ts";
 import { indentFor, type LiveText, type Locked, lockOf, type Trouble } from "./live.ts";
 import { SharedDoc } from "./shared.ts";
@@ -104,7 +104,7 @@ export class FileText implements LiveText {
   }
 
   /** Brings back what was not saved the last time, if there is something. */
-  async restore(draft?: Draft): Promise<void> {
+  async restore(draft?: Kept): Promise<void> {
     const found = draft ?? (await draftOf(this.path.value));
     if (!found) return;
     const text = Text.of(found.text.split("\n"));

@@ -57,7 +57,7 @@ export function Row({ node, index, style }: { node: Node; index: number; style: 
     >
       <span class="explorer-guides" />
       <Icon size={16} />
-      {edited ? <NameField it={edited} /> : <bdi class="explorer-name">{node.name}</bdi>}
+      {edited ? <NameField key={edited.id} it={edited} /> : <bdi class="explorer-name">{node.name}</bdi>}
       {!edited && marksOf(node, open)}
     </div>
   );
@@ -123,7 +123,7 @@ export function NewRow({ it, index, style }: { it: Editing; index: number; style
     >
       <span class="explorer-guides" />
       <Icon size={16} />
-      <NameField it={it} />
+      <NameField key={it.id} it={it} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { may, workspace } from "../server.ts";
 import { words } from "../words/index.ts";
 import { put } from "./actions.ts";
 import { type Node, nameOf } from "./node.ts";
+import { leaveOff } from "./reveal.ts";
 import { folderHere, select, targets } from "./selection.ts";
 import { tree, unfold } from "./store.ts";
 import { upload } from "./uploads.ts";
@@ -38,6 +39,7 @@ export async function choose(paths: readonly string[]): Promise<void> {
     if (node) select(node, how);
     how = "too";
   }
+  leaveOff();
 }
 
 /** The browser's own event of a copy or cut: the paths go out as text too. */

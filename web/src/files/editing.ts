@@ -1,6 +1,7 @@
 // The name that is being typed in the tree: of something new, or a new one of what is there.
 
 import { signal } from "@preact/signals";
+import { fail } from "../notices/notices.ts";
 import { words } from "../words/index.ts";
 import { create, rename } from "./actions.ts";
 import { join, type Node } from "./node.ts";
@@ -11,6 +12,8 @@ const LONGEST = 255;
 
 /** A name that is being typed. */
 export interface Editing {
+  /** Tells it from the next one. */
+  id: number;
   kind: "file" | "folder" | "name";
   /** Where it is or will be. */
   folder: Node;
@@ -23,16 +26,17 @@ export interface Editing {
 }
 
 export const editing = signal<Editing | undefined>(undefined);
+let last = 0;
 
 /** Asks for the name of something new in a folder. */
 export async function beginNew(kind: "file" | "folder", folder: Node): Promise<void> {
   if (folder !== tree.root && !tree.isOpen(folder)) await tree.open(folder);
-  editing.value = { kind, folder };
+  editing.value = { id: ++last, kind, folder };
 }
 
 export function beginRename(node: Node): void {
   select(node);
-  editing.value = { kind: "name", folder: node.parent ?? tree.root, node };
+  editing.value = { id: ++last, kind: "name", folder: node.parent ?? tree.root, node };
 }
 
 export function cancel(): void {
@@ -65,14 +69,18 @@ export async function finish(value: string): Promise<boolean> {
   editing.value = { ...it, busy: join(it.folder.path, value.split("/")[0] as string) };
   try {
     const path = it.node ? await rename(it.node, value) : await create(it.kind, it.folder, value);
-    editing.value = undefined;
+    if (isStill(it)) editing.value = undefined;
     void unfold(path).then((node) => node && (!it.node || at.value === it.node) && select(node));
     return true;
   } catch (error) {
-    editing.value = { ...it, refused: (error as Error).message };
+    if (isStill(it)) editing.value = { ...it, refused: (error as Error).message };
+    else fail(error);
     return false;
   }
 }
+
+/** Whether it is this name that is being typed: while the server is asked, somebody may begin another. */
+const isStill = (it: Editing): boolean => editing.value?.id === it.id;
 
 /** Where the name ends that is typed anew most often: before the last dot. */
 export function stemOf(node: Node): number {

@@ -19,6 +19,11 @@ export function setFollows(wanted: boolean): void {
 
 let latest = "";
 
+/** Something else is selected: what is being looked for must not take its place. */
+export function leaveOff(): void {
+  latest = "";
+}
+
 /** Opens the folders above a file, selects it and scrolls to it. */
 export async function reveal(path: string): Promise<void> {
   latest = path;

@@ -86,8 +86,8 @@ function said(): string {
   if (it.is === "running") return count ? `${text.running} ${counted}` : text.running;
   if (it.is === "failed" && it.kind === "ConnectionLost") return text.lost;
   if (it.is === "failed" && it.kind !== "Unacceptable") return it.message;
+  if (it.is === "stopped") return count ? `${text.stopped} ${counted}` : text.stopped;
   if (!count) return "";
-  if (it.is === "stopped") return `${text.stopped} ${counted}`;
   if (it.is === "done" && it.limited) return names ? text.namesLimited(count) : text.limited(LIMIT);
   return counted;
 }

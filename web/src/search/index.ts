@@ -34,17 +34,18 @@ async function showSearch(): Promise<void> {
   const selected = getSelection()?.toString() ?? "";
   if (selected.trim() && !selected.includes("\n") && selected.length < 200) query.pattern.value = selected;
   showSide("search");
+  const asked = query.pattern.peek();
   await view();
-  focus();
+  focus(asked);
 }
 
-/** Gives the keyboard to the field once it is drawn. */
-function focus(frames = 60): void {
+/** Gives the keyboard to the field once it is drawn; what was typed there by then is not selected. */
+function focus(asked: string, frames = 60): void {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>("#search-pattern");
-    if (!field && frames) return focus(frames - 1);
+    if (!field && frames) return focus(asked, frames - 1);
     field?.focus();
-    field?.select();
+    if (query.pattern.peek() === asked) field?.select();
   });
 }
 

@@ -62,6 +62,7 @@ function Workspace() {
       class="status-part"
       aria-haspopup="menu"
       data-tip={words.shell.otherWorkspaces}
+      disabled={!workspaces.value.length}
       onClick={(event) => openMenuUnder(event.currentTarget, workspaceMenu())}
     >
       {name}

@@ -6,9 +6,11 @@ command wrote is no news to the watch, and nothing is told twice.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain, islice
+from stat import S_ISDIR
 from typing import Literal
 
 from icotes.core.errors import IcotesError
@@ -54,6 +56,7 @@ class Ledger:
         self._turns = turns
         self._without = without
         self._own: dict[str, Known] = {}
+        self._begun = time.time_ns()
         self.on_change: Callable[[Iterable[str], bool], None] = lambda _paths, _names: None
 
     async def settle(
@@ -134,14 +137,27 @@ class Ledger:
     async def _different(self, top: str = "") -> list[str]:
         """Return where beneath a folder the disk is not as last known; of a tree that never was known, nowhere."""
         before = await self._store.read(lambda db: files.load(db, top))
-        now = await self._workers.run(lambda: dict(self._walk(top)))
         if not top and "" not in before:
-            rows = iter(now.items())
-            while chunk := list(islice(rows, 5000)):
-                await self._store.write(lambda tx, chunk=chunk: files.put_all(tx, chunk))
-            return []
+            return await self._meet()
+        now = await self._workers.run(lambda: {path: known(status) for path, status in self._walk(top)})
         gone = [path for path in before if path not in now]
         return gone + [path for path, status in now.items() if before.get(path) != status]
+
+    async def _meet(self) -> list[str]:
+        """Get to know a tree; return the files that changed since it is open: who listed it has to be told."""
+        fresh: list[str] = []
+
+        def walk() -> Iterator[tuple[str, Known]]:
+            for path, status in self._walk():
+                if status.st_ctime_ns >= self._begun and not S_ISDIR(status.st_mode):
+                    fresh.append(path)
+                else:
+                    yield path, known(status)
+
+        rows = iter(await self._workers.run(lambda: list(walk())))
+        while chunk := list(islice(rows, 5000)):
+            await self._store.write(lambda tx, chunk=chunk: files.put_all(tx, chunk))
+        return fresh
 
     def _look(self, paths: Iterable[str]) -> Seen:
         seen: Seen = {}
@@ -155,7 +171,7 @@ class Ledger:
         """Return a path and all beneath it."""
         return [path, *(each for each, _ in self._walk(path) if each)]
 
-    def _walk(self, top: str = "") -> Iterator[tuple[str, Known]]:
+    def _walk(self, top: str = "") -> Iterator[tuple[str, os.stat_result]]:
         """Yield everything, and remove what a crash left half."""
         waiting = [top]
         while waiting:
@@ -164,17 +180,17 @@ class Ledger:
                 folder = self._root.open(path, FOLDER | os.O_NOFOLLOW, links=False)
                 try:
                     if not path:
-                        yield "", known(os.fstat(folder))
+                        yield "", os.fstat(folder)
                     for name, status in _scan(folder):
                         below = f"{path}/{name}" if path else name
                         yield below, status
-                        if status.type == "folder" and name not in self._without:
+                        if S_ISDIR(status.st_mode) and name not in self._without:
                             waiting.append(below)
                 finally:
                     os.close(folder)
 
 
-def _scan(folder: int) -> Iterator[tuple[str, Known]]:
+def _scan(folder: int) -> Iterator[tuple[str, os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if is_left_over(entry.name):
@@ -183,7 +199,7 @@ def _scan(folder: int) -> Iterator[tuple[str, Known]]:
             if entry.name.startswith(TEMPORARY):
                 continue
             with suppress(FileNotFoundError):
-                yield to_wire(entry.name), known(entry.stat(follow_symlinks=False))
+                yield to_wire(entry.name), entry.stat(follow_symlinks=False)
 
 
 def _compare(tx: Transaction, seen: Seen, moves: Moves, origin: Origin, also: Iterable[Event]) -> list[Change]:

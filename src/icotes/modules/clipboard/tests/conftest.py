@@ -23,8 +23,9 @@ kind = words[words.index("-target") + 1] if "-target" in words else "UTF8_STRING
 if "-in" in words:
     (folder / "data").write_bytes(sys.stdin.buffer.read())
     (folder / "kind").write_text(kind)
-    if os.fork() == 0:
-        (folder / "holder").write_text(str(os.getpid()))
+    if holder := os.fork():
+        (folder / "holder").write_text(str(holder))
+    else:
         time.sleep(600)
 elif kind == "TARGETS":
     there = (folder / "kind").read_text()

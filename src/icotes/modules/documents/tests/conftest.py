@@ -12,6 +12,7 @@ from pycrdt import Doc, Text
 from icotes import testing
 from icotes.core.caller import Caller, Grant
 from icotes.core.log import Gap, Snapshot
+from icotes.modules.documents import projection
 from icotes.modules.documents.types import DocumentStatus, DocumentUpdate
 
 LONG = 20
@@ -123,6 +124,13 @@ class House:
     async def close(self) -> None:
         for typist in self._typists:
             await typist.leave()
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no text be written because time passes: only what happens to its file brings it to disk."""
+    monkeypatch.setattr(projection, "PAUSE", 60.0)
+    monkeypatch.setattr(projection, "RETRY", (60.0,))
 
 
 @pytest.fixture

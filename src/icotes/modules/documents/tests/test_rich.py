@@ -61,6 +61,7 @@ async def test_a_file_that_nobody_changed_stays_as_it_was_written(house: Any) ->
     assert (house.folder / "a.note").read_text() == loose.replace("two", "three")
 
 
+@pytest.mark.usefixtures("unhurried")
 async def test_what_a_program_changes_and_what_people_write_are_both_there(house: Any) -> None:
     house.file("a.note", NOTE)
     ann = await house.typist("ann", "a.note")

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_a_killed_server_leaves_no_half_file_and_loses_nothing(
                 number += 1
                 try:
                     server.call("files.write", path=f"{thread}", text=f"{number:010}" * (SIZE // 10))
-                except (OSError, ValueError):
+                except (OSError, ValueError, HTTPException):
                     return
                 acknowledged[f"{thread}"] = number
 
@@ -62,9 +63,14 @@ def test_a_killed_server_leaves_no_half_file_and_loses_nothing(
         assert time.monotonic() < deadline
         time.sleep(0.05)
     listed = {entry["path"]: entry["version"] for entry in server.call("files.list")["items"]}
-    records = server.call("workspaces.history", kinds=["files.changed"], limit=1000)["items"]
-    told = {record["data"]["path"]: record["data"]["version"] for record in reversed(records)}
+    while (told := _told(server)) != listed and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert told == listed
+
+
+def _told(server: Server) -> dict[str, str]:
+    records = server.call("workspaces.history", kinds=["files.changed"], limit=1000)["items"]
+    return {record["data"]["path"]: record["data"]["version"] for record in reversed(records)}
 
 
 async def test_a_full_disk_is_a_clear_error_and_leaves_what_was(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,11 +118,12 @@ async def test_a_write_that_nobody_waits_for_is_whole_and_told(home: Home) -> No
         await asyncio.sleep(number / 10_000)
         task.cancel()
     await home.files.create(home.workspace, "end")
-    await asyncio.sleep(0.2)
-    entries = {entry.path: entry.version for entry in (await home.files.list_(home.workspace)).items}
-    told: dict[str, str] = {}
-    for record in await home.events():
-        told[record.fields()["path"]] = record.fields()["version"]
+    told, entries, end = {}, {"": ""}, time.monotonic() + 20
+    # What was begun last may still be on its way; until it is there, its draft stands beside what it replaces.
+    while (told != entries or len(list(home.folder.iterdir())) != len(entries)) and time.monotonic() < end:
+        await asyncio.sleep(0.01)
+        told = {record.fields()["path"]: record.fields()["version"] for record in await home.events()}
+        entries = {entry.path: entry.version for entry in (await home.files.list_(home.workspace)).items}
     assert told == entries
     assert len(list(home.folder.iterdir())) == len(entries)
 
@@ -136,7 +143,9 @@ async def test_nothing_stays_open(home: Home) -> None:
             pass
         if number == 5:
             before = len(list(Path("/proc/self/fd").iterdir()))
-    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
+    async with asyncio.timeout(20):  # the watch, too, has files open for a moment
+        while len(list(Path("/proc/self/fd").iterdir())) > before + 1:
+            await asyncio.sleep(0.01)
 
 
 def test_a_module_without_ripgrep_says_what_to_install(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from home import Home
 from icotes.core.errors import Unacceptable
+from icotes.kit.paths import Root
 from icotes.modules.files import ignored
 from running import Server
 
@@ -83,7 +85,13 @@ async def test_a_hostile_repository_starts_no_program(repository: Home, monkeypa
 
 
 async def test_git_that_does_not_answer_is_not_waited_for(repository: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ignored, "SECONDS", 0.2)
+    asking = ignored._ask
+
+    def ask(git: str, env: dict[str, str], root: Root, folder: str, *more: Any) -> list[bytes]:
+        monkeypatch.setattr(ignored, "SECONDS", 0.2 if folder == "sub" else 30)
+        return asking(git, env, root, folder, *more)
+
+    monkeypatch.setattr(ignored, "_ask", ask)
     os.mkfifo(repository.folder / "sub" / ".gitignore")
     assert await asked(repository, "sub/x.log", "a.log") == ["a.log"]
 

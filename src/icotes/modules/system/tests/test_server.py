@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import icotes
+from footprint import until
 from joined import joined
-from running import Failed, Server
+from running import DEADLINE, Failed, Server
 
 
 @pytest.mark.capability("C14", partly="ping and info; the others are in test_defaults")
@@ -69,9 +70,9 @@ def test_a_part_that_fails_turns_only_itself_red(fresh_server: Callable[..., Ser
 
 
 @pytest.mark.capability("C9", "A12", "S1")
-def test_calls_events_followers_and_connections_are_counted(fresh_server: Callable[..., Server]):
-    server = fresh_server()
-    (server.folder / "a.md").write_text("a")
+def test_calls_events_followers_and_connections_are_counted(fresh_server: Callable[..., Server], tmp_path: Path):
+    (tmp_path / "a.md").write_text("a")  # before the server: news of it would be what the follower lags behind
+    server = fresh_server(tmp_path)
     for _ in range(3):
         server.call("workspaces.open_file", path="a.md")
     with pytest.raises(Failed):
@@ -81,7 +82,7 @@ def test_calls_events_followers_and_connections_are_counted(fresh_server: Callab
         client.next()
         server.call("workspaces.open_file", path="a.md")
         assert client.next()["params"]["value"]["item"]["data"]["path"] == "a.md"
-        stats = server.call("system.stats")
+        stats = until(lambda: (found := server.call("system.stats"))["followers"][0]["delivered"] and found)
 
     calls = {each["method"]: each for each in stats["methods"]}["workspaces.open_file"]
     assert (calls["calls"], calls["failures"]) == (5, {"NotFound": 1})
@@ -103,14 +104,15 @@ def test_calls_events_followers_and_connections_are_counted(fresh_server: Callab
     assert 'icotes_call_seconds_count{method="workspaces.open_file"} 5' in text
 
 
-def test_what_caches_do_is_counted(server: Server):
+def test_what_caches_do_is_counted(fresh_server: Callable[..., Server], tmp_path: Path):
     def counted() -> dict[str, int]:
         (files,) = [each for each in server.call("system.stats")["caches"] if each["name"] == "files"]
         return files
 
-    (server.folder / "cached.md").write_text("cached")
-    os.utime(server.folder / "cached.md", (1, 1))
+    (tmp_path / "cached.md").write_text("cached")  # before the server: news of it would take it out of the cache
+    os.utime(tmp_path / "cached.md", (1, 1))
     time.sleep(0.06)
+    server = fresh_server(tmp_path)
     before = counted()
     for _ in range(3):
         server.call("files.read", path="cached.md")
@@ -199,7 +201,7 @@ def test_history_comes_in_pages_that_hold_while_more_is_added(fresh_server: Call
 def test_the_server_stops_when_it_is_told_to(fresh_server: Callable[..., Server]):
     server = fresh_server()
     assert server.call("system.stop") is None
-    assert server.process.wait(10) == 0
+    assert server.process.wait(DEADLINE) == 0
 
 
 def test_what_is_refused_says_what_to_do(server: Server):

@@ -1,6 +1,7 @@
 """A worktree's changes are reviewed and merged, hunk by hunk, on a running server with real repositories."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import FileWriting
 from icotes.modules.workspaces.reviews import Reviews
 from repositories import Repository, git
-from running import Failed, Server, start
+from running import DEADLINE, Failed, Server, start
 
 LONG = "".join(f"line {number}\n" for number in range(1, 41))
 
@@ -259,13 +260,17 @@ def test_what_somebody_writes_meanwhile_is_kept(branch: Branch):
 
     writer = threading.Thread(target=write)
     writer.start()
+    end = time.monotonic() + DEADLINE
     try:
-        for _ in range(20):
+        while not written:
+            time.sleep(0.01)
+        while True:
             try:
                 branch.call("merge")
                 break
             except Failed as failed:
                 assert failed.kind == "Conflict"  # noqa: PT017 - five races lost in a row
+                assert time.monotonic() < end
     finally:
         stopped.set()
         writer.join()

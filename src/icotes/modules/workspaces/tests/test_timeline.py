@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from footprint import until as happens
 from running import Server, start
 from timeline import at, moments, picture, refused, until
 
@@ -51,6 +52,7 @@ def test_people_keys_shells_git_and_programs_elsewhere_are_on_one_timeline_and_a
     git = "git init -q && git add -A && git -c user.name=n -c user.email=e commit -qm all && git rm -qrf src\r"
     live.call("terminals.write", terminal=terminal, data=git)
     removed = until(live, at("src/deep/data.bin", "deleted"))
+    happens(lambda: not (project / "src").exists())  # git goes on after the first file
 
     told = {moment["path"]: moment for moment in moments(live, path="")}
     person, robot = until(live, at("notes.md")), until(live, at("src/new.py", "created"))

@@ -180,6 +180,8 @@ def test_what_changes_while_all_goes_back_is_on_the_timeline_or_stays(tmp_path: 
 
     writer = threading.Thread(target=write)
     writer.start()
+    while not written:
+        time.sleep(0.01)
     server.call("workspaces.restore", to="begin")
     over.set()
     writer.join()
