@@ -226,4 +226,3 @@ def _told_is_what_is_there(server: Server, since: str) -> list[dict[str, Any]]:
             return items
         assert time.monotonic() < end, (told.known, listed)
         time.sleep(0.1)
-

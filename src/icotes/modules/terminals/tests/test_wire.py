@@ -127,23 +127,14 @@ def test_events_tell_how_a_terminal_began_and_ended(server: Server) -> None:
     with joined(server) as client:
         client.send("workspaces.events", 1, kinds=["terminals.*"])
         client.next()
-
-        def following() -> dict[str, Any]:
-            """Return the next event of this terminal; those of tests before may come late."""
-            while True:
-                item = client.next()["params"]["value"]["item"]
-                of = item["data"]["terminal"]
-                if made["id"] == (of["id"] if isinstance(of, dict) else of):
-                    return item
-
         made = server.call("terminals.create", command=["/bin/sh", "-c", "read x; exit 7"])
         server.call("terminals.write", terminal=made["id"], data="\r")
         told: list[tuple[str, dict[str, Any]]] = []
         while "terminals.exited" not in dict(told):
-            item = following()
+            item = news_of(client, made["id"])
             told.append((item["kind"], item["data"]))
         server.call("terminals.close", terminal=made["id"])
-        closed = following()
+        closed = news_of(client, made["id"])
     assert told[0] == ("terminals.created", {"terminal": made})
     assert told[-1] == ("terminals.exited", {"terminal": made["id"], "code": 7, "signal": ""})
     assert (closed["kind"], closed["data"]) == ("terminals.closed", {"terminal": made["id"]})
