@@ -23,7 +23,7 @@ from icotes.kit.egress import PORT
 from icotes.kit.idmap import mapping, remap
 from icotes.kit.landlock import confine
 from icotes.kit.processes import CommandNotFound
-from icotes.kit.sandbox_layout import START, bubblewrap_options, folders, small_files
+from icotes.kit.sandbox_layout import START, bubblewrap_options, folders, machine_files, small_files
 from icotes.kit.sandbox_spawn import FIRST
 from icotes.kit.sandbox_types import HOME, Limits, NoSandbox, View
 from icotes.kit.seccomp import seccomp_filter
@@ -31,7 +31,7 @@ from icotes.kit.syscalls import AT_FDCWD, Program, in_memory
 
 CONFIRM_SECONDS = 20.0
 _PROGRAM, _REPORT, _OPTIONS, _RULES, _START, _FILES = range(FIRST, FIRST + 6)
-"""Numbers of descriptors; the small files come last, then the relay, the doors of groups and the mappings."""
+"""Numbers of descriptors; the files of /etc come last, then the relay, the doors of groups and the mappings."""
 
 _STAGE = "/sys"
 """A folder that exists everywhere and is in nobody's way: in a mount namespace of its own, views are put there."""
@@ -169,15 +169,16 @@ def prepare(plan: Plan) -> Launch:
         ours, *inside = socket.socketpair() if plan.network else (None,)
         if ours:
             failed.callback(ours.close)
-        files = small_files(plan.runner.uid, plan.runner.gid)
-        relay = _FILES + len(files)
+        made = small_files(plan.runner.uid, plan.runner.gid)
+        copied = machine_files()
+        relay = _FILES + len(made) + len(copied)
         inner = _inner(plan, relay)
-        small = {place: _FILES + index for index, place in enumerate(files)}
+        files = {place: _FILES + index for index, place in enumerate((*made, *copied))}
         first = relay + (plan.network)
         doors = plan.group.doors() if plan.group else []
         places = _places(plan)
         seen = _seen(plan, kept) if plan.runner.changed else []
-        options = bubblewrap_options(plan.view, places, plan.limits.disk, small, _START, _RULES)
+        options = bubblewrap_options(plan.view, places, plan.limits.disk, files, _START, _RULES)
         outer = _outer(plan, range(first, first + len(doors)), seen)
         fds = [
             kept(outer.file()),
@@ -185,7 +186,8 @@ def prepare(plan: Plan) -> Launch:
             kept(in_memory("options", "\0".join(options).encode("utf-8", "surrogateescape") + b"\0")),
             kept(in_memory("rules", seccomp_filter())),
             kept(inner.file()),
-            *(kept(in_memory("file", data)) for data in files.values()),
+            *(kept(in_memory("file", data)) for data in made.values()),
+            *(kept(os.open(place, os.O_RDONLY | os.O_CLOEXEC)) for place in copied),
             *(kept(end.detach()) for end in inside),
             *map(kept, doors),
             *(each.handle for each in seen),
