@@ -189,13 +189,16 @@ class Kernels(Module, WorkspaceLife):
             Denied: the key does not cover `files:write`: code in a kernel may write the workspace's files.
         """
         caller.require("files:write")
-        return self._execute(self._find(workspace, kernel), workspace, caller, code, cell)
-
-    async def _execute(
-        self, running: RunningKernel, workspace: Workspace, caller: Caller, code: str, cell: str
-    ) -> AsyncGenerator[Item[Told]]:
+        running = self._find(workspace, kernel)
         begin = running.log.cursor(running.log.last)
-        run = await self._submit(running, workspace, caller, code, cell)
+        # A task of its own begins at once: the stream itself only once the record of the call is on disk.
+        submitting = asyncio.create_task(self._submit(running, workspace, caller, code, cell))
+        return self._executed(running, caller, begin, submitting)
+
+    async def _executed(
+        self, running: RunningKernel, caller: Caller, begin: Cursor, submitting: "asyncio.Task[str]"
+    ) -> AsyncGenerator[Item[Told]]:
+        run = await submitting
         told = running.follow(begin, lambda said: said.run == run)
         async with aclosing(screened(told, caller, running.kernel.owner)) as items:
             async for item in items:
