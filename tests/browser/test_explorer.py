@@ -124,6 +124,14 @@ def test_a_name_that_does_not_do_is_told_before_anything_is_lost(exploring: Expl
     assert exploring.texts() == {"a.txt": "a.txt", "b.txt": "b.txt", "sub/c.txt": "sub/c.txt"}
 
 
+def test_a_name_that_somebody_takes_while_it_is_typed_is_told(exploring: Exploring) -> None:
+    exploring.do("", "New file")
+    exploring.field.fill("soon.txt")
+    expect(exploring.note).to_have_count(0)
+    exploring.write("soon.txt", text="by somebody else")
+    expect(exploring.note).to_contain_text("already")
+
+
 def test_a_file_is_renamed_in_its_place(exploring: Exploring) -> None:
     exploring.row("a.txt").click()
     exploring.press("F2")

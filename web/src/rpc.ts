@@ -147,12 +147,10 @@ class Connection implements Transport {
     const link = this.link;
     if (!link?.alive) return this.retry() as undefined;
     const begun = performance.now();
-    let before = false;
+    let looks = 0; // what came while this page stood still is heard only after the first one
     const watch = setInterval(() => {
-      const silent = performance.now() - Math.max(begun, link.heard) > patience;
-      // What came while this page stood still is heard only after the first look.
-      if (silent && before) link.close("nothing comes from it");
-      before = silent;
+      looks = performance.now() - Math.max(begun, link.heard) > patience ? looks + 1 : 0;
+      if (looks === 2) link.close("nothing comes from it");
     }, patience / 8);
     try {
       await link.call("system.ping", {});

@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../words/index.ts";
 import { cancel, doubtful, type Editing, finish, stemOf, wrong } from "./editing.ts";
 import { focusTree } from "./focus.ts";
+import { changes } from "./store.ts";
 
 /** Where a name is typed, in its line of the tree. */
 export function NameField({ it }: { it: Editing }) {
@@ -12,6 +13,7 @@ export function NameField({ it }: { it: Editing }) {
     field.current?.focus({ preventScroll: true });
     if (it.node) field.current?.setSelectionRange(0, stemOf(it.node));
   }, []);
+  void changes.value; // a name may be taken while it is typed
   const bad = wrong(it, value) || (typed ? "" : (it.refused ?? ""));
   const note = bad || doubtful(value);
   const done = async () => {

@@ -162,7 +162,7 @@ def whatever(file: Path) -> bytes:
     """Return what is in a file; nothing if it is none, or was there for a moment only."""
     try:
         return file.read_bytes()
-    except (IsADirectoryError, FileNotFoundError):
+    except OSError:
         return b""
 
 
