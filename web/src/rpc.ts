@@ -275,8 +275,6 @@ class Connection implements Transport {
     return { ...(workspace ? { workspace } : {}), ...Object.fromEntries(given) };
   }
 
-  // The link.
-
   private async linked(stop: AbortSignal, patience = Infinity): Promise<Link> {
     if (this.link?.alive) return this.link;
     const late = patience === Infinity ? [] : [AbortSignal.timeout(patience)];
