@@ -364,3 +364,12 @@ for url in sys.argv[1:]:
             with pytest.raises(HostNotAllowed):
                 await made.spawn(["true"], view=view, network=[beyond])
         assert (await ran(made, ["true"], view, network=["docs.example.org"])).exit.code == 0
+
+
+async def test_what_is_shown_stands_in_place_of_what_is_copied(tmp_path: Path, folder: Path) -> None:
+    place = Path("/etc/ssl/openssl.cnf")
+    before = place.read_bytes() if place.exists() else b""
+    async with sandbox(tmp_path / "state", read=(str(place.parent),)) as made:
+        seen = await ran(made, ["cat", str(place)], View(folder=folder))
+        assert (seen.out.encode(), seen.exit.code) == (before, 0 if before else 1)
+    assert (place.read_bytes() if place.exists() else b"") == before

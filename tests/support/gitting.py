@@ -65,10 +65,10 @@ class Opened:
 
         return until(found)[0]
 
-    def all_told(self) -> set[str]:
-        """Return what has changed in the repository, as far as it was told."""
+    def all_told(self, before: int = 0) -> list[str]:
+        """Return what has changed in the repository, as far as it was told, without what was told first."""
         page = self.server.call("workspaces.history", workspace=self.workspace, kinds=["git.changed"])
-        return {what for each in page["items"] for what in each["data"]["what"]}
+        return [what for each in page["items"][::-1] for what in each["data"]["what"]][before:]
 
 
 def until(wanted: Callable[[], T]) -> T:

@@ -67,17 +67,17 @@ class Pace:
         share = self._share(max(taken)) if taken else 0.0
         if share > FULL:
             self._source().pause()
-            if self._waiting is None:  # somebody may take nothing any more, and then nothing else comes to see it
-                self._waiting = asyncio.get_running_loop().call_later(STALLED_SECONDS, self._look_again)
         elif share <= ROOMY:
             self._source().resume()
+        if share > ROOMY and self._waiting is None:  # who takes nothing any more does not call here
+            self._waiting = asyncio.get_running_loop().call_later(STALLED_SECONDS / 4, self._look_again)
 
     def _look_again(self) -> None:
         self._waiting = None
         self.keep()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Forget to look again."""
         if self._waiting:
             self._waiting.cancel()
             self._waiting = None

@@ -11,6 +11,7 @@ import errno
 import os
 import resource
 import socket
+import stat
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from icotes.kit.egress import PORT
 from icotes.kit.idmap import mapping, remap
 from icotes.kit.landlock import confine
 from icotes.kit.processes import CommandNotFound
-from icotes.kit.sandbox_layout import START, bubblewrap_options, folders, machine_files, small_files
+from icotes.kit.sandbox_layout import FILES, START, bubblewrap_options, folders, small_files
 from icotes.kit.sandbox_spawn import FIRST
 from icotes.kit.sandbox_types import HOME, Limits, NoSandbox, View
 from icotes.kit.seccomp import seccomp_filter
@@ -170,7 +171,7 @@ def prepare(plan: Plan) -> Launch:
         if ours:
             failed.callback(ours.close)
         made = small_files(plan.runner.uid, plan.runner.gid)
-        copied = machine_files()
+        copied = _copied(kept)
         relay = _FILES + len(made) + len(copied)
         inner = _inner(plan, relay)
         files = {place: _FILES + index for index, place in enumerate((*made, *copied))}
@@ -187,7 +188,7 @@ def prepare(plan: Plan) -> Launch:
             kept(in_memory("rules", seccomp_filter())),
             kept(inner.file()),
             *(kept(in_memory("file", data)) for data in made.values()),
-            *(kept(os.open(place, os.O_RDONLY | os.O_CLOEXEC)) for place in copied),
+            *copied.values(),
             *(kept(end.detach()) for end in inside),
             *map(kept, doors),
             *(each.handle for each in seen),
@@ -195,6 +196,18 @@ def prepare(plan: Plan) -> Launch:
         ]
         failed.pop_all()
         return Launch((f"/proc/self/fd/{FIRST}",), fds, report, plan, outer, inner, ours, undo.pop_all())
+
+
+def _copied(kept: Callable[[int], int]) -> dict[str, int]:
+    """Open the files of the machine that are copied, as far as everybody may read them."""
+    found: dict[str, int] = {}
+    for place in FILES:
+        with contextlib.suppress(OSError):
+            file = kept(os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+            mode = os.fstat(file).st_mode
+            if stat.S_ISREG(mode) and mode & stat.S_IROTH:
+                found[str(place)] = file
+    return found
 
 
 def _places(plan: Plan) -> list[str]:

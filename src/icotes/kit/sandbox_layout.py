@@ -10,9 +10,13 @@ from pathlib import Path
 from icotes.kit.sandbox_types import HOME, SCRATCH, View
 
 _SYSTEM = ("bin", "lib", "lib32", "lib64", "libx32", "sbin")
-_ETC = ("alternatives", "fonts", "pki/tls/certs", "ssl/certs", "terminfo")
-_ETC_FILES = ("ld.so.cache", "localtime", "mime.types", "nsswitch.conf", "ssl/openssl.cnf", "timezone")
-"""What programs read of /etc, folders and files; nothing of it is secret."""
+_ETC = ("alternatives", "ca-certificates/extracted", "fonts", "ld.so.conf.d", "pki/tls/certs", "ssl/certs", "terminfo")
+"""What programs read of /etc; nothing of it is secret."""
+FILES = tuple(
+    Path("/etc", name)
+    for name in ("ld.so.cache", "ld.so.conf", "localtime", "mime.types", "nsswitch.conf", "ssl/openssl.cnf", "timezone")
+)
+"""More of it, which is copied: a mount for each would take ten times as long."""
 
 _WALLS = (
     *("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
@@ -32,11 +36,6 @@ def folders(view: View) -> list[tuple[Path, str, bool]]:
     scratch = [(view.scratch, SCRATCH, True)] if view.scratch else []
     shown = (view.copied or view.folder, str(view.folder), view.access != "read")
     return [*own, *read, shown, *write, *scratch]
-
-
-def machine_files() -> list[str]:
-    """Return the files of /etc that are copied: a mount for each would take ten times as long."""
-    return [place for name in _ETC_FILES if Path(place := f"/etc/{name}").is_file()]
 
 
 def small_files(uid: int, gid: int) -> dict[str, bytes]:
@@ -67,15 +66,16 @@ def bubblewrap_options(
     options += ["--size", str(SHARED_MEMORY), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108 - its own
     options += [*(("--size", str(disk)) if disk else ()), "--tmpfs", "/tmp"]  # noqa: S108 - the sandbox's own
     options += ["--dir", HOME, "--dir", "/run", "--dir", "/var", "--symlink", "../tmp", "/var/tmp"]  # noqa: S108 - its own
+    # Before the folders: what is shown there stays as it is, also where it stands in a copy's place.
+    for place, descriptor in files.items():
+        options += ["--perms", "0444", "--file", str(descriptor), place]
+    options += ["--perms", "0555", "--file", str(start), START]
     for place, (_, target, written) in zip(places, folders(view), strict=True):
         options += ["--bind" if written else "--ro-bind", place, target]
         if written and not view.copied and (git := Path(target, ".git")).exists() and not git.is_symlink():
             options += ["--ro-bind", f"{place}/.git", f"{target}/.git"]
     if view.hidden and not view.copied:
         options += ["--perms", "0000", "--size", "4096", "--tmpfs", str(view.hidden)]
-    for place, descriptor in files.items():
-        options += ["--perms", "0444", "--file", str(descriptor), place]
-    options += ["--perms", "0555", "--file", str(start), START]
     return [*options, "--seccomp", str(rules), "--remount-ro", "/"]
 
 

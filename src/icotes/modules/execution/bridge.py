@@ -28,7 +28,7 @@ SHOWN_BYTES = 6 * 1024 * 1024
 """What is shown in all its forms is not larger; else only its plain text is."""
 ASK_SECONDS = 0.05
 """A kernel that starts is asked so often whether it is ready."""
-PLAIN = frozenset({"queued", "started"})
+UNHURRIED = frozenset({"queued", "started"})
 """What nobody waits for."""
 JOINED_SECONDS = 0.005
 """So long it waits for what comes after it, so that who listens is woken once for both."""
@@ -232,7 +232,7 @@ class Bridge:
     def _say(self, kind: str, fields: dict[str, Any], head: str = "") -> None:
         rest = json.dumps(fields)[1:]
         self._out += f'{{"type":"{kind}",{head or self._head},{rest}\n'.encode()
-        self._due = min(self._due, time.monotonic() + JOINED_SECONDS if kind in PLAIN else 0.0)
+        self._due = min(self._due, time.monotonic() + JOINED_SECONDS if kind in UNHURRIED else 0.0)
 
     def _flush(self) -> None:
         if self._due > time.monotonic():

@@ -59,6 +59,7 @@ class Kernels(Module, WorkspaceLife):
         self._pool = pool
         self._texts = texts
         self._kernels: dict[str, dict[str, RunningKernel]] = {}
+        self._submitting: set[asyncio.Task[str]] = set()
         self._places = Places(settings.limit, "Too many kernels run in this workspace; stop one.")
         self._stopping = False
 
@@ -193,6 +194,8 @@ class Kernels(Module, WorkspaceLife):
         begin = running.log.cursor(running.log.last)
         # A task of its own begins at once: the stream itself only once the record of the call is on disk.
         submitting = asyncio.create_task(self._submit(running, workspace, caller, code, cell))
+        self._submitting.add(submitting)
+        submitting.add_done_callback(self._submitting.discard)
         return self._executed(running, caller, begin, submitting)
 
     async def _executed(

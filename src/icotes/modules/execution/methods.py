@@ -80,6 +80,7 @@ class Runs(Module, WorkspaceLife):
         self._folder = state.folder("runs")
         self._open_text = open_text
         self._running: dict[str, dict[str, Running]] = {}
+        self._beginning: set[asyncio.Task[Running | str]] = set()
         self._places = Places(settings.limit, "Too much runs in this workspace; cancel something.")
 
     async def start(self) -> None:
@@ -167,6 +168,8 @@ class Runs(Module, WorkspaceLife):
         )
         # A task of its own begins within the call, so that the events name who called.
         beginning = asyncio.create_task(self._begin(workspace, caller, asked))
+        self._beginning.add(beginning)
+        beginning.add_done_callback(self._beginning.discard)
         return self._watched(workspace, caller, beginning)
 
     async def _watched(

@@ -19,6 +19,8 @@ from icotes.modules.git.place import Place, find, operation
 from icotes.modules.git.repositories import Repositories
 from icotes.modules.git.types import GitChanged, Operation
 
+FIRST_LOOK_SECONDS = 0.3
+"""A workspace opens when its repository was looked at, or after this time."""
 QUIET_SECONDS = 0.1
 """How long nothing may happen before it is looked at, and at most ten times this."""
 MOST_FOLDERS = 500
@@ -49,6 +51,7 @@ class Watched:
     Attributes:
         top: the kernel's number for the workspace's own folder, of which only `.git` matters; -1 for none.
         watches: its numbers for what git keeps.
+        looked: it was looked at.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -57,6 +60,7 @@ class Watched:
         self.watches: set[int] = set()
         self.seen: Seen | None = None
         self.dirty = asyncio.Event()
+        self.looked = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
     def concerns(self, notice: Notice) -> bool:
@@ -104,9 +108,11 @@ class GitWatch(Module, WorkspaceLife):
         """Begin with a workspace."""
         watched = self._watched[workspace.id] = Watched(workspace)
         watched.dirty.set()
-        if self._started:  # whoever opens it is told of all that happens from then on
-            watched.seen = await self._repositories.run(lambda: self._look(watched))
         watched.task = asyncio.create_task(self._follow(watched))
+        if self._started:  # whoever opens it is told of all that happens from then on
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FIRST_LOOK_SECONDS):
+                    await watched.looked.wait()
 
     async def closed(self, workspace: Workspace) -> None:
         """Stop with a workspace."""
@@ -144,6 +150,7 @@ class GitWatch(Module, WorkspaceLife):
             watched.dirty.clear()
             now = await self._repositories.run(lambda: self._look(watched))
             before, watched.seen = watched.seen, now
+            watched.looked.set()
             if before is not None and (what := _differs(before, now)):
                 event = GitChanged(head=now.head, branch=now.branch, operation=now.operation, what=what)  # pyright: ignore[reportArgumentType]
                 with suppress(IcotesError):

@@ -59,6 +59,11 @@ class Peer:
         self.owed: dict[int, float] = {}
         self.spoke = self._loop.time()
 
+    @property
+    def asked(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return bool(self._waiting)
+
     async def run(self) -> None:
         """Take in what the server says until it says no more, or `close` ends it.
 

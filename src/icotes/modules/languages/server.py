@@ -265,7 +265,7 @@ class Server:
         if session.peer.silent(now) >= self._settings.silence:
             self._detail = f"It said nothing for {self._settings.silence:g} s."
             session.kill()
-        elif now - self.used > self._settings.idle and not session.peer.owed:
+        elif now - self.used > self._settings.idle and not session.peer.asked:
             self._reason = "idle"
             self._loop.create_task(session.end())
 

@@ -195,10 +195,12 @@ def test_who_follows_waits_for_a_machine_that_comes_back(machine: Machine, near:
         machine.start()
         until(lambda: "meanwhile.txt" in machine.icotes("workspaces", "history", "--json").stdout)
         (machine.folder / "after.txt").write_text("seen")
-        told: list[str] = []
-        while "after.txt" not in told:
-            told.append(client.next()["params"]["value"]["item"]["data"]["path"])
-    assert list(dict.fromkeys(told)) == ["meanwhile.txt", "after.txt"]
+        told: list[tuple[str, str]] = []
+        while not told or told[-1][1] != "after.txt":
+            item = client.next()["params"]["value"]["item"]
+            told.append((item["id"], item["data"]["path"]))
+    assert len(set(told)) == len(told)
+    assert list(dict.fromkeys(path for _, path in told)) == ["meanwhile.txt", "after.txt"]
 
 
 @pytest.mark.capability("K9")

@@ -240,7 +240,7 @@ def test_a_flood_that_nobody_reads_neither_fills_memory_nor_stalls_others(
             grown = max(grown, memory(server.pid) - before)
         idle.raw.socket.shutdown(socket.SHUT_RDWR)
     assert grown < 24_000_000
-    assert slowest < 20
+    assert slowest < 5
 
 
 @pytest.mark.capability("F9")
