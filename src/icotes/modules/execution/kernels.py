@@ -158,10 +158,6 @@ class Kernels(Module, WorkspaceLife):
     async def _begin(self, workspace: Workspace, kernel: Kernel) -> RunningKernel:
         return RunningKernel(workspace, kernel, await self._launch.start_process(workspace, kernel, kernel.id))
 
-    def prepare(self, workspace: Workspace, language: str = "python", cwd: str = "") -> None:
-        """Start a Jupyter kernel ahead: somebody is about to want one."""
-        self._pool.fill(workspace, "jupyter", language, cwd, self._begin)
-
     def jupyter_names(self) -> list[str]:
         """Return the kernels that are installed for Jupyter; blocks."""
         return sorted(kernelspecs())
