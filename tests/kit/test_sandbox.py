@@ -27,6 +27,8 @@ from icotes.kit.sandbox_types import SCRATCH, HostNotAllowed, Limits, NoSandbox,
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
 OWNER = 4321
 
+COPIED = Path("/etc/ssl/openssl.cnf")
+
 
 @pytest.fixture
 async def box(tmp_path: Path) -> AsyncIterator[Sandbox]:
@@ -366,10 +368,10 @@ for url in sys.argv[1:]:
         assert (await ran(made, ["true"], view, network=["docs.example.org"])).exit.code == 0
 
 
+@pytest.mark.skipif(not COPIED.is_file() or COPIED.is_symlink(), reason="this machine has no such file")
 async def test_what_is_shown_stands_in_place_of_what_is_copied(tmp_path: Path, folder: Path) -> None:
-    place = Path("/etc/ssl/openssl.cnf")
-    before = place.read_bytes() if place.exists() else b""
-    async with sandbox(tmp_path / "state", read=(str(place.parent),)) as made:
-        seen = await ran(made, ["cat", str(place)], View(folder=folder))
-        assert (seen.out.encode(), seen.exit.code) == (before, 0 if before else 1)
-    assert (place.read_bytes() if place.exists() else b"") == before
+    before = COPIED.read_text()
+    async with sandbox(tmp_path / "state", read=(str(COPIED.parent),)) as made:
+        seen = await ran(made, ["cat", str(COPIED)], View(folder=folder))
+    assert (seen.out, seen.exit.code) == (before, 0)
+    assert COPIED.read_text() == before

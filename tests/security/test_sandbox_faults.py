@@ -100,6 +100,7 @@ BY_CHILDREN = """
 import os, signal, time
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for number in range(100):
+    time.sleep(0.01)  # or more run at once than may
     if not os.fork():
         with open(f"{place}/file{number}", "wb") as file: file.write(bytes(1 << 20))
         os._exit(0)
@@ -111,6 +112,7 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 for number in range(100):
     file = open(f"{place}/file", "wb")
     os.unlink(f"{place}/file")
+    time.sleep(0.01)  # or more run at once than may
     if not os.fork():
         file.write(bytes(1 << 20))
         file.flush()
@@ -208,7 +210,7 @@ def test_a_bomb_of_memory_is_ended_without_groups_too() -> None:
     place = Path(tempfile.mkdtemp())
     try:
         os.chown(place, 4321, 4321)
-        slow = EATS.replace("    blocks.append", "    time.sleep(0.1)\n    blocks.append").replace(
+        slow = EATS.replace("    blocks.append", "    time.sleep(0.25)\n    blocks.append").replace(
             "import mmap", "import time, mmap"
         )
         argv = [sys.executable, str(UNPRIVILEGED), "4321", str(place), slow, str(300 * MB)]

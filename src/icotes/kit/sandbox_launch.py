@@ -202,7 +202,7 @@ def _copied(kept: Callable[[int], int]) -> dict[str, int]:
     """Open the files of the machine that are copied, as far as everybody may read them."""
     found: dict[str, int] = {}
     for place in FILES:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(FileNotFoundError, PermissionError):
             file = kept(os.open(place, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
             mode = os.fstat(file).st_mode
             if stat.S_ISREG(mode) and mode & stat.S_IROTH:

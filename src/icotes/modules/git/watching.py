@@ -110,9 +110,11 @@ class GitWatch(Module, WorkspaceLife):
         watched.dirty.set()
         watched.task = asyncio.create_task(self._follow(watched))
         if self._started:  # whoever opens it is told of all that happens from then on
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(FIRST_LOOK_SECONDS):
                     await watched.looked.wait()
+            except TimeoutError:
+                watched.seen = watched.seen or Seen()  # so that all of it is told then
 
     async def closed(self, workspace: Workspace) -> None:
         """Stop with a workspace."""
