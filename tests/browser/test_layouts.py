@@ -201,7 +201,7 @@ def test_a_key_that_may_not_write_has_its_layout_and_preferences_in_its_browser(
     expect(page.locator(".cm-lineWrapping")).to_be_visible()
     command(page, "Preferences")
     expect(preference(page, "Wrap long lines")).to_be_disabled()
-    assert kept(files) == []
+    assert files.call("workspaces.open_files")["files"] == []
 
 
 def test_what_is_chosen_while_the_server_is_away_is_kept_when_it_is_back(files: Server, visit: Visit, visits: Visits):

@@ -239,7 +239,7 @@ def test_a_part_that_hangs_does_not_keep_the_server_from_ending(fresh_server: Ca
         begun = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(20) == 0
-        assert time.monotonic() - begun < 15
+        assert time.monotonic() - begun < 8  # it waits four for the part, then goes
 
 
 def test_a_module_that_needs_what_nobody_has_is_told_at_the_start(tmp_path: Path, fresh_server: Callable[..., Server]):

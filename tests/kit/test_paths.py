@@ -297,3 +297,16 @@ def test_a_hidden_folder_is_out_of_reach_by_every_way(tmp_path: Path, kernel: bo
         assert root.make_folder(".local/other") == [".local/other"]
     finally:
         root.close()
+
+
+def test_a_file_that_something_else_stands_in_place_of_is_nowhere(root: Root) -> None:
+    (root.folder / "kept").write_text("old")
+    (root.folder / ".icotes-1").write_text("new")
+    handle = root.open_file("kept")
+    try:
+        assert root.real(handle) == "kept"
+        ctypes.CDLL(None).renameat2(root.fd, b".icotes-1", root.fd, b"kept", 2)
+        with pytest.raises(FileNotFoundError):
+            root.real(handle)
+    finally:
+        os.close(handle)

@@ -110,8 +110,11 @@ class Visits:
     def close(self) -> list[str]:
         """Close all pages and return the problems that nobody meant."""
         for context in self._contexts:
-            with suppress(Error):  # Chromium may crash over it; what its pages complained of was heard
+            try:
                 context.close()
+            except Error:
+                if self._browser.is_connected():
+                    raise  # or Chromium crashed over it; what its pages complained of was heard
         meant = "|".join(self._forgiven)
         return [each for each in self.problems if not (meant and re.search(meant, each))]
 

@@ -4,7 +4,6 @@ import os
 import re
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,12 +44,8 @@ def computed(pid: int) -> float:
 
 
 def waited(*pids: int) -> float:
-    """Return the seconds in which threads of processes could have gone on, but others had the cores."""
-    spent = 0
-    for task in (task for pid in pids for task in (PROC / str(pid) / "task").iterdir()):
-        with suppress(OSError):  # it ended
-            spent += int((task / "schedstat").read_text().split()[1])
-    return spent / 1e9
+    """Return the seconds in which the main threads of processes could have gone on, but others had the cores."""
+    return sum(int((PROC / str(pid) / "task" / str(pid) / "schedstat").read_text().split()[1]) for pid in pids) / 1e9
 
 
 def offspring(pid: int) -> set[int]:

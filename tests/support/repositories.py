@@ -14,7 +14,7 @@ WHO = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.c", "GIT_COMMITTER_NAME"
 def git(folder: Path | str, *words: str) -> str:
     """Run git as a person would, without settings of this machine, and return what it prints."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    env |= {**WHO, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    env |= {**WHO, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "GIT_OPTIONAL_LOCKS": "0"}
     done = subprocess.run(["git", *words], cwd=folder, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

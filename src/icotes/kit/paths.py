@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from icotes.core.errors import Denied, IcotesError, NotFound, Unacceptable
-from icotes.kit.filenames import check_new, parts, same, to_wire
+from icotes.kit.filenames import TEMPORARY, check_new, parts, same, to_wire
 from icotes.kit.refusals import refusals
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -164,10 +164,11 @@ class Root:
         """Return the path of an open file, no link in it, as a listing spells it.
 
         Raises:
-            OSError: ENOENT when it is beneath here no more.
+            OSError: ENOENT when it is beneath here no more, or something else stands in its place.
         """
         place = _real(handle)
-        if os.fstat(handle).st_nlink == 0 or not place.is_relative_to(self.folder):
+        gone = os.fstat(handle).st_nlink == 0 or place.name.startswith(TEMPORARY)
+        if gone or not place.is_relative_to(self.folder):
             raise FileNotFoundError(errno.ENOENT, "")
         return "/".join(to_wire(name) for name in place.relative_to(self.folder).parts)
 

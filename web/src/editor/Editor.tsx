@@ -9,7 +9,7 @@ import { goTo, positionOf } from "./going.ts";
 import type { LiveText } from "./live.ts";
 import { lookers, placeOf, remember, type Spot } from "./places.ts";
 import { adjust, setup } from "./setup.ts";
-import { wanted } from "./state.ts";
+import { activePath, wanted } from "./state.ts";
 import "./live.css";
 
 /** An editor of a text; the text is everybody's, this is one look at it. */
@@ -37,10 +37,12 @@ export function Editor({ text, group }: { text: LiveText; group: string }) {
   useSignalEffect(() => {
     const it = wanted.value;
     const view = shown.value.find((each) => each.view === editor.current)?.view;
-    if (!it || !view || it.path !== text.path.value || current.value !== group) return;
+    if (!it || !view || it.path !== text.path.value) return;
+    const here = current.value === group;
+    if (!here && activePath.value === it.path) return; // the editor of that group takes it
     wanted.value = undefined;
     if (it.line !== undefined) goTo(view, positionOf(view, it), false, it.length);
-    if (it.focus && !view.dom.contains(document.activeElement)) take(view); // it may be in its find panel by now
+    if (it.focus && here && !view.dom.contains(document.activeElement)) take(view); // it may be in its find panel by now
   });
   return <div ref={box} class="editor-box" data-locked={text.locked || undefined} title={titleOf(text)} />;
 }

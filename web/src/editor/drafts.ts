@@ -36,8 +36,12 @@ addEventListener("pageshow", () => (leaving = false));
 export async function keepDraft(path: string, draft: Omit<Kept, "path" | "workspace">): Promise<void> {
   const whole = { ...draft, path, workspace: here.value };
   if (leaving) keepLast(nameOf(path), whole);
-  else sessionStorage.removeItem(LAST + nameOf(path));
-  await shelf.put(nameOf(path), whole).catch(noPlace);
+  try {
+    await shelf.put(nameOf(path), whole);
+  } catch {
+    return noPlace();
+  }
+  if (!leaving) sessionStorage.removeItem(LAST + nameOf(path));
 }
 
 function keepLast(name: string, draft: Kept): void {
@@ -48,11 +52,10 @@ function keepLast(name: string, draft: Kept): void {
   }
 }
 
-/** What was kept in the last moment, once. */
-function takeLast(name: string): Kept | undefined {
-  const kept = sessionStorage.getItem(LAST + name);
-  sessionStorage.removeItem(LAST + name);
-  return kept ? JSON.parse(kept) : undefined;
+/** What was kept in the last moment, of a thing or of all whose names begin so. */
+function lasts(name: string): Kept[] {
+  const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(LAST + name));
+  return keys.map((key) => JSON.parse(sessionStorage.getItem(key) as string));
 }
 
 export async function dropDraft(path: string): Promise<void> {
@@ -64,16 +67,16 @@ export async function dropDraft(path: string): Promise<void> {
 export const keepsNothing = (): boolean => told;
 
 /** The drafts that this page may go on with: its own, and those of pages that are gone. */
-export async function drafts(): Promise<Draft[]> {
-  const found = new Map<string, Draft>();
-  for (const each of await shelf.mine(`${here.value}\n`).catch(() => []))
+export async function drafts(): Promise<Kept[]> {
+  const found = new Map<string, Kept>();
+  for (const each of [...lasts(`${here.value}\n`), ...(await shelf.mine(`${here.value}\n`).catch(() => []))])
     if (!found.has(each.path)) found.set(each.path, each);
   return [...found.values()];
 }
 
 /** The draft of a file, if there is one to go on with; it is this page's own from now on. */
 export async function draftOf(path: string): Promise<Kept | undefined> {
-  const last = takeLast(nameOf(path));
+  const last = lasts(nameOf(path)).find((each) => each.path === path);
   const [draft] = last ? [last] : await shelf.mine(`${nameOf(path)}\n`).catch(() => []);
   if (!draft) return undefined;
   await shelf.clear(nameOf(path)).catch(noPlace);

@@ -1,6 +1,6 @@
 // What the rest of the page knows of the editor before its larger part is loaded.
 
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { activeTab, open } from "../shell/layout.ts";
 
 /** Where to look in a file that is opened. */
@@ -40,6 +40,8 @@ export const nameOf = (path: string): string => path.slice(path.lastIndexOf("/")
 
 /** Opens a file in the current group, or goes to it where it is open there. */
 export function openFile(path: string, { preview = false, focus = true, ...place }: Opening = {}): void {
-  wanted.value = { path, focus, ...place };
-  open("file", path, nameOf(path), { preview });
+  batch(() => {
+    wanted.value = { path, focus, ...place };
+    open("file", path, nameOf(path), { preview });
+  });
 }

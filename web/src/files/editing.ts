@@ -69,8 +69,9 @@ export async function finish(value: string): Promise<boolean> {
   editing.value = { ...it, busy: join(it.folder.path, value.split("/")[0] as string) };
   try {
     const path = it.node ? await rename(it.node, value) : await create(it.kind, it.folder, value);
-    if (isStill(it)) editing.value = undefined;
-    void unfold(path).then((node) => node && (!it.node || at.value === it.node) && select(node));
+    const still = isStill(it);
+    if (still) editing.value = undefined;
+    void unfold(path).then((node) => node && still && (!it.node || at.value === it.node) && select(node));
     return true;
   } catch (error) {
     if (isStill(it)) editing.value = { ...it, refused: (error as Error).message };

@@ -144,7 +144,10 @@ class Ledger:
         return gone + [path for path, status in now.items() if before.get(path) != status]
 
     async def _meet(self) -> list[str]:
-        """Get to know a tree; return the files that changed since it is open: who listed it has to be told."""
+        """Get to know a tree; return the files that changed since it is open: who listed it has to be told.
+
+        Of a folder that was made meanwhile only what is in it is told, and of what went nothing.
+        """
         fresh: list[str] = []
 
         def walk() -> Iterator[tuple[str, Known]]:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec.structs import replace
 
 from icotes.core.body import CHUNK, Download
-from icotes.core.errors import Conflict, QuotaExceeded
+from icotes.core.errors import Conflict, NotFound, QuotaExceeded
 from icotes.kit.paths import Root
 from icotes.kit.refusals import refusals
 from icotes.kit.status import version_of
@@ -18,6 +18,8 @@ from icotes.modules.files.content import HEAD, Text, decode, media_type, whole_c
 from icotes.modules.files.leases import is_being_written
 from icotes.modules.files.types import Content, DiskText, OpenedText
 
+TRIES = 10
+"""A file that others replace again and again is opened so often."""
 WRITING_SECONDS = 0.5
 """How long a text that somebody writes at the moment is waited for."""
 
@@ -84,26 +86,35 @@ class Reader:
 
     def load(self, path: str, most: int) -> DiskText:
         """Return a whole file as it is on disk, between two writes of whoever writes to it."""
-        handle = self._root.open_file(path)
-        try:
-            with refusals(path):
-                status, busy = _settled(handle)
-                if status.st_size > most:
-                    raise QuotaExceeded(f"{path} has {status.st_size} bytes, more than {most}.", limit=most)
-                data = read_fully(handle, 0, status.st_size)
-                real = self._root.real(handle)
-            text = decode(data)
-            return DiskText(
-                path=real,
-                data=data,
-                text=text.text if text else None,
-                encoding=text.encoding if text else "",
-                guessed=bool(text and text.guessed),
-                version=version_of(status),
-                busy=busy,
-            )
-        finally:
-            os.close(handle)
+        left = TRIES
+        while True:
+            handle = self._root.open_file(path)
+            try:
+                return self._whole(path, handle, most)
+            except NotFound:  # it was open: another one was put in its place
+                left -= 1
+                if not left:
+                    raise
+            finally:
+                os.close(handle)
+
+    def _whole(self, path: str, handle: int, most: int) -> DiskText:
+        with refusals(path):
+            status, busy = _settled(handle)
+            if status.st_size > most:
+                raise QuotaExceeded(f"{path} has {status.st_size} bytes, more than {most}.", limit=most)
+            data = read_fully(handle, 0, status.st_size)
+            real = self._root.real(handle)
+        text = decode(data)
+        return DiskText(
+            path=real,
+            data=data,
+            text=text.text if text else None,
+            encoding=text.encoding if text else "",
+            guessed=bool(text and text.guessed),
+            version=version_of(status),
+            busy=busy,
+        )
 
     def download(self, path: str, workers: Workers, opened: OpenedText | None = None) -> Download:
         """Return a file to be sent, or what is open instead of it; small ones are read at once."""

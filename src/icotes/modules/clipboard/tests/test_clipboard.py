@@ -214,7 +214,7 @@ def test_a_persons_other_clients_have_it_at_once_and_nobody_else_ever(
             took.append(time.monotonic() - began)
             assert (told["type"], told["entry"]["preview"]) == ("put", text)
             state[told["entry"]["id"]] = told["entry"]
-        assert min(took) < 1
+        assert sorted(took)[1] < 1
         first = next(iter(state))
         mine.result("clipboard.pin", entry=first)
         mine.result("clipboard.clear")

@@ -70,7 +70,7 @@ class Watcher:
 @pytest.mark.capability("I5", "I1")
 def test_who_comes_moves_rests_and_leaves_is_told_to_everybody(server: Server):
     taken: list[float] = []
-    while len(taken) < 10 and min(taken, default=1.0) >= 1:
+    for _ in range(5):
         with joined(server) as ann, joined(server) as bob:
             mine = own_id(bob)
             watcher = Watcher(ann)
@@ -96,7 +96,8 @@ def test_who_comes_moves_rests_and_leaves_is_told_to_everybody(server: Server):
         )
         assert (moved["state"], moved["anchor"], moved["since"]) == ("idle", "", came["since"])
         assert [each["path"] for each in seen if each["connection"] == mine] == ["b.md"]
-    assert min(taken) < 1
+    assert sorted(taken)[2] < 1
+    assert max(taken) < 10
 
 
 @pytest.mark.capability("I5")
@@ -105,7 +106,7 @@ def test_a_client_that_is_killed_is_gone_within_a_second(server: Server):
     taken: list[float] = []
     with joined(server) as ann:
         watcher = Watcher(ann)
-        while len(taken) < 10 and min(taken, default=1.0) >= 1:
+        for _ in range(5):
             dying = subprocess.Popen([sys.executable, "-c", DIES, address, server.token], stdout=subprocess.PIPE)
             assert dying.stdout
             assert dying.stdout.readline() == b"here\n"
@@ -117,7 +118,8 @@ def test_a_client_that_is_killed_is_gone_within_a_second(server: Server):
             dying.wait()
             dying.stdout.close()
 
-    assert min(taken) < 1
+    assert sorted(taken)[2] < 1
+    assert max(taken) < 10
 
 
 @pytest.mark.capability("C17", "Y2", "I9", partly="presence; documents and what else is live have their own tests")

@@ -160,7 +160,7 @@ def test_a_connection_can_be_ended(server: Server):
 @pytest.mark.capability("T3", partly="the keys of a local server")
 def test_a_revoked_key_ends_its_sockets_streams_and_calls_at_once(server: Server):
     taken: list[float] = []
-    while len(taken) < 10 and min(taken, default=5.0) >= 5:
+    for _ in range(3):
         made = key(server, "soon gone")
         with joined(server, made["key"]) as idle, joined(server, made["key"]) as following:
             following.send("system.events", 1)
@@ -169,7 +169,8 @@ def test_a_revoked_key_ends_its_sockets_streams_and_calls_at_once(server: Server
             server.call("system.revoke_token", id=made["id"])
             assert [code_of_close(client) for client in (idle, following)] == [1008, 1008]
             taken.append(time.monotonic() - begun)
-    assert min(taken) < 5
+    assert sorted(taken)[1] < 5
+    assert max(taken) < 15
 
     status, _, _ = server.http(
         "POST",
