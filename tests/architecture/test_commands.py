@@ -25,7 +25,7 @@ def pytest_(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.capability("X1")
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(180)
 def test_a_modules_tests_run_alone() -> None:
     done = pytest_(*asked("alone", "NAME=preview"), "-q")
     assert done.returncode == 0, done.stdout + done.stderr

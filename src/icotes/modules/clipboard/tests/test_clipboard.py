@@ -152,13 +152,13 @@ def test_what_looks_like_a_secret_is_nowhere_but_pasted(server: Server, text: st
     assert refused(server, "clipboard.pin", entry=entry["id"]) == "Unacceptable"
     assert refused(server, "clipboard.share", entry=entry["id"]) == "Unacceptable"
     events = json.dumps(server.call("system.history", limit=1000))
-    kept = b"".join(whatever(file) for file in server.token_file.parent.rglob("*"))
+    kept = b"".join(content_of(file) for file in server.token_file.parent.rglob("*"))
     assert word not in events
     assert word not in server.log
     assert word.encode() not in kept
 
 
-def whatever(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
     """Return what is in a file; nothing if it is none, or was there for a moment only."""
     try:
         return file.read_bytes()
@@ -203,11 +203,10 @@ def test_a_persons_other_clients_have_it_at_once_and_nobody_else_ever(
     bob = key_of(server, "bob")
     server = fresh_server(tmp_path, home=home)
     with joined(server) as mine, joined(server) as other, joined(server, bob) as his, joined(server, bob) as asks:
-        texts = ("one", "two", "three")
         state = {each["id"]: each for each in follow(other)}
         assert state == {} == {each["id"]: each for each in follow(his)}
         took: list[float] = []
-        for text in texts:
+        for text in ("one", "two", "three"):
             began = time.monotonic()
             mine.send("clipboard.copy_text", text, text=text)
             told = change(other)
