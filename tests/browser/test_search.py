@@ -4,11 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, Route, WebSocketRoute, expect
 
 from axe import violations
 from chromium import Visits
-from pages import files_key
+from pages import entry, files_key
 from running import Server
 
 Visit = Callable[..., Page]
@@ -87,6 +87,35 @@ def test_contents_are_found_as_they_are_typed_and_seen_in_the_editor(searching: 
     expect(searching.page.locator(".tab")).to_have_text("two.md")
     searching.page.keyboard.press("Shift+F4")
     expect(searching.page.locator("footer.status")).to_contain_text("Ln 3, Col 7 (6 selected)")
+
+
+@pytest.mark.capability("E4")
+def test_what_is_typed_before_the_field_is_there_is_looked_for_and_no_text_of_a_file(
+    visits: Visits, server: Server
+) -> None:
+    (server.folder / "typed-ahead.txt").write_text("as it was")
+    page = visits.page()
+    field = page.get_by_role("textbox", name="What to look for")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/SearchView-*.js", hold)
+    with page.expect_request("**/SearchView-*.js"):
+        page.goto(f"{server.url}/#launch={server.call('system.create_launch')}")
+        entry(page, "typed-ahead.txt").click()
+        page.locator(".cm-content").click()
+        expect(page.locator("footer.status")).to_contain_text("Ln 1")
+        page.keyboard.press(SHOW)
+    page.keyboard.type("quagga")
+    expect(field).to_have_count(0)
+    for each in held:
+        each.continue_()
+    expect(field).to_be_focused()
+    page.keyboard.type(" quokka")
+    expect(field).to_have_value("quagga quokka")
+    expect(page.locator(".cm-content")).to_have_text("as it was")
 
 
 @pytest.mark.capability("E4")

@@ -33,19 +33,40 @@ export function searchIn(folder: string): void {
 async function showSearch(): Promise<void> {
   const selected = getSelection()?.toString() ?? "";
   if (selected.trim() && !selected.includes("\n") && selected.length < 200) query.pattern.value = selected;
+  const typed = typedAhead();
   showSide("search");
-  const asked = query.pattern.peek();
   await view();
-  focus(asked);
+  focus(typed);
 }
 
-/** Gives the keyboard to the field once it is drawn; what was typed there by then is not selected. */
-function focus(asked: string, frames = 60): void {
+/**
+ * Leaves the place where somebody types, and keeps what is typed until there is another one.
+ *
+ * @returns Whether anything was typed.
+ */
+function typedAhead(): () => boolean {
+  let typed = "";
+  const taken = new AbortController();
+  const until = { capture: true, signal: taken.signal };
+  const press = (event: KeyboardEvent) => {
+    if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    query.pattern.value = typed += event.key;
+  };
+  (document.activeElement as HTMLElement | null)?.blur();
+  addEventListener("keydown", press, until);
+  addEventListener("focusin", ({ target }) => (target as Element).matches(".side") || taken.abort(), until);
+  return () => typed !== "";
+}
+
+/** Gives the keyboard to the field once it is drawn; what was typed ahead is not selected. */
+function focus(typed: () => boolean, frames = 60): void {
   requestAnimationFrame(() => {
     const field = document.querySelector<HTMLInputElement>("#search-pattern");
-    if (!field && frames) return focus(asked, frames - 1);
+    if (!field && frames) return focus(typed, frames - 1);
     field?.focus();
-    if (query.pattern.peek() === asked) field?.select();
+    if (!typed()) field?.select();
   });
 }
 
