@@ -8,7 +8,7 @@ from pycrdt import Doc, Map, Text
 
 from icotes.core.errors import Conflict, IcotesError, Invalid, NotFound, QuotaExceeded, Unacceptable
 from icotes.core.log import Gap, Snapshot
-from icotes.modules.documents import opened
+from icotes.modules.documents import appends, opened, undoing
 from icotes.modules.documents.methods import Documents
 from icotes.modules.documents.opened import OpenDocuments
 from icotes.modules.documents.types import BadUpdate, DocumentStatus, DocumentUpdate, OtherDocument, PassageGone
@@ -161,7 +161,10 @@ async def test_ranges_are_found_again_after_others_typed_or_are_a_conflict(house
         await house.client.call("documents.edit", path="a.md", edits=again, version="d_other.3")
 
 
-async def test_what_streams_in_is_joined_and_undone_at_once(house: Any) -> None:
+async def test_what_streams_in_is_joined_and_undone_at_once(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So that a machine that stands still is no pause of the author.
+    monkeypatch.setattr(appends, "STREAM_SECONDS", 60.0)
+    monkeypatch.setattr(undoing, "STEP_MILLISECONDS", 60_000)
     house.file("a.md", "> ")
     ann = await house.typist("ann", "a.md")
     bot = house.by("bot", "agent")
