@@ -1,5 +1,6 @@
 import { defineConfig } from "vite";
 import { compress } from "./bundle/compress.ts";
+import { fonts } from "./bundle/fonts.ts";
 import { licences } from "./bundle/licences.ts";
 
 /** The server that `make dev` works against. */
@@ -18,7 +19,7 @@ const forwarded = [
 ];
 
 export default defineConfig({
-  plugins: [licences(), compress()],
+  plugins: [fonts(), licences(), compress()],
   build: {
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -186,6 +186,43 @@ def test_html_does_nothing_and_tables_are_tables(visit: Visit, visits: Visits, s
     assert page.evaluate("document.querySelector('.notebook-frame').contentDocument") is None, "its origin is opaque"
 
 
+FORMULAS = r"""Euler: $e^{i\pi} = -1$. It costs $5 or $6.
+
+In code: `$x$`.
+
+$$
+\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2}
+$$
+
+\begin{align}
+a &= b \\
+c &= d
+\end{align}
+
+What is none is marked: $\nothing{x$. A key: $\href{javascript:parent.broken=1}{x} \includegraphics{https://example.org/x.png}$."""
+
+
+def latex(text: str) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": {"text/latex": text, "text/plain": "plain"}, "metadata": {}}
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_formulas_are_set_and_reach_nothing(visit: Visit, server: Server, width: int, dark: bool) -> None:
+    write(server, cell("a", FORMULAS, "markdown"), cell("b", "1", "code", latex(r"$\displaystyle x^{2}$")))
+    page = visit(server, width=width, height=844, dark=dark)
+    server.call("workspaces.open_file", path="a.ipynb")
+    text, ran = page.locator(".notebook-prose"), page.locator(".notebook-out")
+    expect(text.locator(".katex math")).to_have_count(4)
+    expect(text.locator(".katex-display")).to_have_count(2)
+    expect(text).to_contain_text("It costs $5 or $6.")
+    expect(text.locator("code")).to_have_text("$x$")
+    expect(text.locator(".katex-error")).to_have_text(r"\nothing{x")
+    expect(ran.locator(".katex-display annotation")).to_have_text(r"\displaystyle x^{2}")
+    assert text.locator("a, img").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("dark", [False, True])
 def test_on_a_phone_and_in_the_dark_all_is_within_reach(visit: Visit, server: Server, dark: bool) -> None:
     write(server, cell("a", "# Hi", "markdown"), cell("b", "print(1)", "code", html(TABLE)))

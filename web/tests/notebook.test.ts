@@ -51,5 +51,9 @@ test("of several forms the richest is shown, and only what is safe", () => {
   assert.equal(shownOf({ "image/png": '"><script>', "text/plain": "x" })?.kind, "text");
   assert.match(shownOf({ "image/svg+xml": "<svg/>" })!.text, /^data:image\/svg\+xml;charset=utf-8,%3Csvg/);
   assert.equal(shownOf({ "application/x-odd": 1 }), undefined);
+  const formula = { kind: "formula", text: "\\displaystyle x^2" };
+  for (const each of ["$\\displaystyle x^2$", "$$\\displaystyle x^2$$\n", "\\displaystyle x^2"])
+    assert.deepEqual(shownOf({ "text/plain": "x**2", "text/latex": each }), formula);
+  assert.deepEqual(shownOf({ "text/latex": "$a$ and $b$" }), { kind: "markdown", text: "$a$ and $b$" });
   assert.equal(widthOf({ "image/png": { width: 300 } }), 300);
 });

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { words } from "../words/index.ts";
 import { Ansi } from "./Ansi.tsx";
+import { Formula } from "./Formula.tsx";
 import { framed, simple } from "./html.ts";
 import { type Shown, shownOf, widthOf } from "./mime.ts";
 import type { Output } from "./outputs.ts";
@@ -67,6 +68,12 @@ function Form({ shown, output, path, plain }: { shown: Shown; output: Output; pa
       </div>
     );
   if (shown.kind === "html") return <Html html={shown.text} />;
+  if (shown.kind === "formula")
+    return (
+      <div class="notebook-out">
+        <Formula tex={shown.text} block />
+      </div>
+    );
   return (
     <div class="notebook-out notebook-picture">
       <img src={shown.text} alt={plain || text.picture} width={widthOf(output["metadata"])} />

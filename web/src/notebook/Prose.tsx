@@ -1,3 +1,4 @@
+import { tex } from "@mdit/plugin-tex";
 import MarkdownIt from "markdown-it";
 import { type ComponentChild, h } from "preact";
 import { useMemo } from "preact/hooks";
@@ -6,11 +7,15 @@ import { resolved } from "../notes/state.ts";
 import { raw } from "../server.ts";
 import { words } from "../words/index.ts";
 import { parsed } from "./book.ts";
+import { Formula } from "./Formula.tsx";
+import { environments } from "./formulas.ts";
 
 type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 /** HTML in it is text: nothing of it is ever parsed. */
-const reader = new MarkdownIt({ html: false, linkify: false });
+const reader = new MarkdownIt({ html: false, linkify: false })
+  .use(tex, { render: (content) => content })
+  .use(environments);
 const ELSEWHERE = /^(?:https?|mailto):/i;
 
 interface Around {
@@ -45,6 +50,7 @@ function leaf(token: Token, around: Around): ComponentChild {
   if (token.type === "inline") return drawnOf(token.children ?? [], around);
   if (token.type === "fence" || token.type === "code_block") return h("pre", {}, h("code", {}, token.content));
   if (token.type === "code_inline") return h("code", {}, token.content);
+  if (token.tag === "math") return <Formula tex={token.content} block={token.block} />;
   if (token.type === "softbreak") return " ";
   if (token.type === "hardbreak") return h("br", {});
   if (token.type === "hr") return h("hr", {});

@@ -3,6 +3,7 @@
 /** What is shown of an output, the best first. */
 const ORDER = [
   "text/html",
+  "text/latex",
   "image/svg+xml",
   "image/png",
   "image/jpeg",
@@ -10,19 +11,24 @@ const ORDER = [
   "image/gif",
   "text/markdown",
   "application/json",
-  "text/latex",
   "text/plain",
 ];
 const PICTURE = /^image\/(png|jpeg|webp|gif)$/;
 const BASE64 = /^[A-Za-z0-9+/=\s]*$/;
 
 export interface Shown {
-  kind: "html" | "picture" | "markdown" | "text";
+  kind: "html" | "picture" | "markdown" | "formula" | "text";
   /** The text, or of a picture its address. */
   text: string;
 }
 
 const address = (type: string, how: string, data: string): string => `data:${type};${how},${data}`;
+
+/** LaTeX that is one formula, with or without its dollars, or a text with formulas in it. */
+function latex(text: string): Shown {
+  const [, formula = text] = /^\s*\$\$?([^$]*)\$\$?\s*$/.exec(text) ?? [];
+  return formula.includes("$") ? { kind: "markdown", text } : { kind: "formula", text: formula };
+}
 
 /** What is shown of an output's forms; nothing if none of them can be. */
 export function shownOf(data: Record<string, unknown>): Shown | undefined {
@@ -34,6 +40,7 @@ export function shownOf(data: Record<string, unknown>): Shown | undefined {
     if (type === "image/svg+xml")
       return { kind: "picture", text: address(type, "charset=utf-8", encodeURIComponent(text)) };
     if (type === "text/markdown") return { kind: "markdown", text };
+    if (type === "text/latex") return latex(text);
     if (!PICTURE.test(type)) return { kind: "text", text };
     if (BASE64.test(text)) return { kind: "picture", text: address(type, "base64", text.replace(/\s/g, "")) };
   }
