@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from axe import violations
-from doing import do, press
+from doing import do, open_file, press
 from editing import Editing, until
 from repositories import git
 from running import Server
@@ -45,6 +45,19 @@ def merge(page: Page) -> None:
     """Have it asked which branch is merged; what asks comes after the list of commands has gone."""
     do(page, "Merge a branch")
     expect(page.get_by_role("combobox", name="Merge a branch")).to_be_focused()
+
+
+def test_one_file_after_the_other_is_staged_by_the_keyboard(visit: Visit, server: Server, folder: Path):
+    for name in ("b.txt", "c.txt", "d.txt"):
+        (folder / name).write_text("new\n")
+    page = visit(server)
+    begin(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    for name, after in (("b.txt", "c.txt"), ("c.txt", "d.txt"), ("d.txt", "a.md")):
+        expect(row(page, name)).to_have_attribute("aria-selected", "true")
+        press(page, "Space")
+        expect(row(page, after)).to_have_attribute("aria-selected", "true")
+    until(lambda: git(folder, "diff", "--cached", "--name-only").split() == ["b.txt", "c.txt", "d.txt"])
 
 
 @pytest.mark.capability("K7", partly="in the page; on the server it is shown beside")
@@ -147,6 +160,10 @@ def test_a_conflict_is_resolved_side_by_side(visit: Visit, server: Server, folde
     expect(page.locator(".compare-sides .cm-content").first).to_contain_text("theirs")
     assert violations(page) == []
     page.locator(".merge-choice").get_by_role("button", name="Use both").click()
+    open_file(page, "b.md")
+    expect(page.get_by_role("button", name="Save and stage")).to_have_count(0)
+    page.locator(".tab").first.click()
+    expect(page.locator(".merge-choice")).to_have_count(0)
     page.get_by_role("button", name="Save and stage").click()
     expect(page.get_by_text("in no conflict any more")).to_be_visible()
     waits.get_by_role("button", name="Continue").click()

@@ -26,6 +26,7 @@ class Plot:
         return png(320, 160, lambda x, y: 0 if abs(y - 80 - 60 * math.sin(x / 25)) < 2 else 255)
 Plot()"""
 TABLE = "<style>td {color: red}</style><table><tr><th>a</th></tr><tr><td>1.5</td></tr></table>"
+STYLED = "<style>#T_0 {color: rgb(1, 2, 3)}</style><table><tr><td id='T_0'>2.5</td></tr></table>"
 EVIL = "<b style='color:red'>bold</b><script>parent.broken=1</script><img src=x onerror='parent.broken=1'>"
 
 
@@ -143,6 +144,47 @@ def test_the_keys_of_jupyter_add_delete_move_and_turn_cells(visit: Visit, server
     expect(written(cells.nth(0))).to_be_focused()
     page.keyboard.press("Shift+Enter")
     expect(cells.nth(1)).to_be_focused()
+    page.keyboard.press("b")
+    expect(cells).to_have_count(5)
+    page.keyboard.press("z")
+    expect(cells).to_have_count(4)
+    expect(cells.nth(2)).to_be_focused()
+
+
+def test_who_may_only_read_runs_into_no_new_cell(visit: Visit, server: Server) -> None:
+    write(server, cell("a", "first"), cell("b", "last"))
+    scope = ["documents:read", "files:read", "workspaces:read"]
+    page = visit(server, token=server.call("system.create_token", name="reads", scope=scope)["key"])
+    cells = opened(page)
+    page.keyboard.press("End")
+    expect(cells.nth(1)).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Home")
+    expect(cells.nth(0)).to_be_focused()
+    expect(cells).to_have_count(2)
+
+
+def test_links_lead_to_headings_and_files_and_odd_addresses_harm_nothing(
+    visit: Visit, visits: Visits, server: Server
+) -> None:
+    visits.forgive("404 .*caf%25E9")
+    (server.folder / "my file.md").write_text("text")
+    links = "[down](#The-end) [file](my%20file.md) ![](caf%E9.png) ![one](attachment:%ff.png)"
+    write(
+        server,
+        cell("a", links, "markdown"),
+        *(cell(f"c{n}", "1\n" * 9) for n in range(9)),
+        cell("z", "# The end", "markdown"),
+    )
+    page = visit(server)
+    opened(page)
+    heading = page.get_by_role("heading", name="The end")
+    expect(heading).not_to_be_in_viewport()
+    page.get_by_role("link", name="down").click()
+    expect(heading).to_be_in_viewport()
+    expect(page.locator(".tab")).to_have_count(1)
+    page.get_by_role("link", name="file").click()
+    expect(page.locator(".tab", has_text="my file.md")).to_be_visible()
 
 
 def test_failures_and_what_runs_are_to_be_seen_and_an_interrupt_stops_it(visit: Visit, server: Server) -> None:
@@ -173,15 +215,17 @@ def test_html_does_nothing_and_tables_are_tables(visit: Visit, visits: Visits, s
         cell("a", "<b onclick=x>no tag</b> ![](javascript:1) [bad](javascript:alert(1))", "markdown"),
         cell("b", "table", "code", html(TABLE)),
         cell("c", "evil", "code", html(EVIL)),
+        cell("d", "styled", "code", html(STYLED)),
     )
     page = visit(server)
     cells = opened(page)
     expect(cells.nth(0).locator(".notebook-prose")).to_contain_text("<b onclick=x>no tag</b>")
     expect(cells.nth(0).locator("a, img, b")).to_have_count(0)
     expect(cells.nth(1).locator(".notebook-table td")).to_have_text("1.5")
-    frame = page.frame_locator(".notebook-frame")
+    frame, styled = page.frame_locator(".notebook-frame >> nth=0"), page.frame_locator(".notebook-frame >> nth=1")
     expect(frame.locator("b")).to_have_text("bold")
-    assert page.locator(".notebook-frame").get_attribute("sandbox") == ""
+    expect(styled.locator("td")).to_have_css("color", "rgb(1, 2, 3)")
+    assert page.locator(".notebook-frame").first.get_attribute("sandbox") == ""
     assert page.evaluate("window.broken") is None
     assert page.evaluate("document.querySelector('.notebook-frame').contentDocument") is None, "its origin is opaque"
 

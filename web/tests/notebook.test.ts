@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import MarkdownIt from "markdown-it";
 import { overwritten, runs } from "../src/notebook/ansi.ts";
+import { formulas } from "../src/notebook/formulas.ts";
 import { shownOf, widthOf } from "../src/notebook/mime.ts";
 import { between, compare, placed } from "../src/notebook/order.ts";
 
@@ -56,4 +58,28 @@ test("of several forms the richest is shown, and only what is safe", () => {
     assert.deepEqual(shownOf({ "text/plain": "x**2", "text/latex": each }), formula);
   assert.deepEqual(shownOf({ "text/latex": "$a$ and $b$" }), { kind: "markdown", text: "$a$ and $b$" });
   assert.equal(widthOf({ "image/png": { width: 300 } }), 300);
+});
+
+test("formulas end where they end, and what is none stays text", () => {
+  const reader = new MarkdownIt().use(formulas);
+  const found = (text: string): string[] =>
+    reader
+      .parse(text, {})
+      .flatMap((each) => [each, ...(each.children ?? [])])
+      .filter((each) => each.tag === "math")
+      .map((each) => `${each.markup === "$$" ? "=" : "-"}${each.content.trim()}`);
+  assert.deepEqual(found("a $x$, $y+1$ and $$z$$ b"), ["-x", "-y+1", "=z"]);
+  for (const text of ["It costs $5 or $6.", "\\$x\\$", "`$x$`"]) assert.deepEqual(found(text), []);
+  assert.deepEqual(found("$$\na\n+ b\n\n= c\n$$\n\n# Next $d$"), ["=a\n+ b\n\n= c", "-d"]);
+  assert.deepEqual(found("$$E$$.\n# Next $d$"), ["=E.", "-d"]);
+  assert.deepEqual(found("$$E$$ where $m$ is\n\n# Next"), ["=E", "-m"]);
+  assert.deepEqual(found("$$E\n\n# Next $d$"), ["-d"]);
+  assert.deepEqual(found("So\n\\begin{align*}\na &= b \\\\\nc\n\\end{align*},\nwith $d$"), [
+    "=\\begin{align*}\na &= b \\\\\nc\n\\end{align*},",
+    "-d",
+  ]);
+  assert.deepEqual(found("\\begin{align}\nnever ended"), []);
+  assert.deepEqual(found("- one\n  $$a$$\n- two"), ["=a"]);
+  const begins = "\\begin{a}\n".repeat(20_000);
+  assert.deepEqual(found(begins), []);
 });

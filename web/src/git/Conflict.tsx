@@ -1,5 +1,5 @@
 import { history, historyKeymap } from "@codemirror/commands";
-import { Text } from "@codemirror/state";
+import { EditorState, Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { CircleCheckBig, FileX, Unplug } from "lucide-preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -16,17 +16,23 @@ import type { Tab } from "../shell/layout.ts";
 import { words } from "../words/index.ts";
 import { resolve } from "./acting.tsx";
 import { marked } from "./marks.ts";
-import { conflicts as inConflict } from "./state.ts";
+import { conflicts as inConflict, status } from "./state.ts";
 import "../editor/merge.css";
 import "../editor/editor.css";
 import "./conflict.css";
+
+/** Results as far as they are made, of tabs that are not shown now. */
+const begun = new Map<string, { version: string; state: EditorState }>();
+
+/** Whether a file is in conflict, as far as is known. */
+const isOpen = (path: string): boolean => !status.value || inConflict.value.some((each) => each.path === path);
 
 const Compare = later(async () => (await import("../compare/Compare.tsx")).default);
 
 /** A file in conflict: both sides, and the text that is to become of them. */
 export default function Conflict({ tab }: { tab: Tab }) {
   const path = tab.key;
-  const open = inConflict.value.some((each) => each.path === path);
+  const open = isOpen(path);
   const [sides, show] = useState<ConflictSides | Error | undefined>(undefined);
   const [asked, again] = useState(0);
   useEffect(() => {
@@ -38,6 +44,7 @@ export default function Conflict({ tab }: { tab: Tab }) {
     };
   }, [path, open, asked]);
   const load = () => {
+    begun.delete(path);
     show(undefined);
     again(asked + 1);
   };
@@ -96,7 +103,11 @@ function Merging({ it, load }: { it: ConflictSides; load: () => void }) {
     const made = edited(it, box.current!, count);
     view.current = made;
     goTo(made, left(made.state)[0]?.from ?? 0);
-    return () => made.destroy();
+    return () => {
+      if (isOpen(it.path)) begun.set(it.path, { version: it.version, state: made.state });
+      else begun.delete(it.path);
+      made.destroy();
+    };
   }, [it]);
   const next = () => {
     const places = view.current ? left(view.current.state) : [];
@@ -132,12 +143,24 @@ function Merging({ it, load }: { it: ConflictSides; load: () => void }) {
 }
 
 function edited(it: ConflictSides, parent: HTMLElement, count: (open: number) => void): EditorView {
+  const kept = begun.get(it.path);
+  const state = kept?.version === it.version ? kept.state : stateOf(it);
+  count(left(state).length);
+  return new EditorView({
+    state,
+    parent,
+    dispatchTransactions: (all, view) => {
+      view.update(all);
+      count(left(view.state).length);
+    },
+  });
+}
+
+function stateOf(it: ConflictSides): EditorState {
   const sides = [it.base, it.ours, it.theirs].map((text) => lines(text ?? "")) as [string[], string[], string[]];
   const made = composed(it.merged === null ? merged(...sides) : marked(lines(it.merged)));
-  count(made.places.length);
-  return new EditorView({
+  return EditorState.create({
     doc: Text.of(made.lines.length ? made.lines : [""]),
-    parent,
     extensions: [
       conflicts(made.places, { theirs: words.git.takeTheirs, mine: words.git.takeOurs }),
       history(),
@@ -145,7 +168,6 @@ function edited(it: ConflictSides, parent: HTMLElement, count: (open: number) =>
       always,
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": words.git.result }),
-      EditorView.updateListener.of(({ state }) => count(left(state).length)),
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import { ChevronDown, ChevronRight, Minus, Plus, Undo2 } from "lucide-preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { openFile } from "../editor/index.tsx";
 import { IconButton } from "../look/IconButton.tsx";
 import { type MenuItem, openMenu } from "../look/Menu.tsx";
@@ -26,7 +26,13 @@ const TITLES: Record<Section, string> = {
 /** The files that changed; Space stages one or takes it back, Enter shows how it changed. */
 export function List({ now }: { now: CheckoutStatus }) {
   const rows = rowsOf(now, folded.value);
-  const active = rows.findIndex((each) => each.id === chosen.value);
+  const beside = useRef("");
+  const at = rows.findIndex((each) => each.id === chosen.value);
+  const active = at >= 0 ? at : rows.findIndex((each) => each.id === beside.current);
+  useLayoutEffect(() => {
+    if (at >= 0) beside.current = besideOf(rows, at);
+    else if (active >= 0) chosen.value = rows[active]!.id;
+  });
   const list = useRef<VirtualHandle>();
   useEffect(() => focusLate(list.current?.element), []);
   const press = (event: KeyboardEvent) => {
@@ -57,6 +63,10 @@ export function List({ now }: { now: CheckoutStatus }) {
     />
   );
 }
+
+/** The file after one in its section, else the one before: what is chosen when it goes. */
+const besideOf = (rows: readonly Row[], at: number): string =>
+  [rows[at + 1], rows[at - 1]].find((each) => each?.file && each.section === rows[at]!.section)?.id ?? "";
 
 /** Does what a key says; whether it says something. */
 function act(now: CheckoutStatus, row: Row, key: string): boolean {

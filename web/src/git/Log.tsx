@@ -62,7 +62,7 @@ function None() {
   if (trouble.value) return <Empty icon={Unplug} text={trouble.value} />;
   if (loading.value)
     return (
-      <div class="git-wait busy" role="status">
+      <div class="git-wait busy" role="status" data-focus tabIndex={-1}>
         {words.git.logWaiting}
       </div>
     );

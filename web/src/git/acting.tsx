@@ -52,6 +52,11 @@ export async function discard(paths: string[], hunk = "", lines: number[] = []):
   await act(() => server.git.discard({ ...command(), paths, hunk, lines }));
 }
 
+/** Takes a message that was used out of its field, unless the next one is written there by now. */
+function spend(sent: string): void {
+  if (message.peek() === sent) message.value = "";
+}
+
 /** Commits what is staged; all that changed, if nothing is. */
 export async function commit(amend = false): Promise<void> {
   const now = status.peek();
@@ -60,8 +65,9 @@ export async function commit(amend = false): Promise<void> {
   doing.value = "commit";
   await act(async () => {
     if (!staged && !amend && now.operation === "") await server.git.stage({ ...command(), paths: [""] });
-    const made = await server.git.commit({ ...command(), message: message.peek(), amend });
-    message.value = "";
+    const sent = message.peek();
+    const made = await server.git.commit({ ...command(), message: sent, amend });
+    spend(sent);
     say(words.git.committed(made.id, made.subject), { kind: "done" });
   });
   doing.value = "";
@@ -111,8 +117,9 @@ export const rebase = (onto: string): Promise<unknown> =>
   act(async () => told(await server.git.rebase({ ...command(), onto }), words.git.rebased(onto)));
 export const goOn = (): Promise<unknown> =>
   act(async () => {
-    told(await server.git.continue({ ...command(), message: message.peek() }), words.git.unchanged);
-    message.value = "";
+    const sent = message.peek();
+    told(await server.git.continue({ ...command(), message: sent }), words.git.unchanged);
+    spend(sent);
   });
 export const skip = (): Promise<unknown> =>
   act(async () => told(await server.git.skip(command()), words.git.unchanged));

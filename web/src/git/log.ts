@@ -1,6 +1,7 @@
 // The commits that are shown, newest first, as many as were asked for so far.
 
 import { batch, computed, signal } from "@preact/signals";
+import { fail } from "../notices/notices.ts";
 import type { Commit, CommitDetail } from "../rpc.gen.ts";
 import { here, server } from "../server.ts";
 import { lanesOf } from "./lanes.ts";
@@ -45,12 +46,22 @@ export async function older(): Promise<void> {
   if (!after) return;
   next = undefined;
   const asking = asked;
-  const page = await server.git
-    .log({ workspace: here.value, all: all.peek(), text: wanted.peek(), limit: PAGE, after })
-    .catch(() => undefined);
-  if (!page || asking !== asked) return;
-  commits.value = [...commits.peek(), ...page.items];
-  next = page.next;
+  try {
+    const page = await server.git.log({
+      workspace: here.value,
+      all: all.peek(),
+      text: wanted.peek(),
+      limit: PAGE,
+      after,
+    });
+    if (asking !== asked) return;
+    commits.value = [...commits.peek(), ...page.items];
+    next = page.next;
+  } catch (error) {
+    if (asking !== asked) return;
+    next = after;
+    fail(error);
+  }
 }
 
 /** Looks at a commit. */

@@ -1,10 +1,13 @@
 import { ChevronDown, Eraser, FastForward, Play, Plus, RotateCcw, Square } from "lucide-preact";
 import { IconButton } from "../look/IconButton.tsx";
 import { openMenuUnder } from "../look/Menu.tsx";
+import { fail } from "../notices/notices.ts";
 import { words } from "../words/index.ts";
 import type { Desk } from "./desk.ts";
 
 const text = words.notebook;
+
+const on = (act: () => Promise<unknown>) => () => void act().catch(fail);
 
 /** What can be done with a notebook as a whole, and how its kernel is. */
 export function Bar({ desk }: { desk: Desk }) {
@@ -20,14 +23,14 @@ export function Bar({ desk }: { desk: Desk }) {
         <Plus size={16} aria-hidden="true" />
         {text.add}
       </button>
-      <IconButton icon={Play} command="notebooks.runCell" />
+      <IconButton icon={Play} title={text.runCell} disabled={!desk.runs && !desk.writable} onClick={() => desk.run()} />
       <button type="button" class="bare" disabled={!desk.runs} onClick={() => void desk.runCells()}>
         <FastForward size={16} aria-hidden="true" />
         {text.runAll}
       </button>
-      <IconButton icon={Square} command="notebooks.interrupt" />
-      <IconButton icon={RotateCcw} command="notebooks.restart" />
-      <IconButton icon={Eraser} command="notebooks.clear" />
+      <IconButton icon={Square} title={text.interrupt} disabled={!desk.running} onClick={on(() => desk.interrupt())} />
+      <IconButton icon={RotateCcw} title={text.restart} disabled={!desk.running} onClick={on(() => desk.restart())} />
+      <IconButton icon={Eraser} title={text.clear} disabled={!desk.writable} onClick={on(() => desk.clear())} />
       <span class="notebook-space" />
       <Kernel desk={desk} />
     </div>

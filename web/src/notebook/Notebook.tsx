@@ -63,11 +63,17 @@ export default function Notebook({ tab, otherwise }: { tab: Tab; otherwise: Comp
 function Pages({ desk }: { desk: Desk }) {
   const element = useRef<HTMLDivElement>(null);
   const cells = desk.book.cells.value;
+  const before = useRef(cells);
   const held = element.current?.contains(document.activeElement) ? document.activeElement : null;
+  const wrote = !!held?.closest(".cm-editor");
   useLayoutEffect(() => {
-    // A cell that is moved in the page loses the keyboard.
-    if (held instanceof HTMLElement && held.isConnected && document.activeElement === document.body)
-      held.focus({ preventScroll: true });
+    const at = before.current.findIndex((each) => each.id === desk.selected.peek());
+    before.current = cells;
+    if (!(held instanceof HTMLElement) || document.activeElement !== document.body) return;
+    // A cell that is moved in the page loses the keyboard, and so does an editor that is made anew.
+    if (held.isConnected) held.focus({ preventScroll: true });
+    else if (!desk.chosen.peek()) desk.follow(at, wrote);
+    else if (wrote) desk.edit();
   }, [cells]);
   useEffect(() => {
     desk.element = element.current ?? undefined;
@@ -81,6 +87,7 @@ function Pages({ desk }: { desk: Desk }) {
       if (active.peek() === desk) active.value = undefined;
     };
   }, [desk]);
+  const act = () => (active.value = desk);
   const down = (event: KeyboardEvent) => {
     const target = event.target as Element;
     if (event.defaultPrevented || target.closest(".cm-editor, input, select")) return;
@@ -90,7 +97,14 @@ function Pages({ desk }: { desk: Desk }) {
     event.stopPropagation();
   };
   return (
-    <div class="notebook" data-place="notebook" ref={element} onKeyDown={down} onFocusIn={() => (active.value = desk)}>
+    <div
+      class="notebook"
+      data-place="notebook"
+      ref={element}
+      onKeyDown={down}
+      onFocusIn={act}
+      onPointerDownCapture={act}
+    >
       <Bar desk={desk} />
       <Trouble desk={desk} />
       <div class="notebook-page">

@@ -1,4 +1,3 @@
-import { tex } from "@mdit/plugin-tex";
 import MarkdownIt from "markdown-it";
 import { type ComponentChild, h } from "preact";
 import { useMemo } from "preact/hooks";
@@ -8,14 +7,12 @@ import { raw } from "../server.ts";
 import { words } from "../words/index.ts";
 import { parsed } from "./book.ts";
 import { Formula } from "./Formula.tsx";
-import { environments } from "./formulas.ts";
+import { formulas } from "./formulas.ts";
 
 type Token = ReturnType<MarkdownIt["parse"]>[number];
 
 /** HTML in it is text: nothing of it is ever parsed. */
-const reader = new MarkdownIt({ html: false, linkify: false })
-  .use(tex, { render: (content) => content })
-  .use(environments);
+const reader = new MarkdownIt({ html: false, linkify: false }).use(formulas);
 const ELSEWHERE = /^(?:https?|mailto):/i;
 
 interface Around {
@@ -50,7 +47,7 @@ function leaf(token: Token, around: Around): ComponentChild {
   if (token.type === "inline") return drawnOf(token.children ?? [], around);
   if (token.type === "fence" || token.type === "code_block") return h("pre", {}, h("code", {}, token.content));
   if (token.type === "code_inline") return h("code", {}, token.content);
-  if (token.tag === "math") return <Formula tex={token.content} block={token.block} />;
+  if (token.tag === "math") return <Formula tex={token.content} block={token.markup === "$$"} />;
   if (token.type === "softbreak") return " ";
   if (token.type === "hardbreak") return h("br", {});
   if (token.type === "hr") return h("hr", {});
@@ -66,9 +63,31 @@ function element(token: Token, children: ComponentChild[], around: Around): Comp
   }
   const href = token.attrGet("href") ?? "";
   if (ELSEWHERE.test(href)) return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
-  const path = resolved(around.path, href.split("#")[0] ?? "");
-  const go = (event: Event) => (event.preventDefault(), path && openFile(path));
+  const go = (event: MouseEvent) => {
+    event.preventDefault();
+    const [name = "", heading = ""] = href.split("#");
+    const path = name && resolved(around.path, decoded(name));
+    if (path) openFile(path);
+    else if (!name) goToHeading(event.currentTarget as Element, decoded(heading));
+  };
   return h("a", { href: "#", onClick: go }, ...children);
+}
+
+/** As Jupyter names them: the text of a heading, with hyphens for blanks. */
+const nameOf = (text: string): string => text.trim().replace(/\s/g, "-").toLowerCase();
+
+function goToHeading(from: Element, name: string): void {
+  const all = from.closest(".notebook-page")?.querySelectorAll(".notebook-prose :is(h1, h2, h3, h4, h5, h6)") ?? [];
+  [...all].find((each) => nameOf(each.textContent) === nameOf(name))?.scrollIntoView();
+}
+
+/** What a part of an address says; one that says nothing is taken as it is written. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function picture(token: Token, { path, attached }: Around): ComponentChild {
@@ -76,11 +95,11 @@ function picture(token: Token, { path, attached }: Around): ComponentChild {
   const shown = (address: string) => h("img", { src: address, alt });
   if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(src)) return shown(src);
   if (src.startsWith("attachment:")) {
-    const [type, data] = Object.entries(Object(attached[decodeURIComponent(src.slice(11))]))[0] ?? [];
+    const [type, data] = Object.entries(Object(attached[decoded(src.slice(11))]))[0] ?? [];
     return type?.startsWith("image/") ? shown(`data:${type};base64,${String(data)}`) : alt;
   }
   if (ELSEWHERE.test(src))
     return h("a", { href: src, target: "_blank", rel: "noopener noreferrer" }, words.notes.external(alt));
-  const file = resolved(path, decodeURIComponent(src));
+  const file = resolved(path, decoded(src));
   return file ? shown(raw(file)) : alt;
 }

@@ -57,6 +57,11 @@ export class Desk {
     return may("execution:write") && may("files:write");
   }
 
+  /** Whether there is a kernel that this key may act on. */
+  get running(): boolean {
+    return this.runs && this.outputs.kernel.value.kernel !== "";
+  }
+
   /** What its code is written in. */
   language(): string {
     return languageOf(this.book.more.peek());
@@ -131,10 +136,18 @@ export class Desk {
     return this.element?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(id)}"]`);
   }
 
+  /** Chooses the cell that stands where one was that is gone; who wrote in that one writes nowhere now. */
+  follow(at: number, wrote: boolean): void {
+    const cells = this.book.cells.peek();
+    const next = cells[Math.min(at, cells.length - 1)];
+    if (next) this.select(next.id, !wrote);
+  }
+
   // What is done to cells.
 
   /** Inserts a cell above or below the chosen one, and chooses it. */
   insert(where: "above" | "below" | "end", type: CellType = "code", write = false): void {
+    if (!this.writable) return;
     const all = this.book.cells.peek();
     const at = all.findIndex((each) => each.id === this.selected.peek());
     const after = where === "end" ? all.at(-1) : all[where === "above" ? at - 1 : at];
@@ -183,7 +196,7 @@ export class Desk {
   split(): void {
     const id = this.selected.peek();
     const view = this.views.get(id);
-    const made = view && this.book.split(id, view.state.selection.main.head);
+    const made = this.writable && view && this.book.split(id, view.state.selection.main.head);
     if (made) this.edit(made, "start");
   }
 

@@ -28,6 +28,13 @@ export function simple(html: string): ComponentChild[] | undefined {
   for (const each of [...body.querySelectorAll("*"), ...head.querySelectorAll("*")])
     if (!PLAIN.has(each.localName) && each.localName !== "style") return undefined;
   if (body.querySelector("[style], [hidden]")) return undefined;
+  // What is styled cell by cell, as pandas does by ids, means something by it; what is said of all tables does not.
+  if (
+    [...body.querySelectorAll("style"), ...head.querySelectorAll("style")].some((each) =>
+      each.textContent.includes("#"),
+    )
+  )
+    return undefined;
   return childrenOf(body);
 }
 

@@ -28,7 +28,7 @@ export function start(): void {
       run: async () => void (await act(active.peek()!)),
     });
   const runs = (desk: Desk) => desk.runs;
-  const running = (desk: Desk) => desk.runs && desk.outputs.kernel.value.kernel !== "";
+  const running = (desk: Desk) => desk.running;
   register({ id: "notebooks.new", title: text.create, when: () => may("files:write"), run: create });
   add(
     "runCell",

@@ -49,7 +49,7 @@ let before = { key: "", at: 0 };
 export function press(desk: Desk, event: KeyboardEvent): boolean {
   const key = nameOf(event);
   if (DOUBLE.has(key)) {
-    const twice = before.key === key && event.timeStamp - before.at < TWICE;
+    const twice = !event.repeat && before.key === key && event.timeStamp - before.at < TWICE;
     before = twice ? { key: "", at: 0 } : { key, at: event.timeStamp };
     return twice ? act(desk, key + key) : true;
   }
