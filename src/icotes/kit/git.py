@@ -30,7 +30,13 @@ _QUIET = {
     "LC_ALL": "C.UTF-8",
     "SSH_ASKPASS_REQUIRE": "never",
 }
-_CONFIG = ("core.fsmonitor=false", "submodule.recurse=false", "gc.auto=0", "maintenance.auto=false")
+_CONFIG = (
+    "core.fsmonitor=false",
+    "submodule.recurse=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "diff.suppressBlankEmpty=false",
+)
 _CALM = (
     "core.hooksPath=/dev/null",
     "commit.gpgSign=false",

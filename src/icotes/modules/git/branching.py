@@ -8,22 +8,25 @@ from icotes.core.methods import Module, command, query
 from icotes.kit.git import GitFailed
 from icotes.kit.workspace import Workspace
 from icotes.modules.git import parsing
-from icotes.modules.git.differing import named
+from icotes.modules.git.differing import named, unmerged
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import (
     Branch,
     CheckoutStatus,
+    HookFailed,
     InOperation,
     MergeOutcome,
     Message,
     NothingToCommit,
     RefName,
     Revision,
+    SomeRevision,
 )
 
 SWITCH_HOOKS = "post-checkout reference-transaction"
 MERGE_HOOKS = "pre-merge-commit prepare-commit-msg commit-msg post-merge post-commit reference-transaction"
 REBASE_HOOKS = "pre-rebase post-rewrite post-checkout reference-transaction"
+MAIL_HOOKS = "applypatch-msg pre-applypatch post-applypatch reference-transaction"
 
 
 class Branches(Module):
@@ -85,7 +88,7 @@ class Branches(Module):
             await repository.act("branch", "--quiet", how, "--", name, hooks="reference-transaction")
 
     @command
-    async def switch(self, workspace: Workspace, caller: Caller, name: Revision) -> CheckoutStatus:
+    async def switch(self, workspace: Workspace, caller: Caller, name: SomeRevision) -> CheckoutStatus:
         """Check out a branch; a branch of a remote gets one here that follows it, anything else is only looked at.
 
         Args:
@@ -107,7 +110,7 @@ class Branches(Module):
         self,
         workspace: Workspace,
         caller: Caller,
-        revision: Revision,
+        revision: SomeRevision,
         *,
         message: Message = "",
         fast_forward: Literal["may", "only", "never"] = "may",
@@ -132,7 +135,7 @@ class Branches(Module):
             return await settle(repository, "merge", "--quiet", forward, *said, revision, hooks=MERGE_HOOKS)
 
     @command
-    async def rebase(self, workspace: Workspace, caller: Caller, onto: Revision) -> MergeOutcome:
+    async def rebase(self, workspace: Workspace, caller: Caller, onto: SomeRevision) -> MergeOutcome:
         """Put the commits of this branch on top of another one.
 
         Args:
@@ -164,10 +167,10 @@ class Branches(Module):
             if left := await conflicts(repository):
                 raise InOperation(f"{left[0]} is still in conflict: resolve it (git.resolve), then go on.", paths=left)
             if now == "merge":
-                said = ["--file=-"] if message.strip() else ["--no-edit"]
+                said = ["--file=-"] if message.strip() else ["--no-edit", "--cleanup=strip"]
                 await repository.act("commit", "--quiet", *said, data=message.encode(), hooks=MERGE_HOOKS)
                 return MergeOutcome(state="done", head=await repository.commit())
-            return await settle(repository, now, "--continue", hooks=REBASE_HOOKS, moves=False)
+            return await settle(repository, now, "--continue", hooks=_hooks_of(now), moves=False)
 
     @command
     async def skip(self, workspace: Workspace, caller: Caller) -> MergeOutcome:
@@ -180,7 +183,7 @@ class Branches(Module):
             now = await _waiting(repository)
             if now == "merge":
                 raise Unacceptable("A merge has nothing to leave out: resolve its conflicts, or git.abort.")
-            return await settle(repository, now, "--skip", hooks=REBASE_HOOKS, moves=False)
+            return await settle(repository, now, "--skip", hooks=_hooks_of(now), moves=False)
 
     @command
     async def abort(self, workspace: Workspace, caller: Caller) -> None:
@@ -207,15 +210,14 @@ async def settle(repository: Repository, *words: str, hooks: str, moves: bool = 
 async def stopped(repository: Repository, failed: IcotesError) -> MergeOutcome:
     """Return that there are conflicts, or raise what failed if there are none."""
     left = await conflicts(repository)
-    if not left or not isinstance(failed, (InOperation, NothingToCommit, GitFailed)):
+    if not left or not isinstance(failed, (InOperation, NothingToCommit, HookFailed, GitFailed)):
         raise failed
     return MergeOutcome(state="conflicts", head=await repository.commit(), conflicts=left)
 
 
 async def conflicts(repository: Repository) -> list[str]:
     """Return the paths that are in conflict."""
-    raw = await repository.look(*parsing.STATUS, "--untracked-files=no")
-    return [each.path for each in parsing.status(raw, "", 10_000).files if each.conflict]
+    return sorted(await unmerged(repository))
 
 
 async def _check_name(repository: Repository, name: str) -> None:
@@ -244,8 +246,14 @@ async def _not_in_operation(repository: Repository) -> None:
         raise InOperation(f"A {now} waits for its conflicts: git.continue or git.abort ends it.")
 
 
+def _hooks_of(command: str) -> str:
+    return MAIL_HOOKS if command == "am" else REBASE_HOOKS
+
+
 async def _waiting(repository: Repository) -> str:
+    """Return the command of git's that ends what waits."""
     now = await repository.operation()
     if not now:
         raise Unacceptable("No merge or rebase waits; git.status shows how the repository stands.")
-    return now
+    of_mails = repository.place.directory / "rebase-apply/applying"
+    return "am" if now == "rebase" and await repository.work(of_mails.exists) else now

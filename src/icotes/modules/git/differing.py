@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from icotes.core.errors import NotFound
-from icotes.kit.git import GitFailed, disk_path
+from icotes.kit.git import GitFailed, disk_path, wire_path
 from icotes.modules.git import parsing, patches
 from icotes.modules.git.repositories import Repository
 from icotes.modules.git.types import Commit, FileDiff, RefNotFound
@@ -74,6 +74,16 @@ async def content(repository: Repository, name: str) -> bytes | None:
         return None
 
 
+async def unmerged(repository: Repository, path: str = "") -> dict[str, dict[int, str]]:
+    """Return what is in conflict: the mode of each on the sides that have it (1 for the base, 2 ours, 3 theirs)."""
+    found: dict[str, dict[int, str]] = {}
+    for entry in (await repository.look("ls-files", "--unmerged", "-z", "--", *only(path))).split(b"\0")[:-1]:
+        about, _, name = entry.partition(b"\t")
+        mode, _, stage = about.decode().split(" ")
+        found.setdefault(wire_path(name), {})[int(stage)] = mode
+    return found
+
+
 async def files(
     repository: Repository,
     path: str,
@@ -91,7 +101,8 @@ async def files(
 async def unknown(repository: Repository, path: str, around: int) -> list[patches.FilePatch]:
     """Return a file that git does not know as one that is added; nothing if it is none."""
     name = disk_path(path)
-    if not await repository.look("ls-files", "--others", "-z", "--", exactly(path)):
+    there = await repository.look("ls-files", "--others", "-z", "--", exactly(path))
+    if there != os.fsencode(name) + b"\0":  # a folder's, or none
         return []
     words = [*patches.DIFF, f"--unified={around}", "--no-index"]
     raw = await repository.look("diff", *words, "--", "/dev/null", name, also=(1,))

@@ -78,7 +78,7 @@ def status(raw: bytes, operation: Operation, most: int) -> CheckoutStatus:
 def _file(entry: bytes, origin: bytes) -> FileStatus:
     kind = entry[:1]
     if kind == b"?":
-        return FileStatus(path=wire_path(entry[2:]), unstaged="untracked")
+        return FileStatus(path=wire_path(entry[2:].removesuffix(b"/")), unstaged="untracked")
     both = entry[2:4].decode()
     path = wire_path(entry.split(b" ", {b"1": 8, b"2": 9, b"u": 10}[kind])[-1])
     if kind == b"u":
@@ -89,6 +89,12 @@ def _file(entry: bytes, origin: bytes) -> FileStatus:
         unstaged=CHANGES.get(both[1], "changed"),
         from_=wire_path(origin) if origin else "",
     )
+
+
+def nested(raw: bytes) -> set[str]:
+    """Return which of what git does not know are repositories of their own, as `git status` lists them."""
+    found = (entry for entry in raw.split(b"\0") if entry.startswith(b"? ") and entry.endswith(b"/"))
+    return {wire_path(entry[2:-1]) for entry in found}
 
 
 def commits(raw: bytes) -> list[Commit]:
@@ -188,8 +194,8 @@ def remotes(raw: bytes) -> list[Remote]:
     urls: dict[str, dict[str, str]] = {}
     for line in _lines(raw):
         name, _, rest = line.partition("\t")
-        url, _, kind = rest.rpartition(" ")
-        urls.setdefault(name, {})[kind] = re.sub(r"(?<=://)[^/@]*@", "", url)
+        url, _, kind = re.sub(r" \[[^]]*\]$", "", rest).rpartition(" ")  # what a partial clone leaves out
+        urls.setdefault(name, {})[kind] = re.sub(r"(?<=://)[^/]*@", "", url)
     return [
         Remote(name=name, url=each.get("(fetch)", ""), push_url=each.get("(push)", "")) for name, each in urls.items()
     ]

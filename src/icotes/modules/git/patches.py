@@ -75,6 +75,8 @@ class FilePatch(NamedTuple):
     Attributes:
         about: status letter, modes, and paths.
         head: the lines before the first hunk.
+        body: the hunks; taken apart only if they are wanted, for that takes many times their bytes.
+        around: how many lines are shown around what differs.
     """
 
     path: str
@@ -82,24 +84,32 @@ class FilePatch(NamedTuple):
     status: str
     modes: tuple[str, str]
     head: list[bytes]
-    hunks: list[Hunk]
+    body: bytes
+    around: int
+
+    def fits(self, room: int) -> bool:
+        """Tell whether its hunks have no more lines than `room`."""
+        heads = self.body.startswith(b"@@ ") + self.body.count(b"\n@@ ")
+        return self.body.count(b"\n") - heads <= room
+
+    def hunks(self) -> list[Hunk]:
+        """Return its hunks; none if there is too much to be shown."""
+        return _hunks(self.path, _lines(self.body), self.around) if self.fits(MOST_OF_ONE) else []
 
     def shown(self, room: int) -> FileDiff:
         """Return it as it travels, without its hunks if they have more lines than `room`."""
-        added = sum(line.startswith(b"+") for hunk in self.hunks for line in hunk.lines)
-        removed = sum(line.startswith(b"-") for hunk in self.hunks for line in hunk.lines)
-        cut = sum(len(hunk.lines) for hunk in self.hunks) > room
+        cut = not self.fits(room)
         return FileDiff(
             path=self.path,
             from_=self.origin,
             change=CHANGES.get(self.status, "changed"),
             old_mode=self.modes[0],
             new_mode=self.modes[1],
-            added=added,
-            removed=removed,
+            added=self.body.count(b"\n+"),
+            removed=self.body.count(b"\n-"),
             binary=any(line.startswith((b"Binary files", b"GIT binary")) for line in self.head),
             cut=cut,
-            hunks=[] if cut else [hunk.shown() for hunk in self.hunks],
+            hunks=[] if cut else [hunk.shown() for hunk in self.hunks()],
         )
 
 
@@ -127,6 +137,9 @@ def _sections(status: str) -> int:
 def _listed(words: list[bytes]) -> Iterable[tuple[str, str, str, tuple[str, str]]]:
     at = 0
     while at + 1 < len(words):
+        if words[at].startswith(b"::"):  # of a file in conflict git has no patch
+            at += 2
+            continue
         old, new, _, _, status = words[at].decode().lstrip(":").split(" ")
         moved = status[0] in "RC"
         origin = wire_path(words[at + 1]) if moved else ""
@@ -135,13 +148,14 @@ def _listed(words: list[bytes]) -> Iterable[tuple[str, str, str, tuple[str, str]
 
 
 def _file(path: str, origin: str, status: str, modes: tuple[str, str], section: bytes, around: int) -> FilePatch:
-    lines = section.splitlines(keepends=True) if b"\r" not in section else _lines(section)
-    first = next((at for at, line in enumerate(lines) if line.startswith(b"@@ ")), len(lines))
-    return FilePatch(path, origin, status, modes, lines[:first], _hunks(path, lines[first:], around))
+    first = section.find(b"\n@@ ") + 1 or len(section)
+    return FilePatch(path, origin, status, modes, _lines(section[:first]), section[first:], around)
 
 
 def _lines(section: bytes) -> list[bytes]:
     """Return lines that end only where git ends them."""
+    if b"\r" not in section:
+        return section.splitlines(keepends=True)
     found = [line + b"\n" for line in section.split(b"\n")]
     found[-1] = found[-1][:-1]
     return found if found[-1] else found[:-1]
@@ -185,19 +199,19 @@ def around_of(hunk: str) -> int:
 
 
 def chosen(file: FilePatch, hunk: str, lines: Collection[int], side: Side) -> bytes:
-    """Return the patch of one hunk, or of some of its lines.
+    """Return the patch of one hunk, or of some of its lines; empty if there is no such hunk any more.
 
     Args:
         lines: which of the hunk's lines, from 0; all if there are none.
         side: whether it is to be applied to what was before, or taken back from what is after.
 
     Raises:
-        HunkGone: there is no such hunk any more.
+        HunkGone: its lines are of another kind.
         Unacceptable: none of these lines is a change.
     """
-    found = next((each for each in file.hunks if each.id == hunk), None)
+    found = next((each for each in file.hunks() if each.id == hunk), None)
     if found is None:
-        raise gone()
+        return b""
     body = _reduced(found.lines, set(lines), side) if lines else found.lines
     old = sum(line[:1] in b" -" for line in body)
     new = sum(line[:1] in b" +" for line in body)
@@ -206,20 +220,19 @@ def chosen(file: FilePatch, hunk: str, lines: Collection[int], side: Side) -> by
         old_start += 1
     if found.new_lines == 0 < new:
         new_start += 1
-    return b"".join([*_head(file, whole=not lines), b"@@ -%d,%d +%d,%d @@\n" % (old_start, old, new_start, new), *body])
+    return b"".join(
+        [*_head(file, side, whole=not lines), b"@@ -%d,%d +%d,%d @@\n" % (old_start, old, new_start, new), *body]
+    )
 
 
-def _head(file: FilePatch, *, whole: bool) -> list[bytes]:
-    """Return the head of a patch; a part of a deletion, or of a file that moved, leaves the file where it is."""
-    if whole or file.status == "A":
+def _head(file: FilePatch, side: Side, *, whole: bool) -> list[bytes]:
+    """Return the head of a patch; a part of one leaves the file there, and where it is, on the side that it is for."""
+    if file.status == ("A" if side == "forward" else "D") or (whole and file.status != "R"):
         return file.head
-    names = {line[:4]: line for line in file.head if line.startswith((b"--- ", b"+++ "))}
-    return [b"".join(names.values())] if file.status != "D" else [_named(file.head)]
-
-
-def _named(head: list[bytes]) -> bytes:
-    old = next(line for line in head if line.startswith(b"--- "))
-    return old + old.replace(b"--- a/", b"+++ b/", 1).replace(b'--- "a/', b'+++ "b/', 1)
+    old, new = (line for line in file.head if line.startswith((b"--- ", b"+++ ")))
+    if file.status == "D":
+        return [old, old.replace(b"--- a/", b"+++ b/", 1).replace(b'--- "a/', b'+++ "b/', 1)]
+    return [new.replace(b"+++ b/", b"--- a/", 1).replace(b'+++ "b/', b'--- "a/', 1), new]
 
 
 def _reduced(body: list[bytes], lines: set[int], side: Side) -> list[bytes]:

@@ -36,7 +36,9 @@ def find(folder: Path) -> Place:
     """Return the repository whose top is this folder.
 
     No link stands where git writes, which would follow it. A `.git` that points out of the folder holds only if what it
-    points to points back, as git's own worktrees and submodules do: who may write files here can't write there.
+    points to points back, as git's own worktrees and submodules do: who may write files here can't write there. Objects
+    of another repository (`objects/info/alternates`) are not borrowed, wherever it is: nothing there points back, so
+    that whoever may write files here could read any repository of the server's user.
 
     Raises:
         NoRepository: the folder is none.
@@ -67,8 +69,13 @@ def _find(folder: Path) -> Place:
         raise _leads_out()
     if not common.is_relative_to(here) and directory.parent.parent != common:
         raise _leads_out()
-    if any(map(_has_link, {directory, common})):
+    if any(map(_has_link, {directory, common, common / "objects/pack"})):
         raise _leads_out()
+    if os.path.lexists(common / "objects/info/alternates"):
+        raise Denied(
+            "This repository borrows the objects of another one, which whoever writes files here could choose: run"
+            " `git repack -a -d` in a terminal, then delete .git/objects/info/alternates."
+        )
     return Place(directory, common)
 
 

@@ -35,17 +35,23 @@ class Repository:
     """The repository of a workspace, for one call.
 
     Args:
+        workers: those for what is done here, and those for what talks to other repositories.
         trusting: the repository's own programs run.
     """
 
     def __init__(
-        self, workspace: Workspace, place: Place, workers: Workers, settings: GitSettings, stops: set[int]
+        self,
+        workspace: Workspace,
+        place: Place,
+        workers: tuple[Workers, Workers],
+        settings: GitSettings,
+        stops: set[int],
     ) -> None:
         self.workspace = workspace
         self.place = place
         self._stops = stops
         self._git = Git(workspace.folder, place.directory)
-        self._workers = workers
+        self._workers, self._reachers = workers
         self._settings = settings
         self._trusting = False
         self._doubtful = False
@@ -118,7 +124,7 @@ class Repository:
         }
         told = _Told(self.workspace, task)
         bounds = partial(Bounds, self._settings.network_seconds, MOST, told.take)
-        return await self._run(words, b"", also, bounds, Way(self._trusting, env), there)
+        return await self._run(words, b"", also, bounds, Way(self._trusting, env), there, self._reachers)
 
     def _admit(self, hooks: list[str], *also: str) -> None:
         """Refuse who may not run programs, where the repository would have some run."""
@@ -152,10 +158,11 @@ class Repository:
         bounds: Callable[..., Bounds],
         way: Way,
         hooks: Collection[str] = (),
+        workers: Workers | None = None,
     ) -> bytes:
         stop = os.eventfd(0, os.EFD_CLOEXEC)
         limited = way._replace(bounds=bounds(stop=stop))
-        running = self._workers.run(lambda: self._git.run(*words, data=data, also=also, way=limited))
+        running = (workers or self._workers).run(lambda: self._git.run(*words, data=data, also=also, way=limited))
         self._stops.add(stop)
         running.add_done_callback(lambda _: self._over(stop))
         try:
@@ -213,6 +220,7 @@ class Repositories:
         self._writes = sandbox.writes
         self._open_text = open_text
         self._workers = Workers("git", 16)
+        self._reachers = Workers("git remotes", 16)  # their own: a remote that is silent holds one for long
         self._stops: set[int] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._reaching: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -222,6 +230,7 @@ class Repositories:
         for stop in self._stops:
             os.eventfd_write(stop, 1)
         await self._workers.stop()
+        await self._reachers.stop()
 
     async def of(self, workspace: Workspace, *, flush: str | None = None) -> Repository:
         """Return the repository of a workspace.
@@ -236,7 +245,7 @@ class Repositories:
         place = await self.run(partial(find, workspace.folder))
         if flush is not None and self._open_text:
             await self._open_text.flush(workspace, flush)
-        return Repository(workspace, place, self._workers, self._settings, self._stops)
+        return Repository(workspace, place, (self._workers, self._reachers), self._settings, self._stops)
 
     @asynccontextmanager
     async def changing(self, workspace: Workspace, caller: Caller) -> AsyncGenerator[Repository]:

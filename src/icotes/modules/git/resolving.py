@@ -11,9 +11,12 @@ from icotes.kit.status import version_of
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import NEW, FilePath, FileWriting, Version
 from icotes.modules.git import parsing
-from icotes.modules.git.differing import MOST_BYTES, content, exactly, many
+from icotes.modules.git.differing import MOST_BYTES, content, exactly, many, unmerged
 from icotes.modules.git.repositories import Repositories, Repository
 from icotes.modules.git.types import ConflictSides
+
+SUBMODULE = "160000"
+"""The mode of what is a repository of its own: git keeps no content of it."""
 
 
 class Conflicts(Module):
@@ -96,8 +99,13 @@ async def _conflict(repository: Repository, path: str) -> str:
 
 async def _take(repository: Repository, path: str, side: str) -> bool:
     """Make a file what one side has; False if it is gone there, and so here."""
-    stage = 2 if side == "ours" else 3
-    if await content(repository, f":{stage}:{disk_path(path)}") is None:
+    modes = (await unmerged(repository, path)).get(path, {})
+    if SUBMODULE in modes.values():
+        raise Unacceptable(
+            f"{path} is a submodule: check out the commit that it should have in it, in a terminal, then resolve it"
+            " with `take` file."
+        )
+    if (2 if side == "ours" else 3) not in modes:
         await repository.act("rm", "--quiet", "--force", "--", exactly(path))
         return False
     given = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -111,7 +119,7 @@ async def _names(repository: Repository) -> tuple[str, str]:
     now = await repository.operation()
     other = {"merge": "MERGE_HEAD", "rebase": "REBASE_HEAD", "cherry-pick": "CHERRY_PICK_HEAD", "revert": "REVERT_HEAD"}
     words = ("log", "--max-count=1", "--format=%h %s", "--no-show-signature")
-    theirs = await repository.text(*words, other[now], "--") if now in other else ""
+    theirs = await repository.text(*words, other[now], "--", also=(128,)) if now in other else ""
     if now == "merge":
         label = await repository.text("name-rev", "--name-only", "--no-undefined", "MERGE_HEAD", also=(1, 128))
         theirs = label.removeprefix("remotes/") or theirs
@@ -135,7 +143,7 @@ def _now(workspace: Workspace, path: str) -> tuple[bytes | None, str]:
 def _is_marked(workspace: Workspace, path: str) -> bool:
     try:
         handle = workspace.root.open_file(path)
-    except NotFound:
+    except (NotFound, Unacceptable):  # gone, a link, a submodule
         return False
     with os.fdopen(handle, "rb") as file:
         return any(line.startswith(b"<<<<<<< ") for line in iter(lambda: file.readline(MOST_BYTES), b""))

@@ -79,7 +79,7 @@ class Staging(Module):
     ) -> None:
         """Make files again what is staged, or what was committed; those that git does not know go to the trash.
 
-        The timeline keeps what was there.
+        The timeline keeps what was there. A repository of its own that git does not know stays, unless it is named.
 
         Args:
             paths: files and folders; an empty path for all.
@@ -89,6 +89,7 @@ class Staging(Module):
         Raises:
             HunkGone: these lines were changed meanwhile.
             RepositoryLocked: another git is at work.
+            Denied: there are files that git does not know, and your key does not write files.
         """
         async with self._repositories.changing(workspace, caller) as repository:
             if hunk:
@@ -97,16 +98,17 @@ class Staging(Module):
                 return
             words = ("status", "--porcelain=v2", "-z", "--ignore-submodules=dirty", "--untracked-files=all", "--")
             raws = [await repository.look(*words, *some) for some in parted(paths)]
-            listed = [each for raw in raws for each in parsing.status(raw, "", 100_000).files]
-            found = {each.path: each for each in listed}.values()
-            known = [each.path for each in found if each.unstaged not in {"", "untracked", "conflict"}]
+            found = {each.path: each.unstaged for raw in raws for each in parsing.status(raw, "", 100_000).files}
+            known = [path for path, how in found.items() if how not in {"", "untracked", "conflict"}]
+            kept = {nested for raw in raws for nested in parsing.nested(raw)} - {*paths}
+            new = [path for path, how in found.items() if how == "untracked" and path not in kept]
+            if new:
+                caller.require("files:write")
             if known:
                 given = ("--worktree", "--pathspec-from-file=-", "--pathspec-file-nul")
                 await repository.act("restore", *given, data=many(known))
-        for each in found:
-            if each.unstaged == "untracked":
-                caller.require("files:write")
-                await self._writing.delete(workspace, each.path)
+        for path in new:
+            await self._writing.delete(workspace, path)
 
     @command(rest="POST /workspaces/{workspace}/git/commits")
     async def commit(
@@ -164,14 +166,23 @@ def _one(paths: list[str]) -> str:
 async def _patch(
     repository: Repository, path: str, hunk: str, lines: tuple[int, ...], side: patches.Side, *, staged: bool = False
 ) -> bytes:
-    around = patches.around_of(hunk)
-    found = await files(repository, path, staged=staged, around=around, ends=await _nothing(repository, staged))
+    around, ends = patches.around_of(hunk), await _nothing(repository, staged)
+    found = await files(repository, path, staged=staged, around=around, ends=ends)
     if not found and not staged:
         found = await unknown(repository, path, around)
-    file = next((each for each in found if each.path == path), None)
-    if file is None:
+    patch = await repository.work(lambda: _of_file(found, path, hunk, lines, side))
+    if not patch and staged:  # what moved is only seen as such beside where it was
+        every = await files(repository, "", staged=True, around=around, ends=ends)
+        patch = await repository.work(lambda: _of_file(every, path, hunk, lines, side))
+    if not patch:
         raise patches.gone()
-    return patches.chosen(file, hunk, lines, side)
+    return patch
+
+
+def _of_file(found: list[patches.FilePatch], path: str, hunk: str, lines: tuple[int, ...], side: patches.Side) -> bytes:
+    """Return the patch of what is chosen of a file; empty if the hunk is not there."""
+    file = next((each for each in found if each.path == path), None)
+    return patches.chosen(file, hunk, lines, side) if file else b""
 
 
 async def _nothing(repository: Repository, staged: bool) -> list[str]:

@@ -17,6 +17,7 @@ from icotes.modules.git.types import (
     NothingToCommit,
     RefNotFound,
     Revision,
+    SomeRevision,
     Stash,
     Words,
 )
@@ -85,7 +86,7 @@ class Stashes(Module):
             return await _brought_back(repository, "apply" if keep else "pop", f"stash@{{{number}}}")
 
     @command
-    async def drop_stash(self, workspace: Workspace, caller: Caller, stash: Revision) -> None:
+    async def drop_stash(self, workspace: Workspace, caller: Caller, stash: SomeRevision) -> None:
         """Forget changes that were put aside.
 
         Args:

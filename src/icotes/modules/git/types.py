@@ -17,6 +17,7 @@ Revision = Annotated[
         description="What git calls a commit: a branch, a tag, an id, `HEAD~2`, ...",
     ),
 ]
+SomeRevision = Annotated[Revision, Meta(min_length=1)]
 RefName = Annotated[
     str,
     Meta(

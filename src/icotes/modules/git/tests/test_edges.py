@@ -1,6 +1,7 @@
 """git at the edges: no last line, another type, odd names, half a stash, hooks that speak, remotes that hang."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -180,3 +181,85 @@ def test_a_file_in_conflict_that_is_gone_or_too_large_is_said_to_be(repo: Opened
     repo.write("b.txt", b"x\n" * (4 * 1024 * 1024) + b"<<<<<<< x\n")
     assert repo.refused("conflict", path="b.txt")["kind"] == "QuotaExceeded"
     assert repo.refused("resolve", path="b.txt")["kind"] == "Unacceptable"
+
+
+def nest(repo: Opened, *words: str) -> None:
+    """Put a repository into the folder that git does not know."""
+    subprocess.run(["git", "init", "-q", "-b", "main", str(repo.folder / "nest")], check=True)
+    repo.write("nest/inner.txt", "precious\n")
+    if words:
+        subprocess.run(["git", *words], cwd=repo.folder / "nest", check=True)
+
+
+def test_a_repository_inside_that_git_does_not_know_is_seen_and_kept(repo: Opened):
+    nest(repo)
+    repo.write("a.txt", "changed\n")
+    repo.write("new.txt", "n\n")
+    assert repo.state() == {"a.txt": ("", "changed"), "nest": ("", "untracked"), "new.txt": ("", "untracked")}
+    assert repo.call("diff", path="nest") == []
+    repo.call("discard", paths=[""])
+    assert repo.state() == {"nest": ("", "untracked")}
+    assert repo.read("nest/inner.txt") == "precious\n"
+    repo.call("discard", paths=["nest"])
+    assert repo.state() == {}
+    assert "nest" in str(repo.server.call("files.list_trash", workspace=repo.workspace))
+
+
+def test_a_repository_inside_is_staged_as_git_does_it(repo: Opened):
+    who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    nest(repo, *who, "commit", "-q", "--allow-empty", "-m", "inner")
+    repo.call("stage", paths=[*repo.state()])
+    assert repo.git("ls-files", "-s", "nest").startswith("160000")
+
+
+def test_who_may_not_write_files_discards_nothing_half_way(repo: Opened):
+    key = repo.server.call("system.create_token", name="narrow", scope=["git:*", "terminals:write"])["key"]
+    repo.write("a.txt", "changed\n")
+    repo.write("new.txt", "n\n")
+    with pytest.raises(Exception, match="files:write"):
+        repo.server.call("git.discard", workspace=repo.workspace, token=key, paths=[""])
+    assert repo.state() == {"a.txt": ("", "changed"), "new.txt": ("", "untracked")}
+
+
+def test_a_folder_that_git_does_not_know_has_no_difference(repo: Opened):
+    repo.write("folder/new.txt", "n\n")
+    assert repo.call("diff", path="folder") == []
+    assert repo.call("diff", path="folder/new.txt")[0]["hunks"][0]["lines"] == ["+n"]
+
+
+def test_addresses_of_remotes_are_shown_without_what_signs_in_whatever_git_says_beside(repo: Opened):
+    repo.git("remote", "add", "origin", "https://u:p@x@h.example/r@1")
+    repo.git("config", "remote.origin.partialCloneFilter", "blob:none")
+    repo.git("config", "remote.origin.promisor", "true")
+    assert "[blob:none]" in repo.git("remote", "-v")
+    url = "https://h.example/r@1"
+    assert repo.call("remotes") == [{"name": "origin", "url": url, "push_url": url}]
+
+
+@pytest.mark.parametrize(
+    ("method", "field"), [("switch", "name"), ("merge", "revision"), ("rebase", "onto"), ("drop_stash", "stash")]
+)
+def test_no_name_is_not_what_is_there(repo: Opened, method: str, field: str):
+    repo.write("b.txt", "stashed\n")
+    repo.call("stash")
+    assert repo.refused(method, **{field: ""})["kind"] == "Invalid"
+    assert (repo.call("status")["branch"], len(repo.call("stashes"))) == ("main", 1)
+
+
+def test_remotes_that_hang_keep_no_other_workspace_waiting(repo: Opened, tmp_path: Path):
+    script = tmp_path / "ssh"
+    script.write_text(f"#!/bin/sh\ntouch {tmp_path}/began-$$; sleep 1000\n")
+    script.chmod(0o755)
+    repo.git("config", "core.sshCommand", str(script))
+    repo.call("add_remote", name="origin", url="ssh://x.example/r")
+    hanging = [Opened(repo.server, tmp_path / f"hanging-{number}") for number in range(16)]
+    with joined(repo.server) as client:
+        for number, each in enumerate(hanging):
+            shutil.copytree(repo.folder / ".git", each.folder / ".git")
+            client.send("git.fetch", number, workspace=each.workspace)
+        until(lambda: len(list(tmp_path.glob("began-*"))) == len(hanging))
+        assert repo.call("status")["branch"] == "main"
+        for number in range(len(hanging)):
+            client.send("$/cancelRequest", None, id=number)
+        for _ in hanging:
+            assert client.next()["error"]["code"] == -32800

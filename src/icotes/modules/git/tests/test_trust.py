@@ -144,3 +144,27 @@ def test_a_pointer_that_leads_nowhere_is_refused_and_seen_when_it_is_gone(repo: 
     pointer.unlink()
     head = repo.commit("seen again", b__txt="3\n")
     repo.told("git.changed", lambda told: told["head"] == head)
+
+
+@pytest.mark.parametrize("where", ["{other}/.git/objects", "../../../other/.git/objects", '"{other}/.git/objects"'])
+def test_a_repository_that_borrows_from_another_is_refused(repo: Opened, tmp_path: Path, where: str):
+    other = Opened(repo.server, tmp_path / "other")
+    other.git("init", "-q", "-b", "main")
+    secret = other.commit("secret", secret__txt="secret\n")
+    note = repo.folder / ".git/objects/info/alternates"
+    note.parent.mkdir(exist_ok=True)
+    note.write_text(where.format(other=other.folder) + "\n")
+    key = repo.server.call("system.create_token", name="narrow", scope=["git:read", "files:*"])["key"]
+    with pytest.raises(Exception, match=r"borrows.*repack"):
+        repo.server.call("git.read", workspace=repo.workspace, token=key, path="secret.txt", revision=secret)
+    repo.git("repack", "-q", "-a", "-d")
+    note.unlink()
+    assert repo.call("log")["items"][0]["subject"] == "begin"
+
+
+def test_git_reads_no_pack_through_a_link(repo: Opened, tmp_path: Path):
+    repo.git("repack", "-q", "-a", "-d")
+    (pack,) = (repo.folder / ".git/objects/pack").glob("*.pack")
+    pack.rename(tmp_path / "aside")
+    pack.symlink_to(tmp_path / "aside")
+    assert repo.refused("log")["kind"] == "Denied"
