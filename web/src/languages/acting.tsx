@@ -11,7 +11,7 @@ import type { FileEdits, Location } from "../rpc.gen.ts";
 import { here, once, server } from "../server.ts";
 import { words } from "../words/index.ts";
 import { isShared, placeOf, sent } from "./asking.ts";
-import { rangeOf } from "./places.ts";
+import { isLocked, put } from "./putting.ts";
 import { NameField, Preview } from "./Rename.tsx";
 import { serversOf } from "./store.ts";
 
@@ -137,27 +137,17 @@ function wordAt(view: EditorView): string {
 
 export async function format(): Promise<void> {
   const now = await current();
-  if (!now) return;
+  if (!now || isLocked(now.it)) return;
   const { doc } = now.view.state;
   const changes = await server.languages.format({ workspace: here.value, path: now.it.path.peek() });
   if (!changes.length) return say(text.formatted);
-  put(now.view, doc, changes[0]!);
-}
-
-/** Makes edits of the text that is looked at as one step here. */
-function put(view: EditorView, doc: EditorView["state"]["doc"], { edits }: FileEdits): void {
-  if (view.state.doc !== doc) {
-    say(text.changed);
-    return;
-  }
-  const changes = edits.map((each) => ({ ...rangeOf(doc, each.range), insert: each.new }));
-  view.dispatch({ changes, userEvent: "input.format", scrollIntoView: true });
+  put(now.it, now.view, doc, changes[0]!);
 }
 
 /** Lets somebody pick what is done about the code at the cursor. */
 export async function quickFix(): Promise<void> {
   const now = await current();
-  if (!now) return;
+  if (!now || isLocked(now.it)) return;
   const { it, view } = now;
   const { doc, selection } = view.state;
   const { from, to } = selection.main;
@@ -177,7 +167,7 @@ export async function quickFix(): Promise<void> {
     async chosen({ id, title }) {
       const changes = await server.languages.edits_of({ workspace: here.value, id });
       const only = changes.length === 1 ? changes[0] : undefined;
-      if (only && only.path === it.path.peek()) put(view, doc, only);
+      if (only && only.path === it.path.peek()) put(it, view, doc, only);
       else await propose(title, changes);
       view.focus();
     },

@@ -8,12 +8,12 @@ import {
   pickedCompletion,
   snippet,
 } from "@codemirror/autocomplete";
-import type { ChangeSpec } from "@codemirror/state";
+import type { ChangeSpec, Text } from "@codemirror/state";
 import { EditorState, type Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { LiveText } from "../editor/live.ts";
 import { served } from "../editor/served.ts";
-import type { Completion as Said, TextEdit } from "../rpc.gen.ts";
+import type { Range, Completion as Said, TextEdit } from "../rpc.gen.ts";
 import { here, server } from "../server.ts";
 import { sent } from "./asking.ts";
 import { positionOf, rangeOf, spotOf } from "./places.ts";
@@ -48,14 +48,15 @@ async function suggest(text: LiveText, context: CompletionContext): Promise<Comp
   const ordered = [...found.items].sort((a, b) => compare(a.sort || a.label, b.sort || b.label));
   return {
     from,
-    options: ordered.map((each, at) => option(text, context.state, each, at / ordered.length)),
+    options: ordered.map((each, at) => option(text, context.state, from, each, at / ordered.length)),
     ...(found.incomplete ? {} : { validFor: /^[\p{L}\p{N}_$]*$/u }),
   };
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 
-function option(text: LiveText, state: EditorState, it: Said, rank: number): Completion {
+function option(text: LiveText, state: EditorState, from: number, it: Said, rank: number): Completion {
+  const back = it.range ? backOf(state.doc, from, it.range) : 0;
   return {
     label: it.filter || it.label,
     ...(it.filter && it.filter !== it.label && { displayLabel: it.label }),
@@ -66,8 +67,14 @@ function option(text: LiveText, state: EditorState, it: Said, rank: number): Com
       const said = [whole.detail && `\`\`\`\n${whole.detail}\n\`\`\``, whole.text].filter(Boolean).join("\n\n");
       return said ? proseOf(said, state) : null;
     },
-    apply: (view, picked, from, to) => void apply(text, view, state, it, picked, from, to),
+    apply: (view, picked, from, to) => void apply(text, view, it, picked, from, to, back),
   };
+}
+
+/** How many units before the word, in its line, begins what is replaced. */
+function backOf(doc: Text, from: number, range: Range): number {
+  const start = positionOf(doc, range);
+  return start < doc.lineAt(from).from ? 0 : Math.max(0, from - start);
 }
 
 const resolved = (it: Said): Promise<Said> =>
@@ -77,15 +84,14 @@ const resolved = (it: Said): Promise<Said> =>
 async function apply(
   text: LiveText,
   view: EditorView,
-  state: EditorState,
   it: Said,
   picked: Completion,
   from: number,
   to: number,
+  back: number,
 ): Promise<void> {
-  const start = it.range ? positionOf(state.doc, it.range) : from;
-  const begin = start <= from && !state.doc.sliceString(start, from).includes("\n") ? start : from;
-  const line = state.doc.lineAt(from).number;
+  const { from: first, number: line } = view.state.doc.lineAt(from); // where others typed meanwhile, too
+  const begin = Math.max(first, from - back);
   if (it.snippet) snippet(snippetOf(it.new))(view, picked, begin, to);
   else
     view.dispatch({ ...insertCompletionText(view.state, it.new, begin, to), annotations: pickedCompletion.of(picked) });

@@ -7,15 +7,16 @@ import { effect } from "@preact/signals";
 import type { LiveText } from "../editor/live.ts";
 import type { Diagnostic } from "../rpc.gen.ts";
 import { rangeOf } from "./places.ts";
-import { problems } from "./store.ts";
+import { problemsOf } from "./store.ts";
 
 const SEVERITY = { error: "error", warning: "warning", information: "info", hint: "hint" } as const;
 
 /** Keeps the marks as the server says. */
 export function squiggles(text: LiveText): Extension {
   const plugin = ViewPlugin.define((view) => {
+    const here = problemsOf(text.path);
     const end = effect(() => {
-      const found = problems.value.get(text.path.value) ?? [];
+      const found = here.value;
       queueMicrotask(() => show(view, found));
     });
     return { destroy: end };

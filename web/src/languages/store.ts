@@ -1,6 +1,6 @@
 // Which language servers there are, and what they find wrong, as the server tells it.
 
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { listen } from "../events.ts";
 import type { Diagnostic, LanguageServer } from "../rpc.gen.ts";
 import { RpcError } from "../rpc.ts";
@@ -10,6 +10,10 @@ import { here, may, server } from "../server.ts";
 export const servers = signal<readonly LanguageServer[]>([]);
 /** What is wrong, by path. */
 export const problems = signal<ReadonlyMap<string, readonly Diagnostic[]>>(new Map());
+const NONE: readonly Diagnostic[] = [];
+/** What is wrong with a file; it stays the same whatever is wrong with others. */
+export const problemsOf = (path: ReadonlySignal<string>): ReadonlySignal<readonly Diagnostic[]> =>
+  computed(() => problems.value.get(path.value) ?? NONE);
 /** Why nothing is told of it; empty while all is well. */
 export const failure = signal("");
 
@@ -41,6 +45,7 @@ export function serversOf(path: string): readonly LanguageServer[] {
 export const isServed = (path: string): boolean => serversOf(path).some((each) => each.state !== "missing");
 
 let begun = false;
+let following = false;
 
 /** Keeps all of it as it is on the server, from the first time on. */
 export function watch(): void {
@@ -67,6 +72,8 @@ export function again(): void {
 }
 
 async function follow(): Promise<void> {
+  if (following) return;
+  following = true;
   try {
     for await (const { value } of server.languages.follow({ workspace: here.value })) {
       if (value.type === "snapshot") problems.value = new Map(value.state.map((each) => [each.path, each.diagnostics]));
@@ -74,6 +81,8 @@ async function follow(): Promise<void> {
     }
   } catch (error) {
     failure.value = (error as Error).message;
+  } finally {
+    following = false;
   }
 }
 

@@ -10,30 +10,39 @@ from icotes.modules.files.types import Disk, DiskText, Entry, FileWriting, OpenT
 from icotes.modules.languages.answers import edits, sensible
 from icotes.modules.languages.plain import fields, items
 from icotes.modules.languages.positions import Lines
-from icotes.modules.languages.session import Session
-from icotes.modules.languages.texts import Texts, digest
-from icotes.modules.languages.types import EditsOutdated, FileEdits, TextEdit
+from icotes.modules.languages.session import Known, Session
+from icotes.modules.languages.texts import Texts, digest, plain
+from icotes.modules.languages.types import EditsOutdated, FileEdits, ServerRefused, TextEdit
 from icotes.modules.languages.uris import name_of
 
 MOST_FILES = 2000
 """Files that are changed at once."""
 
 
-async def proposed(workspace: Workspace, session: Session, texts: Texts, answer: Any) -> list[FileEdits]:
+async def proposed(
+    workspace: Workspace, session: Session, known: dict[str, Known], texts: Texts, answer: Any
+) -> list[FileEdits]:
     """Return the edits in a server's answer, by file.
+
+    Args:
+        known: what the server knew when it was asked.
 
     Raises:
         Unacceptable: it would change what is outside of the workspace or in `.git`, or make and remove files.
+        ServerRefused: it answers for another text than it was asked about.
     """
     with sensible():
-        return await _proposed(workspace, session, texts, answer)
+        return await _proposed(workspace, session, known, texts, answer)
 
 
-async def _proposed(workspace: Workspace, session: Session, texts: Texts, answer: Any) -> list[FileEdits]:
+async def _proposed(
+    workspace: Workspace, session: Session, known: dict[str, Known], texts: Texts, answer: Any
+) -> list[FileEdits]:
     by_uri: dict[str, list[Any]] = {}
     for each in items(fields(answer).get("documentChanges")):
         if "textDocument" not in each:
             raise Unacceptable("The language server would make, move or remove files; do that by hand.")
+        _check(session, known, each["textDocument"])
         by_uri.setdefault(each["textDocument"]["uri"], []).extend(each["edits"])
     for uri, said in () if by_uri else fields(fields(answer).get("changes")).items():
         by_uri.setdefault(uri, []).extend(said)
@@ -46,11 +55,22 @@ async def _proposed(workspace: Workspace, session: Session, texts: Texts, answer
             raise Unacceptable(f"The language server would change {name_of(uri)}, which is not in this workspace.")
         if ".git" in path.split("/"):
             raise Unacceptable("The language server would change what git keeps, and runs; it may not.")
-        file = session.files.get(path)
-        lines = file.lines if file else session.lines((await texts.read(workspace, path)).text)
+        lines = known[path].lines if path in known else await _on_disk(workspace, session, texts, path)
         made = await asyncio.to_thread(edits, said, lines)
         found.append(FileEdits(path=path, version=digest(lines.text), edits=made))
     return sorted((each for each in found if each.edits), key=lambda each: each.path)
+
+
+def _check(session: Session, known: dict[str, Known], document: dict[str, Any]) -> None:
+    path = session.uris.path(document["uri"])
+    number = known[path].number if path in known else None
+    if number and (document.get("version") or number) != number:
+        raise ServerRefused(f"The language server's edits are of {path} as it was at another time; ask again.")
+
+
+async def _on_disk(workspace: Workspace, session: Session, texts: Texts, path: str) -> Lines:
+    """Return the lines of a file that the server was not told of: it reads the disk."""
+    return session.lines(plain((await texts.load(workspace, path)).text or ""))
 
 
 class _Ready(NamedTuple):

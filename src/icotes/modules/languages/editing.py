@@ -13,7 +13,7 @@ from icotes.modules.languages import answers
 from icotes.modules.languages.changing import Changing, proposed
 from icotes.modules.languages.pool import Asked
 from icotes.modules.languages.pools import Pools
-from icotes.modules.languages.remembering import Offers
+from icotes.modules.languages.session import Known
 from icotes.modules.languages.texts import Texts, digest
 from icotes.modules.languages.types import Action, Column, FileEdits, Line, Name, OfferId
 
@@ -27,7 +27,6 @@ class LanguageEdits(Module):
         self._pools = pools
         self._texts = texts
         self._changing = changing
-        self._actions = Offers[tuple[Asked, Any]](50)
 
     @query
     async def rename(
@@ -48,8 +47,11 @@ class LanguageEdits(Module):
             NoAnswer: it did not answer in time.
             NotFound: there is no such file.
         """
-        asked, answer = await self._pools.at(workspace, path, "rename", line, column, newName=name)
-        return await proposed(workspace, asked.session, self._texts, answer)
+        asked = await self._pools.of(workspace).ask(path, "renameProvider")
+        known = asked.session.known()
+        place = asked.file.lines.to_server(line, column)
+        answer = await asked.answer("rename", {"position": place, "newName": name})
+        return await proposed(workspace, asked.session, known, self._texts, answer)
 
     @query
     async def format(
@@ -86,6 +88,7 @@ class LanguageEdits(Module):
     async def actions(
         self,
         workspace: Workspace,
+        caller: Caller,
         path: FilePath,
         line: Line,
         column: Column,
@@ -105,18 +108,19 @@ class LanguageEdits(Module):
             ServerFailing: it ended by itself; it is tried again.
             NotFound: there is no such file.
         """
-        every_ = await self._pools.of(workspace).every(path)
+        pool = self._pools.of(workspace)
+        every_ = await pool.every(path)
         place = line, column, end_line or line, end_column or column
         able = [asked for asked in every_ if asked.session.can("codeActionProvider")]
         found = await asyncio.gather(*(self._actions_of(asked, *place) for asked in able))
         said = [each for some in found for each in some]
-        ids = self._actions.keep(said)
-        return [answers.action(one, id_, asked.server.name) for (asked, one), id_ in zip(said, ids, strict=True)]
+        ids = pool.actions.keep(caller.name, said)
+        return [answers.action(one, id_, asked.server.name) for (asked, _, one), id_ in zip(said, ids, strict=True)]
 
     async def _actions_of(
         self, asked: Asked, line: int, column: int, end_line: int, end_column: int
-    ) -> list[tuple[Asked, Any]]:
-        lines = asked.file.lines
+    ) -> list[tuple[Asked, dict[str, Known], Any]]:
+        known, lines = asked.session.known(), asked.file.lines
         range_ = {"start": lines.to_server(line, column), "end": lines.to_server(end_line, end_column)}
         first, last = range_["start"]["line"], range_["end"]["line"]
         near = [
@@ -126,7 +130,7 @@ class LanguageEdits(Module):
         ]
         params = {"range": range_, "context": {"diagnostics": near, "triggerKind": 1}}
         answer = await asked.answer("codeAction", params)
-        return [(asked, each) for each in answer or () if not each.get("disabled")][:200]
+        return [(asked, known, each) for each in answer or () if not each.get("disabled")][:200]
 
     @query
     async def edits_of(self, workspace: Workspace, id: OfferId) -> list[FileEdits]:
@@ -139,7 +143,7 @@ class LanguageEdits(Module):
             ServerFailing: the server ended meanwhile.
             NoAnswer: it did not answer in time.
         """
-        asked, said = self._actions.get(id)
+        asked, known, said = self._pools.of(workspace).actions.get(id)
         self._pools.check(workspace, asked)
         server, session = asked.server, asked.session
         if not said.get("edit") and isinstance(session.option("codeActionProvider", "resolveProvider"), bool):
@@ -147,7 +151,7 @@ class LanguageEdits(Module):
         edits = [said["edit"]] if said.get("edit") else []
         if command_ := said.get("command"):
             edits += await server.carry_out(session, command_ if isinstance(command_, dict) else said)
-        found = [await proposed(workspace, session, self._texts, each) for each in edits]
+        found = [await proposed(workspace, session, known, self._texts, each) for each in edits]
         return [each for some in found for each in some]
 
     @command

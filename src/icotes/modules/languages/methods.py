@@ -2,19 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta
 
+from icotes.core.caller import Caller
 from icotes.core.log import Bookmark, Cursor, Gap, Item, Snapshot, follow
 from icotes.core.methods import Module, command, every, query
 from icotes.kit.workspace import Workspace
 from icotes.modules.files.types import FilePath
 from icotes.modules.languages import answers
 from icotes.modules.languages.places import located
-from icotes.modules.languages.pool import Asked
 from icotes.modules.languages.pools import Pools
-from icotes.modules.languages.remembering import Offers
 from icotes.modules.languages.texts import Texts
 from icotes.modules.languages.types import (
     Column,
@@ -44,7 +43,6 @@ class Languages(Module):
     def __init__(self, pools: Pools, texts: Texts) -> None:
         self._pools = pools
         self._texts = texts
-        self._items = Offers[tuple[Asked, Any]](50)
 
     @every("10s")
     async def look(self) -> None:
@@ -82,12 +80,19 @@ class Languages(Module):
             NoAnswer: it did not answer in time.
             NotFound: there is no such file.
         """
-        asked, answer = await self._pools.at(workspace, path, "hover", line, column)
-        return answers.hover(answer, asked.file.lines)
+        _, lines, answer = await self._pools.at(workspace, path, "hover", line, column)
+        return answers.hover(answer, lines)
 
     @query
     async def complete(
-        self, workspace: Workspace, path: FilePath, line: Line, column: Column, *, trigger: Trigger = ""
+        self,
+        workspace: Workspace,
+        caller: Caller,
+        path: FilePath,
+        line: Line,
+        column: Column,
+        *,
+        trigger: Trigger = "",
     ) -> Completions:
         """Return what may be meant by what is being typed at a place; `languages.resolve` tells more of one.
 
@@ -100,13 +105,12 @@ class Languages(Module):
             NotFound: there is no such file.
         """
         context = {"triggerKind": 2, "triggerCharacter": trigger} if trigger else {"triggerKind": 1}
-        asked, answer = await self._pools.at(workspace, path, "completion", line, column, context=context)
-        lines = asked.file.lines
+        asked, lines, answer = await self._pools.at(workspace, path, "completion", line, column, context=context)
         items, incomplete = answers.listed(answer)
         before = lines.line(line)[: column - 1]
         typed = before[len(before.rstrip(_WORD)) :]
         some = await asyncio.to_thread(answers.likely, items, typed)
-        ids = self._items.keep([(asked, each) for each in some])
+        ids = self._pools.of(workspace).completions.keep(caller.name, [(asked, each) for each in some])
         return Completions(
             items=[answers.completion(each, id_, lines) for each, id_ in zip(some, ids, strict=True)],
             incomplete=incomplete or len(some) < len(items),
@@ -121,7 +125,7 @@ class Languages(Module):
             ServerFailing: the server ended meanwhile.
             NoAnswer: it did not answer in time.
         """
-        asked, item = self._items.get(id)
+        asked, item = self._pools.of(workspace).completions.get(id)
         self._pools.check(workspace, asked)
         if asked.session.option("completionProvider", "resolveProvider"):
             item = await asked.server.ask(asked.session, "completionItem/resolve", item)
@@ -142,7 +146,7 @@ class Languages(Module):
             NotFound: there is no such file.
         """
         kind = {"triggerKind": 2, "triggerCharacter": trigger} if trigger else {"triggerKind": 1}
-        _, answer = await self._pools.at(
+        _, _, answer = await self._pools.at(
             workspace, path, "signatureHelp", line, column, context={**kind, "isRetrigger": False}
         )
         return answers.signatures(answer)
@@ -159,7 +163,7 @@ class Languages(Module):
             NoAnswer: it did not answer in time.
             NotFound: there is no such file.
         """
-        asked, answer = await self._pools.at(workspace, path, "definition", line, column)
+        asked, _, answer = await self._pools.at(workspace, path, "definition", line, column)
         return await located(workspace, asked.session, self._texts, answer)
 
     @query
@@ -175,7 +179,7 @@ class Languages(Module):
             NotFound: there is no such file.
         """
         context = {"includeDeclaration": True}
-        asked, answer = await self._pools.at(workspace, path, "references", line, column, context=context)
+        asked, _, answer = await self._pools.at(workspace, path, "references", line, column, context=context)
         return await located(workspace, asked.session, self._texts, answer)
 
     @query
@@ -191,8 +195,9 @@ class Languages(Module):
             NotFound: there is no such file.
         """
         asked = await self._pools.of(workspace).ask(path, "documentSymbolProvider")
+        lines = asked.file.lines
         answer = await asked.answer("documentSymbol", {})
-        return await asyncio.to_thread(answers.symbols, answer, asked.file.lines)
+        return await asyncio.to_thread(answers.symbols, answer, lines)
 
     @query
     async def diagnostics(self, workspace: Workspace, path: FilePath = "") -> list[FileDiagnostics]:

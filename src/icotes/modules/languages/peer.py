@@ -42,7 +42,7 @@ class Peer:
         asked: called with what the server asks; returns the answer.
 
     Attributes:
-        owed: when what was not answered yet was asked, by number, on the loop's clock.
+        owed: when what was not answered yet was asked, on the loop's clock, and what it is, by number.
         spoke: when the server said something, the last time.
     """
 
@@ -56,7 +56,7 @@ class Peer:
         self._waiting: dict[int, asyncio.Future[Raw]] = {}
         self._answering: set[asyncio.Task[None]] = set()
         self._over = False
-        self.owed: dict[int, float] = {}
+        self.owed: dict[int, tuple[float, str]] = {}
         self.spoke = self._loop.time()
 
     @property
@@ -118,7 +118,7 @@ class Peer:
         """
         number = next(self._numbers)
         waiter = self._waiting[number] = self._loop.create_future()
-        self.owed[number] = self._loop.time()
+        self.owed[number] = self._loop.time(), method
         try:
             self._send({"id": number, "method": method, "params": params})
             async with asyncio.timeout(seconds):
@@ -140,7 +140,11 @@ class Peer:
 
     def silent(self, now: float) -> float:
         """Return for how many seconds the server owes an answer and says nothing."""
-        return now - max(self.spoke, min(self.owed.values())) if self.owed else 0.0
+        return now - max(self.spoke, min(self.owed.values())[0]) if self.owed else 0.0
+
+    def owes(self, method: str) -> bool:
+        """Tell whether the server did not answer yet to such a request, even if nobody waits for that any more."""
+        return any(each == method for _, each in self.owed.values())
 
     def _send(self, message: dict[str, Any]) -> None:
         if not self._over and self._writer.get_write_buffer_size() > UNSENT_BYTES:

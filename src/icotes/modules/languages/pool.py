@@ -18,8 +18,9 @@ from icotes.modules.languages.launching import Launcher
 from icotes.modules.languages.peer import Over
 from icotes.modules.languages.positions import Lines
 from icotes.modules.languages.problems import Problems
+from icotes.modules.languages.remembering import Offers
 from icotes.modules.languages.server import Server, missing
-from icotes.modules.languages.session import OpenFile, Session
+from icotes.modules.languages.session import Known, OpenFile, Session
 from icotes.modules.languages.texts import Texts
 from icotes.modules.languages.types import (
     DiagnosticsChanged,
@@ -36,6 +37,8 @@ TELL_SECONDS = 1.0
 """How often what is wrong with a file is told as an event, at most."""
 LEAVE_SECONDS = 60.0
 """A file that is not open and of which nobody asked for so long is closed at the servers."""
+OFFERS = 50
+"""Lists of what was offered that are remembered, of each kind."""
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 _KINDS = {"created": _CREATED, "changed": _CHANGED, "deleted": _DELETED}
 
@@ -74,6 +77,10 @@ class Pool:
 
     Args:
         specs: those that may be used, those that are preferred first.
+
+    Attributes:
+        completions: what was offered to complete, as the servers say it.
+        actions: what was offered to do, with what the server knew then.
     """
 
     def __init__(
@@ -86,6 +93,8 @@ class Pool:
     ) -> None:
         self.workspace = workspace
         self.problems = Problems(f"problems-{workspace.id}")
+        self.completions = Offers[tuple[Asked, Any]](OFFERS)
+        self.actions = Offers[tuple[Asked, dict[str, Known], Any]](OFFERS)
         self._loop = asyncio.get_running_loop()
         self._telling: dict[str, asyncio.TimerHandle] = {}
         self._typed: dict[str, asyncio.TimerHandle] = {}

@@ -7,6 +7,7 @@ from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.languages.builtin import known
 from icotes.modules.languages.launching import Launcher
 from icotes.modules.languages.pool import Asked, Pool
+from icotes.modules.languages.positions import Lines
 from icotes.modules.languages.texts import Texts
 from icotes.modules.languages.types import Forgotten, LanguageSettings
 
@@ -52,11 +53,11 @@ class Pools(WorkspaceLife):
 
     async def at(
         self, workspace: Workspace, path: str, what: str, line: int, column: int, **more: Any
-    ) -> tuple[Asked, Any]:
-        """Ask the server of a file about a place; return it with its answer."""
+    ) -> tuple[Asked, Lines, Any]:
+        """Ask the server of a file about a place; return it with the text that it was asked about, and its answer."""
         asked = await self.of(workspace).ask(path, f"{what}Provider")
-        position = asked.file.lines.to_server(line, column)
-        return asked, await asked.answer(what, {"position": position, **more})
+        lines = asked.file.lines
+        return asked, lines, await asked.answer(what, {"position": lines.to_server(line, column), **more})
 
     def check(self, workspace: Workspace, asked: Asked) -> None:
         """Refuse what was offered elsewhere, or by a run of a server that is over.

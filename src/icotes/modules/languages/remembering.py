@@ -1,7 +1,7 @@
 """What servers offered lately, by the ids that were given out for it."""
 
 import secrets
-from collections import OrderedDict
+from collections import Counter
 from typing import Generic, TypeVar
 
 from icotes.modules.languages.types import Forgotten
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Offers(Generic[T]):
-    """Lists of things that were offered; the oldest lists are forgotten.
+    """Lists of things that were offered; who was offered the most lists forgets the oldest of them.
 
     Args:
         most: lists that are kept.
@@ -18,15 +18,23 @@ class Offers(Generic[T]):
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._lists: OrderedDict[str, list[T]] = OrderedDict()
+        self._lists: dict[str, list[T]] = {}
+        self._whose: dict[str, str] = {}
 
-    def keep(self, things: list[T]) -> list[str]:
-        """Take in a list; return the id of each thing in it."""
+    def keep(self, whose: str, things: list[T]) -> list[str]:
+        """Take in a list that is offered to somebody; return the id of each thing in it."""
+        if not things:
+            return []
         name = secrets.token_hex(6)
-        self._lists[name] = things
-        while len(self._lists) > self._most:
-            self._lists.popitem(last=False)
+        self._lists[name], self._whose[name] = things, whose
+        if len(self._lists) > self._most:
+            self._forget()
         return [f"{name}.{number}" for number in range(len(things))]
+
+    def _forget(self) -> None:
+        [(greediest, _)] = Counter(self._whose.values()).most_common(1)
+        oldest = next(name for name, whose in self._whose.items() if whose == greediest)
+        del self._lists[oldest], self._whose[oldest]
 
     def get(self, id: str) -> T:
         """Return a thing.

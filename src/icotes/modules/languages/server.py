@@ -75,6 +75,7 @@ class Server:
         self._session: Session | None = None
         self._starting: asyncio.Task[Session] | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._reason: Literal["idle", "asked", "failed"] = "failed"
         self._detail = ""
         self._failures = 0
@@ -86,7 +87,7 @@ class Server:
     @property
     def ready(self) -> Session | None:
         """The run of the server that can be asked now."""
-        return None if self._starting else self._session
+        return None if self._starting or self._ending else self._session
 
     async def is_there(self) -> bool:
         """Tell whether it is installed."""
@@ -126,6 +127,8 @@ class Server:
             ServerFailing: it ended by itself; it is tried again later.
         """
         self.used = self._loop.time()
+        if self._ending:
+            await self._settled()
         if self._session and not self._starting:
             return self._session
         wait = self._due - self._loop.time()
@@ -139,8 +142,20 @@ class Server:
         if self._starting is None:
             # An empty context: what the server does later is not caused by the call that started it.
             self._starting = self._loop.create_task(self._start(), context=Context())
-            self._starting.add_done_callback(_retrieved)
+            self._starting.add_done_callback(self._started)
         return self._starting
+
+    def _started(self, starting: "asyncio.Task[Session]") -> None:
+        """Try again what failed; let pass why if nobody waits for it, as it is part of the state."""
+        error = None if starting.cancelled() else starting.exception()
+        if isinstance(error, ServerFailing):
+            self._try_again()
+        elif error and not isinstance(error, IcotesError):
+            logger.error("a language server did not start", exc_info=error)
+
+    def _try_again(self) -> None:
+        if self._again and self._failures <= UNASKED and not self._starting:
+            self._begin()
 
     async def _start(self) -> Session:
         try:
@@ -187,7 +202,7 @@ class Server:
     async def _watch(self, session: Session) -> None:
         """Note how the server ends, and begin again if it failed."""
         end = await session.run()
-        self._session = None
+        self._session = self._ending = None
         if self._reason != "idle":
             self._lost()
         if self._reason != "failed":
@@ -197,11 +212,10 @@ class Server:
         self._failures = 1 if now - self._began > WELL_SECONDS else self._failures + 1
         self._due = now + PAUSES[min(self._failures, len(PAUSES)) - 1]
         self._detail = self._detail or end
-        self._again = [*session.files]
+        self._again = [*dict.fromkeys((*session.files, *self._again))]
         logger.warning("language server %s: %s\n%s", self.name, self._detail, session.tail)
         self._tell(ServerStopped(server=self.name, reason="failed", detail=self._detail))
-        if self._again and self._failures <= UNASKED and not self._starting:
-            self._begin()
+        self._try_again()
 
     async def _settled(self) -> None:
         if self._watching:
@@ -267,7 +281,7 @@ class Server:
             session.kill()
         elif now - self.used > self._settings.idle and not session.peer.asked:
             self._reason = "idle"
-            self._loop.create_task(session.end())
+            self._ending = self._loop.create_task(session.end())
 
     async def stop(self) -> None:
         """End the server; it starts again when it is needed."""
@@ -296,9 +310,3 @@ def _why(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "It did not answer the first request."
     return f"It refused to start: {error}." if isinstance(error, Refused) else ""
-
-
-def _retrieved(starting: "asyncio.Task[Session]") -> None:
-    """Let a failure that nobody waits for pass; it is part of the state."""
-    if not starting.cancelled() and (error := starting.exception()) and not isinstance(error, IcotesError):
-        logger.error("a language server did not start", exc_info=error)

@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -20,7 +20,7 @@ from icotes.modules.languages.peer import Over, Peer, UnknownMethod
 from icotes.modules.languages.plain import decoded, fields
 from icotes.modules.languages.positions import ENCODINGS, Encoding, Lines
 from icotes.modules.languages.texts import Text, Texts
-from icotes.modules.languages.types import ServerSpec
+from icotes.modules.languages.types import ServerRefused, ServerSpec
 from icotes.modules.languages.uris import Uris
 
 START_SECONDS = 30.0
@@ -31,11 +31,23 @@ TAIL_BYTES = 4096
 """What is kept of what a server prints about itself."""
 UNOPENED = 64
 """Files that nobody opened and whose problems are being placed at the same time; more of them are left out."""
+MOST_EDITS = 100
+"""How often a server may ask for edits during one command."""
+MOST_EDIT_BYTES = 16 * 1024 * 1024
+"""And how much may be in them together."""
 
 Found = Callable[[str, list[Any], Lines], object]
 _INCREMENTAL = 2
+_COMMAND = "workspace/executeCommand"
 
 logger = logging.getLogger(__name__)
+
+
+class Known(NamedTuple):
+    """A text that the server knows, and the number that it was told with."""
+
+    lines: Lines
+    number: int
 
 
 class OpenFile:
@@ -64,6 +76,23 @@ class OpenFile:
         self.used = asyncio.get_running_loop().time()
 
 
+class _Edits:
+    """What a server wants to have changed during one command."""
+
+    def __init__(self) -> None:
+        self.wanted: list[Any] = []
+        self.too_much = False
+        self._bytes = 0
+
+    def take(self, params: Raw) -> bool:
+        """Take in what it asks for; tell whether there was room for it."""
+        self._bytes += len(params)
+        self.too_much |= len(self.wanted) == MOST_EDITS or self._bytes > MOST_EDIT_BYTES
+        if not self.too_much:
+            self.wanted.append(decoded(params)["edit"])
+        return not self.too_much
+
+
 class Session:
     """A server that runs.
 
@@ -79,7 +108,8 @@ class Session:
         self._found = found
         self._tail = b""
         self._placing: set[asyncio.Task[None]] = set()
-        self._edits: list[Any] = []
+        self._edits: _Edits | None = None
+        self._carrying = asyncio.Lock()
         self._watches = False
         self._encoding: Encoding = "utf-16"
         self._capabilities: dict[str, Any] = {}
@@ -167,6 +197,10 @@ class Session:
     def lines(self, text: str) -> Lines:
         """Return the lines of a text, as this server counts in them."""
         return Lines(text, self._encoding)
+
+    def known(self) -> dict[str, Known]:
+        """Return what the server knows now, by path; its answers are about that, whatever is typed meanwhile."""
+        return {path: Known(file.lines, file.number) for path, file in self.files.items()}
 
     async def sync(self, path: str) -> OpenFile:
         """Tell the server what a file holds now, unless it knows.
@@ -267,8 +301,7 @@ class Session:
         if method == "workspace/configuration":
             return [configuration(self._spec.settings, item.get("section")) for item in decoded(params)["items"]]
         if method == "workspace/applyEdit":
-            self._edits.append(decoded(params)["edit"])
-            return {"applied": True}
+            return {"applied": self._edits is not None and self._edits.take(params)}
         if method == "client/registerCapability":
             registered = {each["method"] for each in decoded(params)["registrations"]}
             self._watches |= "workspace/didChangeWatchedFiles" in registered
@@ -280,12 +313,27 @@ class Session:
         raise UnknownMethod
 
     async def carry_out(self, command: dict[str, Any], seconds: float) -> list[Any]:
-        """Let the server carry out a command; return the edits that it wants to have made."""
-        self._edits = []
+        """Let the server carry out a command; return the edits that it wants to have made.
+
+        It does not say which command its edits belong to, so there is one at a time.
+
+        Raises:
+            ServerRefused: it still does one that was given up, or it wants far too much.
+        """
         params = {"command": command["command"], "arguments": command.get("arguments")}
-        await self.peer.request("workspace/executeCommand", params, seconds)
-        edits, self._edits = self._edits, []
-        return edits
+        async with asyncio.timeout(seconds), self._carrying:
+            if self.peer.owes(_COMMAND):
+                raise ServerRefused(
+                    "The language server still does what it was told before; try again later, or restart it."
+                )
+            edits = self._edits = _Edits()
+            try:
+                await self.peer.request(_COMMAND, params, seconds)
+            finally:
+                self._edits = None
+        if edits.too_much:
+            raise ServerRefused("The language server wants to make far too many edits.")
+        return edits.wanted
 
 
 def difference(before: str, after: str) -> tuple[int, int, str]:

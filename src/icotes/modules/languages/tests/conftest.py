@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from icotes import testing
+from icotes.kit.workspace import OpenWorkspaces
 from icotes.modules.languages.pools import Pools
+from icotes.modules.languages.server import Server
 
 LONG = 30
 SCRIPT = Path(__file__).with_name("scripted.py")
@@ -43,6 +45,10 @@ class Study:
 
     async def pools(self) -> Pools:
         return await self.client.container.get(Pools)
+
+    async def server(self, name: str = "toy") -> Server:
+        workspace = (await self.client.container.get(OpenWorkspaces)).all()[0]
+        return (await self.pools()).of(workspace).servers[name]
 
     async def state(self, name: str = "toy") -> dict[str, Any]:
         return next(each for each in await self.call("servers") if each["name"] == name)

@@ -4,12 +4,16 @@ import json
 import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 WAY = sys.argv[1]
 ENCODING = sys.argv[2] if len(sys.argv) > 2 else "utf-16"
 TEXTS: dict[str, str] = {}
+NUMBERS: dict[str, int] = {}
 SEEN: list[str] = []
+NEVER = object()
+"""For what is not answered."""
 
 
 def send(message: dict[str, object]) -> None:
@@ -27,7 +31,17 @@ def receive() -> dict[str, Any]:
     return json.loads(sys.stdin.buffer.read(size))
 
 
+def asked(method: str, params: dict[str, Any]) -> Any:
+    """Ask the other end; what it says before it answers is taken in."""
+    send({"id": "mine", "method": method, "params": params})
+    while "method" in (message := receive()):
+        take(message)
+    return message["result"]
+
+
 def begin() -> None:
+    if WAY == "frail" and Path("broken").exists():
+        raise SystemExit(3)
     if WAY == "crash":
         sys.stderr.write("no luck today\n")
         raise SystemExit(3)
@@ -71,6 +85,11 @@ def diagnose(uri: str) -> None:
     send({"method": "textDocument/publishDiagnostics", "params": {"uri": uri, "diagnostics": found}})
 
 
+def mended(uri: str) -> dict[str, Any]:
+    edits = [{"range": each, "newText": "good"} for each in find(TEXTS[uri], "bad")]
+    return {"edit": {"changes": {uri: edits}}}
+
+
 def answer(method: str, params: Any) -> object:
     uri = (params or {}).get("textDocument", {}).get("uri", "")
     if method == "initialize":
@@ -86,8 +105,10 @@ def answer(method: str, params: Any) -> object:
     if WAY == "wrong":
         return [{"what": "is this"}] if method != "textDocument/hover" else {"contents": {"value": "x"}, "range": 7}
     if method == "textDocument/hover":
-        if WAY == "die":
+        if WAY in {"die", "frail"}:
             os._exit(9)
+        if WAY == "late":
+            return {"contents": {"kind": "plaintext", "value": json.dumps(asked("workspace/applyEdit", mended(uri)))}}
         while WAY == "hang":
             time.sleep(1)
         return {"contents": {"kind": "markdown", "value": json.dumps([TEXTS[uri], params["position"]])}}
@@ -99,6 +120,8 @@ def answer(method: str, params: Any) -> object:
         other = {"outside": "file:///etc/hosts", "git": f"{uri.rpartition('/')[0]}/.git/config"}.get(WAY)
         outside = {other: [{"range": find("x", "x")[0], "newText": ""}]} if other else {}
         edits = [{"range": each, "newText": params["newName"]} for each in find(TEXTS[uri], "bad")]
+        if WAY == "slow":
+            take(receive())
         return {"changes": {uri: edits, **outside}}
     if method == "textDocument/references":
         places = [{"uri": uri, "range": each} for each in find(TEXTS[uri], "bad")]
@@ -106,6 +129,10 @@ def answer(method: str, params: Any) -> object:
     if method == "textDocument/formatting":
         whole = {"start": {"line": 0, "character": 0}, "end": {"line": 10**6, "character": 0}}
         return [{"range": whole, "newText": TEXTS[uri].upper()}]
+    if method == "textDocument/codeAction" and WAY in {"inline", "other"}:
+        document = {"uri": uri, "version": NUMBERS[uri] + (WAY == "other")}
+        edits = mended(uri)["edit"]["changes"][uri]
+        return [{"title": "Make it good", "edit": {"documentChanges": [{"textDocument": document, "edits": edits}]}}]
     if method == "textDocument/codeAction":
         return [
             {
@@ -115,19 +142,19 @@ def answer(method: str, params: Any) -> object:
             }
         ]
     if method == "workspace/executeCommand":
-        target = params["arguments"][0]
-        edits = [{"range": each, "newText": "good"} for each in find(TEXTS[target], "bad")]
-        send({"id": "mine", "method": "workspace/applyEdit", "params": {"edit": {"changes": {target: edits}}}})
-        receive()
+        if WAY == "late":
+            return NEVER
+        asked("workspace/applyEdit", mended(params["arguments"][0]))
         return None
     if method == "shutdown":
-        return None
+        return NEVER if WAY == "lingers" else None
     return SEEN
 
 
 def told(method: str, params: dict) -> None:
     SEEN.append(method)
     uri = params.get("textDocument", {}).get("uri", "")
+    NUMBERS[uri] = params.get("textDocument", {}).get("version", 0)
     if method == "initialized" and WAY == "flood":
         while True:
             send({"method": "window/logMessage", "params": {"type": 3, "message": "drip" * 10}})
@@ -142,10 +169,15 @@ def told(method: str, params: dict) -> None:
         diagnose(uri)
 
 
-begin()
-while True:
-    message = receive()
+def take(message: dict[str, Any]) -> None:
     if "id" in message and "method" in message:
-        send({"id": message["id"], "result": answer(message["method"], message.get("params"))})
+        result = answer(message["method"], message.get("params"))
+        if result is not NEVER:
+            send({"id": message["id"], "result": result})
     elif "method" in message:
         told(message["method"], message.get("params") or {})
+
+
+begin()
+while True:
+    take(receive())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import sys
 import time
 from contextlib import aclosing
@@ -17,6 +18,7 @@ from icotes.kit.sandbox_types import NoSandbox
 from icotes.kit.workspace import OpenWorkspaces
 from icotes.modules.languages import framing
 from icotes.modules.languages import server as lifecycle
+from icotes.modules.languages import session as runs
 from icotes.modules.languages.types import (
     EditsOutdated,
     FileDiagnostics,
@@ -335,6 +337,31 @@ async def test_a_server_that_dies_is_started_again_with_what_is_open(study: Any)
     assert not is_alive(before)
 
 
+async def test_a_server_that_fails_at_its_restart_too_is_tried_again_with_what_was_open(
+    study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifecycle, "PAUSES", (0.01,))
+    monkeypatch.setattr(lifecycle, "UNASKED", 1000)
+    it = await study("frail")
+    it.file("a.toy", "bad")
+    await it.client.call("documents.open", path="a.toy")
+    await it.call("diagnostics", path="a.toy")
+    it.file("broken", "")
+    with pytest.raises(ServerFailing):
+        await heard(it)
+
+    async def failed_again() -> bool:
+        return (await it.state())["detail"] == "It ended with 3."
+
+    async def ready() -> bool:
+        return (await it.state())["state"] == "ready"
+
+    await it.until(failed_again)
+    (it.folder / "broken").unlink()
+    await it.until(ready)
+    assert [*(await it.server()).ready.files] == ["a.toy"]
+
+
 async def test_a_server_that_hangs_is_given_up_and_ended(study: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lifecycle, "UNASKED", 0)  # one that runs again tells no more of why the other one ended
     it = await study("hang", timeout=0.5, silence=0.5)
@@ -398,6 +425,20 @@ async def test_servers_end_when_nobody_uses_them(study: Any) -> None:
     await it.until(stopped)
     await gone(pid)
     assert (await heard(it))[0] == "bad"
+
+
+async def test_who_asks_a_server_that_says_goodbye_is_answered_by_the_next_one(
+    study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "GOODBYE_SECONDS", 0.3)
+    it = await study("lingers")
+    it.file("a.toy", "x")
+    await heard(it)
+    before = (await it.state())["pid"]
+    (await it.server()).used = -math.inf
+    (await it.pools()).look()
+    assert (await heard(it))[0] == "x"
+    assert (await it.state())["pid"] != before
 
 
 async def test_servers_end_with_their_workspace(study: Any) -> None:
