@@ -32,6 +32,8 @@ KEPT = 2048
 """Changes that are kept for followers, at most; who lags by more begins anew."""
 KEPT_BYTES = 2 * 1024 * 1024
 """Bytes of them, at most."""
+DEEP = 100
+"""Levels of JSON in an output; what has more can't be written everywhere, and is not kept."""
 WHILE_SECONDS = 10.0
 """While a cell runs, its outputs are brought to disk this often."""
 
@@ -307,11 +309,13 @@ def _size(output: Mapping[str, Any]) -> int:
     return 100 + sum(map(_weight, output.values()))
 
 
-def _weight(value: Any) -> int:
+def _weight(value: Any, left: int = DEEP) -> int:
     if isinstance(value, str):
         return len(value)
+    if not left:
+        return CELL_BYTES
     if isinstance(value, Mapping):
-        return sum(len(str(name)) + _weight(each) for name, each in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return sum(len(str(name)) + _weight(each, left - 1) for name, each in value.items())  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
     if isinstance(value, list | tuple):
-        return sum(map(_weight, value))  # pyright: ignore[reportUnknownArgumentType]
+        return sum(_weight(each, left - 1) for each in value)  # pyright: ignore[reportUnknownVariableType]
     return 8

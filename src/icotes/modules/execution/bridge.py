@@ -147,6 +147,8 @@ class Bridge:
     def _interrupt(self) -> None:
         while self._waiting:
             self._say("ended", {"status": "aborted"}, self._waiting.pop(0)[0])
+        if not self._ready:
+            return  # a signal would end one that still starts
         if self._spec.get("interrupt_mode") == "message":
             self._send("control", "interrupt_request", {})
         else:
@@ -189,7 +191,7 @@ class Bridge:
             except self._zmq.Again:
                 return
             begin = frames.index(b"<IDS|MSG>") + 2
-            header, parent, _, content = (json.loads(part) for part in frames[begin : begin + 4])
+            header, parent, _, content = map(_taken, frames[begin : begin + 4])
             ours = self._running is not None and parent.get("msg_id") == str(self._current)
             self._hear(header["msg_type"], content, ours=ours)
 
@@ -230,8 +232,8 @@ class Bridge:
         self._say("display", told)
 
     def _say(self, kind: str, fields: dict[str, Any], head: str = "") -> None:
-        rest = json.dumps(fields)[1:]
-        self._out += f'{{"type":"{kind}",{head or self._head},{rest}\n'.encode()
+        rest = json.dumps(fields, ensure_ascii=False)[1:]
+        self._out += f'{{"type":"{kind}",{head or self._head},{rest}\n'.encode("utf-8", "replace")
         self._due = min(self._due, time.monotonic() + JOINED_SECONDS if kind in UNHURRIED else 0.0)
 
     def _flush(self) -> None:
@@ -261,6 +263,11 @@ class Bridge:
         while self._out:
             self._flush()
         return code if code >= 0 else 128 - code
+
+
+def _taken(part: bytes) -> Any:
+    """Return what a kernel said, in JSON as others read it: names of files need not be UTF-8, and numbers not be."""
+    return json.loads(part.decode("utf-8", "replace"), parse_constant=lambda _: None)
 
 
 if __name__ == "__main__":

@@ -234,18 +234,18 @@ class RunningKernel:
 
     async def _until_ended(self, exited: "asyncio.Future[Exit]") -> None:
         exit_ = await asyncio.shield(exited)
-        self._stop_reading()
-        while self._catch_up():
-            pass
-        self._close_runs("dead", "dead")
+        self._finish("dead", "dead")
         self._change(state="dead", waiting=0, exit=exit_, reason=self._reason(exit_))
         await self.held.end()
         self.held.settle()
 
-    def _stop_reading(self) -> None:
+    def _finish(self, status: str, state: str) -> None:
         for reader in self._readers:
             reader.finish()
         self._writer.stop()
+        while self._catch_up():
+            pass
+        self._close_runs(status, state)
 
     def _close_runs(self, status: str, state: str) -> None:
         """Say how all ended that waited, and what the kernel itself is now."""
@@ -292,8 +292,7 @@ class RunningKernel:
         old = self.held
         await self._detach()
         await old.end(0)
-        self._stop_reading()
-        self._close_runs("aborted", "starting")
+        self._finish("aborted", "starting")
         self._change(state="starting", waiting=0, exit=None, reason="")
         held = await launch(self.kernel, secrets.token_hex(6))
         self.log.go_on(_memory(held, "out"))
@@ -316,8 +315,12 @@ class RunningKernel:
     async def close(self) -> None:
         """End it and forget it."""
         async with self._turn:
-            await self._leave()
+            await self._detach()
+            self.kernel = msgspec.structs.replace(self.kernel, state="dead")
+            for reader in self._readers:
+                reader.pause()
             await self.held.end()
+            self._finish("dead", "dead")
             self.held.drop()
             self.log.close()
 

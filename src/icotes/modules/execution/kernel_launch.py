@@ -30,12 +30,26 @@ class _Program(NamedTuple):
     """What is started.
 
     Attributes:
+        stamp: changes when the program does.
         read: folders that it needs to see beside the workspace's.
     """
 
     argv: list[str]
     read: tuple[Path, ...]
     env: dict[str, str]
+    stamp: str = ""
+
+
+class Origin(NamedTuple):
+    """What a kernel is started from; one that was started from another is not what somebody wants now.
+
+    Attributes:
+        folder: that it works in, by device and number.
+    """
+
+    argv: list[str]
+    stamp: str
+    folder: tuple[int, int]
 
 
 class KernelLaunch:
@@ -46,6 +60,19 @@ class KernelLaunch:
         self._holders = holders
         self._languages = languages
         self._settings = settings
+
+    async def origin(self, workspace: Workspace, kernel: Kernel) -> Origin:
+        """Return what a kernel would be started from now.
+
+        Raises:
+            KernelUnknown: no such kernel is installed.
+            NotFound: its folder is not there.
+        """
+        return await asyncio.to_thread(self._origin, workspace, kernel)
+
+    def _origin(self, workspace: Workspace, kernel: Kernel) -> Origin:
+        program, folder = self._program(workspace, kernel), workspace.root.stat(kernel.cwd, links=True)
+        return Origin(program.argv, program.stamp, (folder.st_dev, folder.st_ino))
 
     async def start_process(self, workspace: Workspace, kernel: Kernel, process: str) -> Held:
         """Start a process for a kernel.
@@ -107,7 +134,8 @@ class KernelLaunch:
         if kernel.language != "python":
             raise KernelUnknown(f"The small kernel runs Python only; start {kernel.language} with kind=jupyter.")
         runtime = self._languages.runtime("python", workspace)
-        return _Program([runtime.argv[0], "-c", _source("repl.py")], runtime.read, {"MPLBACKEND": "agg"})
+        argv = [runtime.argv[0], "-c", _source("repl.py")]
+        return _Program(argv, runtime.read, {"MPLBACKEND": "agg"}, runtime.stamp)
 
 
 def _spec(language: str) -> str:

@@ -65,6 +65,7 @@ class KernelLog(Log[Said]):
         base = newest.base + newest.memory.last
         self._parts = [newest, _Part(base, memory)]
         self._looked = base
+        self.first = max(self.first, newest.base + newest.memory.first)
         self.last = max(self.last, base)
 
     def told(self) -> None:

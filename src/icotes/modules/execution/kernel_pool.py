@@ -9,6 +9,7 @@ from contextvars import Context
 from icotes.core.errors import IcotesError
 from icotes.kit.workspace import Workspace
 from icotes.modules.execution.kernel import RunningKernel
+from icotes.modules.execution.kernel_launch import KernelLaunch, Origin
 from icotes.modules.execution.kernel_types import Kernel, KernelKind, KernelSettings, new_kernel
 
 REFILL_SECONDS = {"repl": 0.5, "jupyter": 3.0}
@@ -24,9 +25,10 @@ logger = logging.getLogger(__name__)
 class _Spare:
     """A kernel that waits for somebody."""
 
-    def __init__(self, workspace: Workspace, kernel: RunningKernel) -> None:
+    def __init__(self, workspace: Workspace, kernel: RunningKernel, origin: Origin) -> None:
         self.workspace = workspace
         self.kernel = kernel
+        self.origin = origin
         self.since = time.monotonic()
 
     def fits(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> bool:
@@ -38,18 +40,29 @@ class _Spare:
 class KernelPool:
     """Keeps a few kernels of each kind ready, as they were wanted last."""
 
-    def __init__(self, settings: KernelSettings) -> None:
+    def __init__(self, settings: KernelSettings, launch: KernelLaunch) -> None:
         self._settings = settings
+        self._launch = launch
         self._spares: list[_Spare] = []
         self._filling: dict[KernelKind, asyncio.Task[None]] = {}
 
-    def take(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> RunningKernel | None:
-        """Return one that is ready and nobody's any more; None if there is none."""
-        for spare in self._spares:
-            if spare.fits(workspace, kind, language, cwd):
-                self._spares.remove(spare)
-                return spare.kernel
-        return None
+    async def take(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> RunningKernel | None:
+        """Return one that is ready and nobody's any more; None if there is none.
+
+        Raises:
+            IcotesError: none can be started so any more.
+        """
+        spare = next((each for each in self._spares if each.fits(workspace, kind, language, cwd)), None)
+        if spare is None:
+            return None
+        origin = await self._launch.origin(workspace, spare.kernel.kernel)
+        if spare not in self._spares:
+            return None  # somebody else was faster
+        if spare.origin != origin:
+            await self._end([spare])
+            return None
+        self._spares.remove(spare)
+        return spare.kernel
 
     def fill(
         self, workspace: Workspace, kind: KernelKind, language: str, cwd: str, start: Start, *, after: float = 0
@@ -64,7 +77,8 @@ class KernelPool:
     async def _fill(self, workspace: Workspace, kernel: Kernel, start: Start, after: float) -> None:
         await asyncio.sleep(after)
         try:
-            spare = _Spare(workspace, await start(workspace, kernel))
+            origin = await self._launch.origin(workspace, kernel)
+            spare = _Spare(workspace, await start(workspace, kernel), origin)
         except IcotesError as error:
             logger.warning("no kernel could be started ahead: %s", error)
             return

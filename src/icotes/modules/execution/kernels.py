@@ -128,7 +128,7 @@ class Kernels(Module, WorkspaceLife):
         caller.require("files:write")
         kernels = self._of(workspace)
         with self._places.one(workspace, len(kernels)):
-            running = self._pool.take(workspace, kind, language, cwd)
+            running = await self._pool.take(workspace, kind, language, cwd)
             running = running or await self._begin(workspace, new_kernel(language, kind, cwd))
         running.name(name or language, identity(caller))
         if self._kernels.get(workspace.id) is not kernels:
@@ -188,16 +188,21 @@ class Kernels(Module, WorkspaceLife):
         caller.require("files:write")
         running = self._find(workspace, kernel)
         begin = running.log.cursor(running.log.last)
-        # A task of its own begins at once: the stream itself only once the record of the call is on disk.
+        # A task begins at once, the stream only once the record of the call is on disk; who gives up does not end it.
         submitting = asyncio.create_task(self._submit(running, workspace, caller, code, cell))
         self._submitting.add(submitting)
-        submitting.add_done_callback(self._submitting.discard)
+        submitting.add_done_callback(self._submitted)
         return self._executed(running, caller, begin, submitting)
+
+    def _submitted(self, submitting: "asyncio.Task[str]") -> None:
+        self._submitting.discard(submitting)
+        if not submitting.cancelled():
+            submitting.exception()  # whoever asked may be gone
 
     async def _executed(
         self, running: RunningKernel, caller: Caller, begin: Cursor, submitting: "asyncio.Task[str]"
     ) -> AsyncGenerator[Item[Told]]:
-        run = await submitting
+        run = await asyncio.shield(submitting)
         told = running.follow(begin, lambda said: said.run == run)
         async with aclosing(screened(told, caller, running.kernel.owner)) as items:
             async for item in items:
@@ -213,6 +218,7 @@ class Kernels(Module, WorkspaceLife):
 
     async def _submit(self, running: RunningKernel, workspace: Workspace, caller: Caller, code: str, cell: str) -> str:
         await self._texts.flush(workspace)
+        caller.require("files:write")  # the key may be revoked by now
         return await running.submit(code, cell=cell, by=caller.name)
 
     def all_of(self, workspace: Workspace, kernel: str, since: Cursor) -> AsyncGenerator[Item[Told]]:
@@ -256,8 +262,11 @@ class Kernels(Module, WorkspaceLife):
         """
         running = self._find(workspace, kernel)
         del self._of(workspace)[kernel]
+        await asyncio.shield(asyncio.create_task(self._stop(workspace, running)))
+
+    async def _stop(self, workspace: Workspace, running: RunningKernel) -> None:
         await running.close()
-        await workspace.store.write(partial(kernel_store.remove, id=kernel))
+        await workspace.store.write(partial(kernel_store.remove, id=running.kernel.id))
 
     @query
     def follow_kernel(

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from icotes.core.body import Download
 from icotes.core.caller import Caller
-from icotes.core.errors import IcotesError
+from icotes.core.errors import IcotesError, Invalid
 from icotes.core.log import Cursor, Gap, Item, Snapshot
 from icotes.core.methods import Module, command, query
 from icotes.kit.identity import identity
@@ -166,16 +166,21 @@ class Runs(Module, WorkspaceLife):
             network,
             cache,
         )
-        # A task of its own begins within the call, so that the events name who called.
+        # A task begins within the call, so that the events name who called; who gives up does not end it.
         beginning = asyncio.create_task(self._begin(workspace, caller, asked))
         self._beginning.add(beginning)
-        beginning.add_done_callback(self._beginning.discard)
+        beginning.add_done_callback(self._begun)
         return self._watched(workspace, caller, beginning)
+
+    def _begun(self, beginning: "asyncio.Task[Running | str]") -> None:
+        self._beginning.discard(beginning)
+        if not beginning.cancelled():
+            beginning.exception()  # whoever asked may be gone
 
     async def _watched(
         self, workspace: Workspace, caller: Caller, beginning: "asyncio.Task[Running | str]"
     ) -> AsyncGenerator[Item[Shown]]:
-        async with aclosing(self._follow(workspace, caller, await beginning, None)) as items:
+        async with aclosing(self._follow(workspace, caller, await asyncio.shield(beginning), None)) as items:
             async for item in items:
                 yield item
 
@@ -327,7 +332,9 @@ class Runs(Module, WorkspaceLife):
             after: where the page before ended.
         """
         wanted = store.Wanted(language, path, failed)
-        before = int(after) if after.isdecimal() else store.NEWEST
+        if after and not (after.isdecimal() and len(after) < 19):
+            raise Invalid("`after` is the `next` of the page before.", field="after")
+        before = int(after) if after else store.NEWEST
         return await workspace.store.read(partial(store.history, wanted=wanted, before=before, limit=limit))
 
     @query

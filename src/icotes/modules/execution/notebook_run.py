@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError
-from icotes.core.log import Cursor, Gap, Signal
+from icotes.core.log import Cursor, Gap, Item, Signal
 from icotes.kit.workspace import Workspace
 from icotes.modules.documents.types import NotebookKernel, OpenNotebook
 from icotes.modules.execution import notebook_store as store
@@ -120,24 +120,39 @@ class NotebookRun:
         try:
             async with aclosing(self._kernels.all_of(self._workspace, self.kernel.id, since)) as items:
                 async for item in items:
-                    if isinstance(item.value, Gap):
-                        self._missed()
-                    else:
-                        await self._take(item.value, item.cursor)
+                    await self._bring(item)
         except asyncio.CancelledError:
             raise
         except Exception:
-            logger.exception("what a kernel said did not reach its notebook")
+            logger.exception("a notebook lost its kernel")
         finally:
             self._release()
         self.notebook.tell(NotebookKernel())
-        self._running = ""
+        if self._running:
+            self.failed[self._running] = _ENDS["dead"]
+        self._stands_still()
         self._drop()
         await self._workspace.store.write(partial(store.remove, kernel=self.kernel.id))
         await self.notebook.save()
 
-    def _missed(self) -> None:
+    async def _bring(self, item: Item[Any]) -> None:
+        """Bring one thing that was said into the notebook; one that can't be brought there keeps no other from it."""
+        try:
+            if isinstance(item.value, Gap):
+                await self._missed()
+            else:
+                await self._take(item.value, item.cursor)
+        except Exception:
+            logger.exception("what a kernel said did not reach its notebook")
+
+    async def _missed(self) -> None:
         """Go on after a gap; whether a cell runs is not known."""
+        self._stands_still()
+        self.changed.wake()
+        with suppress(IcotesError):
+            await self._next()
+
+    def _stands_still(self) -> None:
         if self._running:
             self.notebook.ran(self._running, "idle")
             self._running = ""

@@ -22,6 +22,14 @@ def put(tx: Transaction, kernel: str, path: str, cursor: str) -> None:
     tx.execute("INSERT OR REPLACE INTO notebook_kernels VALUES (?, ?, ?)", (kernel, path, cursor))
 
 
+def rename(tx: Transaction, source: str, target: str) -> None:
+    """Keep that a notebook has another path now, or all that are in a folder."""
+    tx.execute(
+        "UPDATE notebook_kernels SET path = ? || substr(path, ?) WHERE path = ? OR substr(path, 1, ?) = ?",
+        (target, len(source) + 1, source, len(source) + 1, f"{source}/"),
+    )
+
+
 def remove(tx: Transaction, kernel: str) -> None:
     """Forget a kernel."""
     tx.execute("DELETE FROM notebook_kernels WHERE kernel = ?", (kernel,))

@@ -12,14 +12,14 @@ from msgspec import Meta, Struct
 
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError, NotFound, Unacceptable
-from icotes.core.methods import Module, command
+from icotes.core.methods import Module, command, on
 from icotes.kit.workspace import OpenWorkspaces, Workspace, WorkspaceLife
 from icotes.modules.documents.types import CellId, NotebookCell, Notebooks, OpenNotebook
 from icotes.modules.execution import notebook_store as store
 from icotes.modules.execution.kernel_types import Kernel, KernelKind
 from icotes.modules.execution.kernels import Kernels
 from icotes.modules.execution.notebook_run import NotebookRun, Turn
-from icotes.modules.files.types import FilePath
+from icotes.modules.files.types import FileMoved, FilePath
 
 Cells = Annotated[list[CellId], Meta(max_length=10_000)]
 
@@ -85,6 +85,11 @@ class NotebookRuns(Module, WorkspaceLife):
                 self._begin(workspace, notebook, found, cursor)
             else:
                 await workspace.store.write(partial(store.remove, kernel=kernel))
+
+    @on(FileMoved)
+    async def moved(self, event: FileMoved, workspace: Workspace) -> None:
+        """Let notebooks keep their kernels over a start of the server, where they are now."""
+        await workspace.store.write(partial(store.rename, source=event.from_, target=event.path))
 
     async def _kernel(self, workspace: Workspace, id_: str) -> Kernel | None:
         return next((kernel for kernel in await self._kernels.kernels(workspace) if kernel.id == id_), None)

@@ -14,7 +14,7 @@ import os
 import select
 import sys
 from _ast import Expr, Interactive, Module
-from _json import encode_basestring_ascii as quote
+from _json import encode_basestring as quote
 from _queue import Empty, SimpleQueue
 from _thread import RLock, get_ident, start_new_thread
 from time import monotonic, sleep
@@ -28,8 +28,7 @@ system: Any = __import__("_signal")
 """What `signal` is made of; that would take half of the time in which the first result is there."""
 TREE, AWAIT, COROUTINE = 0x400, 0x2000, 0x80
 """`ast.PyCF_ONLY_AST`, `ast.PyCF_ALLOW_TOP_LEVEL_AWAIT`, `inspect.CO_COROUTINE`."""
-JOIN_BYTES = 32 * 1024
-JOIN_SECONDS = 0.01
+JOIN_BYTES, JOIN_SECONDS = 32 * 1024, 0.01
 """Lines that are printed fast are sent in pieces of so many bytes, or of what comes within this time."""
 READS = 4
 """Pieces that are taken at once of what a program prints; it may print for ever."""
@@ -56,8 +55,7 @@ class Whole:
         self._lock = RLock()
         self._main = get_ident()
         self._depth = 0
-        self._late = False
-        self.running = False
+        self._late = self.running = False
 
     def interrupt(self, *_: object) -> None:
         """Stop the code that runs, if any does."""
@@ -102,7 +100,7 @@ class Channel:
         with self.whole:
             if soon and not self._held:
                 self.wake()
-            self._held += line.encode()
+            self._held += line.encode("utf-8", "replace")
             if not soon or len(self._held) > JOIN_BYTES:
                 self.send()
 
@@ -128,8 +126,7 @@ class Printing:
         self._sent = 0.0
         self._forked = False
         self._sources: dict[int, str] = {}
-        decoder = codecs.getincrementaldecoder("utf-8")
-        self._decoders = {"stdout": decoder("replace"), "stderr": decoder("replace")}
+        self._decoders = {each: codecs.getincrementaldecoder("utf-8")("replace") for each in ("stdout", "stderr")}
         for number, stream in ((1, "stdout"), (2, "stderr")):
             source, target = os.pipe()
             os.set_blocking(source, False)
@@ -159,8 +156,7 @@ class Printing:
         """Send what is held."""
         with self._channel.whole:
             data, self._held = self._held, bytearray()
-            text = self._decoders[self._stream].decode(data) if data else ""
-            if text:
+            if data and (text := self._decoders[self._stream].decode(data)):
                 self._channel.say("output", f',"stream":"{self._stream}","data":{quote(text)}', soon=soon)
                 self._sent = monotonic()
 
@@ -232,9 +228,8 @@ class Interpreter:
         self._count = 0
         self._sources: dict[str, str] = {}
         self._loop: Any = None
-        main = type(sys)("__main__")
+        sys.modules["__main__"] = main = type(sys)("__main__")
         self._names: dict[str, Any] = main.__dict__
-        sys.modules["__main__"] = main
         sys.displayhook = self._result
         builtins.display = self.display  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -283,7 +278,7 @@ class Interpreter:
     def _tell(self, data: dict[str, Any], metadata: dict[str, Any], fields: str = "") -> None:
         self._printing.finish()
         shown = _object(data)
-        if len(shown) > SHOWN_BYTES:
+        if len(shown.encode("utf-8", "replace")) > SHOWN_BYTES:
             shown = _object({"text/plain": data.get("text/plain", "(too large to be shown)")})
         self._channel.say("display", f',"data":{shown},"metadata":{_object(metadata)}{fields}', soon=True)
 
@@ -339,13 +334,19 @@ def _form(value: object, method: str) -> tuple[Any, Any]:
 
 
 def _object(values: dict[str, Any]) -> str:
-    return "{" + ",".join(f"{quote(str(name))}:{_json(value)}" for name, value in values.items()) + "}"
+    told = ((str(name), _json(value)) for name, value in values.items())
+    return "{" + ",".join(f"{quote(name)}:{form}" for name, form in told if form) + "}"
 
 
 def _json(value: object) -> str:
     if isinstance(value, (bytes, bytearray)):
         return quote(__import__("binascii").b2a_base64(value, newline=False).decode())
-    return quote(value) if type(value) is str else __import__("json").dumps(value, default=str)
+    if type(value) is str:
+        return quote(value)
+    try:
+        return __import__("json").dumps(value, default=str, ensure_ascii=False, allow_nan=False)
+    except Exception:  # noqa: BLE001 - a form for which JSON has no words, as NaN, is one that is not there
+        return ""
 
 
 def _own(frames: TracebackType | None, sources: dict[str, str]) -> TracebackType | None:
@@ -384,10 +385,9 @@ def main() -> None:
         os.setpgid(0, 0)
     channel, commands = Channel(os.dup(1)), os.fdopen(os.dup(0), "rb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    printing = Printing(channel)
     waiting: SimpleQueue[tuple[str, str]] = SimpleQueue()
     system.signal(system.SIGINT, channel.whole.interrupt)
-    interpreter = Interpreter(channel, printing)
+    interpreter = Interpreter(channel, Printing(channel))
     sys.path.insert(0, "")
     channel.say("state", ',"state":"idle"')
     start_new_thread(read, (channel, commands, waiting))

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,6 +106,8 @@ class Running:
         self._finishing = asyncio.create_task(work)
         forget = grant.on_revoke(lambda: self.end("cancelled"))
         self._finishing.add_done_callback(lambda _: forget())
+        if not grant.live:
+            self.end("cancelled")
 
     async def cancel(self) -> None:
         """End the program; return when all is done that is to be done at its end."""
@@ -120,9 +121,7 @@ class Running:
         if program is None:
             return
         seen = await asyncio.shield(program.exited)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN_SECONDS):
-                await self._pipes.done
+        await asyncio.wait({self._pipes.done}, timeout=DRAIN_SECONDS)
         self._pipes.close()
         self.printed.finish()
         self._change(

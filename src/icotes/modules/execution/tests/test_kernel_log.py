@@ -112,3 +112,13 @@ async def test_a_restart_goes_on_with_the_same_log(write: Write) -> None:
     again = KernelLog("k", log.memory, log.base, log.epoch)
     assert (again.last, again.first) == (log.last, log.base)
     assert await texts(again, log.base) == ["new"]
+
+
+async def test_after_a_second_restart_the_log_begins_with_what_is_kept(write: Write) -> None:
+    log = KernelLog("k", memory())
+    for text in ("first", "second"):
+        write(log.memory, line(text))
+        log.told()
+        log.go_on(memory())
+    assert log.first == log.tail() == len(line("first"))
+    assert await texts(log, log.first) == ["second"]

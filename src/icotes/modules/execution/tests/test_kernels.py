@@ -348,3 +348,18 @@ async def test_a_kernel_waits_for_the_next_one(kind: str) -> None:
         assert (second["id"], second["state"]) == (waiting.kernel.id, "idle")
         assert (second["name"], second["owner"]) == ("second", first["owner"])
     assert not marked(f"ICOTES_KERNEL={waiting.kernel.id}")
+
+
+async def test_a_kernel_that_waits_in_a_folder_that_is_another_now_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    async with testing.server(tmp_path) as client, asyncio.timeout(60):
+        pool = await client.container.get(KernelPool)
+        await client.call("execution.start_kernel", cwd="in")
+        while not pool._spares:
+            await asyncio.sleep(0.05)
+        waiting = pool._spares[0].kernel.kernel.id
+        (tmp_path / "in").rename(tmp_path / "out")
+        (tmp_path / "in").mkdir()
+        second = await client.call("execution.start_kernel", cwd="in")
+        assert second["id"] != waiting
+        assert not marked(f"ICOTES_KERNEL={waiting}")
