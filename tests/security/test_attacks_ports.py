@@ -3,7 +3,8 @@
 import json
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 
@@ -169,10 +170,113 @@ def test_no_second_request_is_hidden_in_a_body(program: Guest, name: str) -> Non
     assert status == b"400" or (status == b"200" and b"hello" in seen)
 
 
+OPENED = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+SECOND = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: icotes_port=evil\r\n\r\nok"
+UPGRADED = {
+    "hints before the answer": (b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + SECOND, 200),
+    "a refusal, and a second answer": (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno" + SECOND, 403),
+    "a refusal of no size": (b"HTTP/1.1 426 Upgrade Required\r\nX-Own: kept\r\n\r\n" + SECOND, 426),
+    "a refusal in chunks": (b"HTTP/1.1 404 None\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n" + SECOND, 404),
+    "a lone line feed": (OPENED + b"X: a\nSet-Cookie: icotes_port=evil\r\n\r\n", 502),
+    "a lone carriage return": (OPENED + b"X: a\rSet-Cookie: icotes_port=evil\r\n\r\n", 502),
+    "a head that ends in line feeds": (OPENED + b"X: a\n\n" + SECOND, 502),
+    "a folded header": (OPENED + b"X: a\r\n Set-Cookie: icotes_port=evil\r\n\r\n", 502),
+    "a name with a space": (OPENED + b"Set-Cookie : icotes_port=evil\r\n\r\n", 502),
+    "a line feed in its first line": (b"HTTP/1.1 101 a\nSet-Cookie: icotes_port=evil\r\n\r\n", 502),
+    "a status that there is none of": (b"HTTP/1.1 999 None\r\n\r\n", 502),
+    "no HTTP": (b"SSH-2.0 hello\r\n\r\n", 502),
+}
+
+
+def told(program: Guest, method: str, answer: bytes, headers: dict[str, str], times: int = 1) -> bytes:
+    """Have the program answer with just these bytes; return what comes until the end of the connection."""
+    sent = {"Host": program.host, "Cookie": program.cookie, **headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+    with socket.create_connection(("127.0.0.1", program.server.port), 30) as wire:
+        wire.sendall(f"{method} /raw?{answer.hex()}*{times} HTTP/1.1\r\n{lines}\r\n".encode())
+        seen = b""
+        while piece := wire.recv(65536):
+            seen += piece
+    return seen
+
+
+@pytest.mark.parametrize("name", UPGRADED)
+def test_an_answer_to_an_upgrade_is_one_and_the_last(program: Guest, name: str) -> None:
+    answer, status = UPGRADED[name]
+    seen = told(program, "GET", answer, UPGRADE)
+    head, _, rest = seen.partition(b"\r\n\r\n")
+    assert (head.count(b"HTTP/1.1 "), int(head.split(b" ")[1]), rest) == (1, status, b"")
+    assert {b"connection: close", b"content-length: 0"} <= set(head.split(b"\r\n"))
+    assert b"evil" not in seen
+    assert b"\n" not in head.replace(b"\r\n", b"")
+
+
+def test_an_answer_to_an_upgrade_begins_some_time(program: Guest) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    assert told(program, "GET", hints, UPGRADE, 12_000).startswith(b"HTTP/1.1 502 ")
+
+
+def test_a_program_may_say_to_go_on_before_it_opens_a_websocket(program: Guest) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    head, _, rest = told(program, "GET", hints + OPENED + b"\r\nframes", UPGRADE).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 101 Switching Protocols\r\n")
+    assert rest == b"frames"
+    assert b"</a>" not in head
+
+
+ANSWERED = {
+    "more than was announced": ("GET", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" + SECOND, 200, b"ok"),
+    "a body for HEAD": ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok" + SECOND, 200, b""),
+    "no size for HEAD": ("HEAD", b"HTTP/1.1 200 OK\r\n\r\nok", 200, b""),
+    "a body of nothing": ("GET", b"HTTP/1.1 204 None\r\nContent-Length: 2\r\n\r\nok" + SECOND, 204, b""),
+    "a body of what is the same": ("GET", b"HTTP/1.1 304 Same\r\nContent-Length: 2\r\n\r\nok" + SECOND, 304, b""),
+    "a status that there is none of": ("GET", b"HTTP/1.1 999 None\r\nContent-Length: 2\r\n\r\nok", 502, None),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+def test_an_answer_has_the_body_that_it_announced(program: Guest, name: str) -> None:
+    method, answer, status, body = ANSWERED[name]
+    head, _, rest = told(program, method, answer, {"Connection": "close"}).partition(b"\r\n\r\n")
+    assert int(head.split(b" ")[1]) == status
+    assert rest == body or body is None
+    assert "Traceback" not in program.server.log
+
+
+def test_no_header_of_a_request_holds_the_end_of_a_line(program: Guest) -> None:
+    for broken in ("a\rX-B: c", "a\nX-B: c", "a\r X-B: c"):
+        for more in ({}, UPGRADE):
+            seen = told(program, "GET", SECOND, {"X-A": broken, "Connection": "close", **more})
+            assert seen.startswith(b"HTTP/1.1 400 ")
+
+
 def test_what_forges_its_environment_is_no_program_of_a_workspace_that_it_does_not_come_from(server: Server) -> None:
     other = server.call("terminals.create", command=[sys.executable, "-c", "import time; time.sleep(60)"])
     assert all(each["terminal"] != other["id"] for each in server.call("preview.ports"))
     server.call("terminals.close", terminal=other["id"])
+
+
+LISTEN = """import os, sys
+listen = '''import socket, time
+with socket.create_server(("127.0.0.1", 0)) as listening:
+    print(listening.getsockname()[1], flush=True)
+    time.sleep(60)'''
+os.execve(sys.executable, [sys.executable, "-c", listen], {"ICOTES_WORKSPACE": "%s"})"""
+
+
+def test_code_in_a_sandbox_lists_its_port_in_no_other_workspace(fresh_server: Callable[..., Server]) -> None:
+    server = fresh_server()
+    (server.folder / "inner").mkdir()
+    server.call("projects.open", folder=str(server.folder / "inner"))
+    ids = {each["name"]: each["id"] for each in server.call("workspaces.list")}
+    for where, claimed in product(ids, ids):
+        code = LISTEN % ids[claimed]
+        said = server.call("execution.run", workspace=where, code=code, language="python", max_items=2, wait=20)
+        (port,) = [int(each["text"]) for each in said["items"] if each["type"] == "output"]
+        listed = {
+            name for name in ids if port in [each["port"] for each in server.call("preview.ports", workspace=name)]
+        }
+        assert listed == {where} & {claimed}
 
 
 def test_no_secret_of_an_address_is_logged(server: Server, program: Guest) -> None:

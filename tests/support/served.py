@@ -1,6 +1,6 @@
 """A program that somebody works on: it serves HTTP and WebSocket on a loopback port, which it prints.
 
-Run it as `python served.py [port]`; `/headers` says what reached it.
+Run it as `python served.py [port]`; `/headers` says what reached it, `/raw?HEX*N` answers with N times these bytes.
 """
 
 import asyncio
@@ -28,7 +28,10 @@ async def serve(reader: Reader, writer: Writer) -> None:
         method, target, _ = line.split(" ")
         pairs = [(name.lower(), value.strip()) for name, _, value in (each.partition(":") for each in rest)]
         headers = dict(pairs)
-        if headers.get("upgrade") == "websocket":
+        if target.startswith("/raw?"):
+            data, _, times = target.removeprefix("/raw?").partition("*")
+            writer.write(bytes.fromhex(data) * int(times or 1))
+        elif headers.get("upgrade") == "websocket":
             await sockets(reader, writer, target, headers)
         else:
             await answer(reader, writer, method, target, pairs)

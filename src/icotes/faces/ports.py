@@ -115,7 +115,10 @@ class PortFace:
             exchange.out.begin(program.status, lines, 0 if program.status in {204, 304} else program.size)
             while not exchange.out.lost and (chunk := await program.next()):
                 await exchange.out.write(chunk)
-            exchange.out.finish()
+            if exchange.method == "HEAD" and program.size is None:
+                exchange.out.break_off()  # that a body of unknown size is whole would be said in the body
+            else:
+                exchange.out.finish()
         finally:
             exchange.out.on_stop = None
             forget()

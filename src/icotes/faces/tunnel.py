@@ -1,14 +1,22 @@
 """A WebSocket between a browser and a program behind a port: the handshake is translated, then bytes pass."""
 
 import asyncio
+import re
 import socket
 from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from icotes.faces.guard import Scope
 from icotes.faces.translation import request_head, response_lines
 from icotes.faces.upstream import HEAD_BYTES, connect
 from icotes.faces.ws_transport import Socket
 from icotes.kit.shown import Door
+
+_STATUS = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: [\t\x20-\x7e\x80-\xff]*)?")
+_FIELD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*")
+"""A lone CR or LF in a line would be a line's end to some browser or proxy."""
+_NO_ANSWER = b"HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class _End(asyncio.Protocol):
@@ -36,25 +44,49 @@ class _End(asyncio.Protocol):
 
 
 class _Program(_End):
-    """The program's end; the head of its answer is translated."""
+    """The program's end; the head of its answer is translated.
+
+    Bytes pass only when it said 101: after any other answer a proxy would take them for the answer to the next request.
+    """
 
     def __init__(self, door: Door, ancestors: bytes) -> None:
         super().__init__()
         self._door = door
         self._ancestors = ancestors
-        self._head: bytes | None = b""
+        self._head = b""
+        self._read = 0
+        self._open = False
 
     def data_received(self, data: bytes) -> None:
-        if self._head is None:
+        if self._open:
             self.other.transport.write(data)
             return
+        self._read += len(data)
         self._head += data
-        head, found, rest = self._head.partition(b"\r\n\r\n")
+        head, found, self._head = _final(self._head)
         if found:
-            self._head = None
-            self.other.transport.write(_answer(head, self._door, self._ancestors) + rest)
-        elif len(self._head) > HEAD_BYTES:
-            self.transport.abort()
+            self._answer(head)
+        elif self._read > HEAD_BYTES:
+            self._end(_NO_ANSWER)
+
+    def _answer(self, head: bytes) -> None:
+        first, *rest = head.split(b"\r\n")
+        said = _STATUS.fullmatch(first)
+        if not said or not all(map(_FIELD.fullmatch, rest)):
+            self._end(_NO_ANSWER)
+            return
+        answer = _translated(int(said[1]), rest, self._door, self._ancestors)
+        if said[1] == b"101":
+            self._open = True
+            self.other.transport.write(answer + self._head)
+        else:
+            self._end(answer)
+
+    def _end(self, answer: bytes) -> None:
+        """Say no more than this."""
+        self.other.transport.write(answer)
+        self.other.transport.close()
+        self.transport.abort()
 
 
 class _Browser(_End):
@@ -110,16 +142,25 @@ def _keep_alive(transport: asyncio.Transport) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
 
 
-def _answer(head: bytes, door: Door, ancestors: bytes) -> bytes:
-    """Return the head of the program's answer as the browser gets it."""
-    first, *rest = head.split(b"\r\n")
-    pairs = (line.partition(b":") for line in rest)
-    headers = [(name.strip().lower(), value.strip()) for name, _, value in pairs]
-    lines = response_lines(headers, door, ancestors=ancestors)
-    if first.split(b" ")[1:2] == [b"101"]:
-        lines.append(b"connection: Upgrade\r\nupgrade: websocket\r\n")
+def _final(data: bytes) -> tuple[bytes, bool, bytes]:
+    """Return the head of an answer, whether it is there, and what follows; what only says to go on is passed over."""
+    while True:
+        head, found, rest = data.partition(b"\r\n\r\n")
+        if not found:
+            return b"", False, data
+        said = _STATUS.match(head)
+        if not said or said[1] == b"101" or not said[1].startswith(b"1"):
+            return head, True, rest
+        data = rest
+
+
+def _translated(status: int, lines: list[bytes], door: Door, ancestors: bytes) -> bytes:
+    """Return the head of the program's answer as the browser gets it; one that refuses has no body."""
+    pairs = (line.partition(b":") for line in lines)
+    headers = [(name.lower(), value.strip()) for name, _, value in pairs]
+    kept = response_lines(headers, door, ancestors=ancestors)
+    if status == 101:
+        kept.append(b"connection: Upgrade\r\nupgrade: websocket\r\n")
     else:
-        kept = (b"content-length", b"transfer-encoding")
-        lines += [b"%b: %b\r\n" % (name, value) for name, value in headers if name in kept]
-        lines.append(b"connection: close\r\n")
-    return b"%b\r\n%b\r\n" % (first, b"".join(lines))
+        kept.append(b"content-length: 0\r\nconnection: close\r\n")
+    return b"%b%b\r\n" % (STATUS_LINE[status], b"".join(kept))

@@ -140,10 +140,15 @@ class Upstream(asyncio.Protocol):
             self.headers.append((name.lower(), value.replace(b"\r", b"").replace(b"\n", b"")))
 
     def on_headers_complete(self) -> None:
-        """The head is whole; what only says to go on is passed over."""
+        """The head is whole; what only says to go on is passed over, and what comes after the answer."""
         status = self._parser.get_status_code()
+        if self._begun:
+            return
         if status < 200:
             self.headers.clear()
+            return
+        if status > 599:
+            self._fail()
             return
         self.status = status
         self._bodiless = self._bodiless or status in {204, 304}
@@ -155,7 +160,9 @@ class Upstream(asyncio.Protocol):
         self._begun = True
 
     def on_body(self, body: bytes) -> None:
-        """Keep a piece of the body."""
+        """Keep a piece of the body; more than was announced is none."""
+        if self._whole or self._bodiless or not self._begun:
+            return
         self._read = 0
         self._chunks.append(body)
         self._waiting += len(body)

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from pathlib import PurePosixPath
@@ -17,7 +18,7 @@ from icotes.modules.files.types import BatchChanged, FileChanged, FileMoved
 from icotes.modules.preview.types import PreviewSettings
 
 MOST = 500
-"""Addresses at a time; with more, the one that was used longest ago ends."""
+"""Addresses at a time; with more, of the key that made most, the one that was used longest ago ends."""
 MOST_PATHS = 5_000
 """Paths that are remembered of one address."""
 _KINDS = frozenset({FileChanged.kind, BatchChanged.kind, FileMoved.kind})
@@ -26,6 +27,7 @@ _KINDS = frozenset({FileChanged.kind, BatchChanged.kind, FileMoved.kind})
 class _Address:
     def __init__(self, shown: Shown) -> None:
         self.shown = shown
+        self.key = shown.caller.grant.id
         self.used = time.monotonic()
         self.watchers = 0
         self.paths: set[str] = set()
@@ -45,10 +47,15 @@ class Addresses(Pages):
         """Return the token of a new address."""
         self._sweep()
         while len(self._all) >= MOST:
-            self._end(min(self._all, key=lambda token: self._all[token].used))
+            self._end(self._idlest())
         token = secrets.token_urlsafe(24)
         self._all[token] = _Address(shown)
         return token
+
+    def _idlest(self) -> str:
+        """Return which address ends so that there is place for another."""
+        [(key, _)] = Counter(each.key for each in self._all.values()).most_common(1)
+        return min((token for token, each in self._all.items() if each.key == key), key=lambda one: self._all[one].used)
 
     def shown(self, token: str) -> Shown:
         """Return what an address shows; it is used by that."""

@@ -7,8 +7,9 @@ import hmac
 import secrets
 import socket
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from icotes.core.caller import Caller
 from icotes.core.errors import NotFound, Unauthenticated
@@ -19,7 +20,7 @@ from icotes.modules.preview.types import NotListening, PortAddress, PreviewSetti
 
 TICKET_SECONDS = 60.0
 MOST = 1_000
-"""Tickets, names and cookies at a time; with more, the oldest end."""
+"""Tickets, names and cookies at a time; with more, the oldest end of the key that made most."""
 SCOPE = "preview:write"
 
 
@@ -31,8 +32,24 @@ class Listens(NamedTuple):
 
 
 class _Way(NamedTuple):
+    caller: Caller
     workspace: str
     port: int
+
+
+class _Ticket(NamedTuple):
+    caller: Caller
+    label: str
+    until: float
+
+
+class _Cookie(NamedTuple):
+    caller: Caller
+    label: str
+
+
+K = TypeVar("K", str, bytes)
+Made = TypeVar("Made", _Way, _Ticket, _Cookie)
 
 
 class PortDoors(Doors):
@@ -52,15 +69,15 @@ class PortDoors(Doors):
         self._state = state
         self._secret = b""
         self._ways: dict[str, _Way] = {}
-        self._tickets: dict[bytes, tuple[str, Caller, float]] = {}
-        self._cookies: dict[bytes, tuple[str, Caller]] = {}
+        self._tickets: dict[bytes, _Ticket] = {}
+        self._cookies: dict[bytes, _Cookie] = {}
 
     def make(self, caller: Caller, workspace: str, port: int) -> PortAddress:
         """Return an address that lets in once."""
         label = self._label(caller.name, workspace, port)
-        self._ways[label] = _Way(workspace, port)
+        self._ways.setdefault(label, _Way(caller, workspace, port))
         ticket = secrets.token_urlsafe(24)
-        self._tickets[_digest(ticket)] = (label, caller, time.monotonic() + TICKET_SECONDS)
+        self._tickets[_digest(ticket)] = _Ticket(caller, label, time.monotonic() + TICKET_SECONDS)
         _shorten(self._ways)
         _shorten(self._tickets)
         domain = self.domains[-1]
@@ -68,11 +85,11 @@ class PortDoors(Doors):
 
     def enter(self, label: str, ticket: str) -> str:
         """Return the cookie for a ticket."""
-        of, caller, until = self._tickets.pop(_digest(ticket), ("", None, 0.0))
-        if caller is None or of != label or time.monotonic() >= until or not caller.grant.live:
+        made = self._tickets.pop(_digest(ticket), None)
+        if made is None or made.label != label or time.monotonic() >= made.until or not made.caller.grant.live:
             raise Unauthenticated("This address was used already or is too old; open the port from icotes again.")
         cookie = secrets.token_urlsafe(24)
-        self._cookies[_digest(cookie)] = (label, caller)
+        self._cookies[_digest(cookie)] = _Cookie(made.caller, label)
         _shorten(self._cookies)
         return cookie
 
@@ -81,11 +98,12 @@ class PortDoors(Doors):
         way = self._ways.get(label)
         if way is None:
             raise NotFound("This address of a program is over; open the port from icotes again.")
-        of, caller = self._cookies.get(_digest(cookie), ("", None))
-        if caller is None or of != label or not caller.grant.live:
+        entered = self._cookies.get(_digest(cookie))
+        if entered is None or entered.label != label or not entered.caller.grant.live:
             raise Unauthenticated(
                 "This browser is not let in here; open the port from icotes, if need be in a tab of its own."
             )
+        caller = entered.caller
         caller.require(SCOPE)
         if not caller.grant.reaches(way.workspace):
             raise Unauthenticated("This key does not reach this workspace any more.")
@@ -118,6 +136,7 @@ def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
-def _shorten(kept: dict[Any, Any]) -> None:
+def _shorten(kept: dict[K, Made]) -> None:
     while len(kept) > MOST:
-        kept.pop(next(iter(kept)))
+        [(key, _)] = Counter(each.caller.grant.id for each in kept.values()).most_common(1)
+        kept.pop(next(one for one, each in kept.items() if each.caller.grant.id == key))

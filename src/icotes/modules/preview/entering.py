@@ -43,7 +43,8 @@ class Entered:
     def __init__(self, number: int, pid: int) -> None:
         self._turn = asyncio.Lock()
         self._asks, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._asks.settimeout(ASK_SECONDS)
+        self._asks.setblocking(False)
+        self._due = False
         with theirs:
             words = ["-I", "-S", "-c", _SCRIPT, str(pid), str(number), str(theirs.fileno())]
             self._process = subprocess.Popen(  # noqa: S603 - our own script, and numbers
@@ -56,22 +57,37 @@ class Entered:
         Raises:
             OSError: nothing answers there, or the network is gone.
         """
-        async with self._turn:
-            made = await asyncio.to_thread(self._ask, host, port)
+        async with self._turn, asyncio.timeout(ASK_SECONDS):
+            if self._due and (late := await self._answer()):  # to somebody who waited no longer
+                late.close()
+            self._asks.send(f"{host} {port}".encode())
+            self._due = True
+            made = await self._answer()
+        if made is None:
+            raise ConnectionRefusedError(port)
         made.setblocking(False)
         return made
 
-    def _ask(self, host: str, port: int) -> socket.socket:
-        self._asks.send(f"{host} {port}".encode())
-        _, found, _, _ = socket.recv_fds(self._asks, 1, 1)
-        if not found:
-            raise ConnectionRefusedError(port)
-        return socket.socket(fileno=found[0])
+    async def _answer(self) -> socket.socket | None:
+        """Return what comes of what was asked; no thread waits, since a program lets us wait as long as it likes."""
+        loop, readable = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(self._asks, readable.set)
+        try:
+            await readable.wait()
+        finally:
+            loop.remove_reader(self._asks)
+        said, found, _, _ = socket.recv_fds(self._asks, 1, 1)
+        if not said:
+            raise ConnectionResetError("The process that entered a network has ended.")
+        self._due = False
+        return socket.socket(fileno=found[0]) if found else None
 
     async def leave(self) -> None:
         """End the process that is in it."""
-        self._asks.close()
         await asyncio.to_thread(self._end)
+        async with self._turn:
+            self._asks.close()
+            self._due = False
 
     def _end(self) -> None:
         with suppress(ProcessLookupError):
@@ -101,7 +117,8 @@ class Networks:
         except ConnectionRefusedError:
             raise
         except OSError:
-            await self._leave(network)
+            if self._all.get(network) is entered:
+                await self._leave(network)
             raise
 
     async def keep(self, networks: set[int]) -> None:

@@ -4,8 +4,9 @@ import ipaddress
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _LISTEN = "0A"
 _WORKSPACE = b"ICOTES_WORKSPACE="
 _TERMINAL = b"ICOTES_TERMINAL="
 _GENERATIONS = 64
+_LINES = 1_000
+"""What is read of a table: what listens stands first, and code in a sandbox makes it as long as it likes."""
 _BELIEVED_SECONDS = 10.0
 """How long a sandbox whose count of sockets stays the same is taken to have the same ones."""
 
@@ -121,7 +124,7 @@ def _listed(place: Path, network: int) -> Iterator[Socket]:
 
 
 def _sockets(table: Path) -> Iterator[Socket]:
-    for line in _text(table).splitlines()[1:]:
+    for line in _lines(table):
         fields = line.split()
         if fields[3] != _LISTEN:
             continue
@@ -130,6 +133,14 @@ def _sockets(table: Path) -> Iterator[Socket]:
         host = _reached(b"".join(words[at : at + 4][::-1] for at in range(0, len(words), 4)))
         if host:
             yield Socket(int(fields[9]), int(port, 16), host)
+
+
+def _lines(table: Path) -> list[str]:
+    try:
+        with table.open() as file:
+            return list(islice(file, 1, _LINES + 1))
+    except OSError:
+        return []
 
 
 def _text(file: Path) -> str:
@@ -149,14 +160,16 @@ def _reached(octets: bytes) -> str:
     return str(address) if address.is_loopback else ""
 
 
-def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
+def holders(asked: frozenset[Socket], users: frozenset[int], folders: Mapping[str, Path]) -> dict[int, Holder]:
     """Return who holds which socket, as far as it belongs to a workspace; blocks.
 
     Args:
-        inodes: of the sockets that are asked about.
+        asked: the sockets that are asked about.
         users: ids of those whose processes count; another one's may say of itself what it likes.
+        folders: of the workspaces, by id; code in a sandbox says of itself what it likes too, but sees only its own.
     """
-    wanted = {f"socket:[{inode}]": inode for inode in inodes}
+    sandboxed = {each.inode for each in asked if each.network}
+    wanted = {f"socket:[{each.inode}]": each.inode for each in asked}
     found: dict[int, Holder] = {}
     for name in os.listdir(_PROC):  # noqa: PTH208 - names are all we need
         if not name.isdecimal() or int(name) == os.getpid() or len(found) == len(wanted):
@@ -165,9 +178,35 @@ def holders(inodes: Iterable[int], users: frozenset[int]) -> dict[int, Holder]:
         if held and _is_kernel(name):
             del held[0]
         holder = _holder(int(name)) if held else None
+        if holder and not sandboxed.isdisjoint(held) and not _is_shown(name, holder.workspace, folders):
+            continue
         if holder:
             found |= dict.fromkeys(held, holder)
     return found
+
+
+def _is_shown(pid: str, workspace: str, folders: Mapping[str, Path]) -> bool:
+    """Tell whether a process is in a sandbox of a workspace: its folder is mounted there, and no code can mount."""
+    try:
+        places = {line.split(b" ", 5)[4] for line in (_PROC / pid / "mountinfo").read_bytes().splitlines()}
+    except OSError:
+        return False
+    mounted = {id_: folder for id_, folder in folders.items() if _is_mounted(pid, folder, places)}
+    folder = mounted.get(workspace)
+    # Within another workspace's folder, it may be mounted for that one's sake.
+    return folder is not None and not any(other in folder.parents for other in mounted.values())
+
+
+def _is_mounted(pid: str, folder: Path, places: set[bytes]) -> bool:
+    try:
+        return _escaped(folder) in places and folder.samefile(f"/proc/{pid}/root{folder}")
+    except OSError:
+        return False
+
+
+def _escaped(folder: Path) -> bytes:
+    """Return a folder as mountinfo has it."""
+    return re.sub(rb"[ \t\n\\]", lambda found: b"\\%03o" % found[0][0], os.fsencode(folder))
 
 
 def _is_kernel(pid: str) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Container
 from contextlib import suppress
 from functools import partial
 
@@ -30,6 +31,8 @@ from icotes.modules.preview.types import (
 
 LOOK_SECONDS = 1.0
 """Between two looks at what listens."""
+MOST = 100
+"""Ports of a workspace that are told; a program can open thousands in no time, and each is an event."""
 logger = logging.getLogger(__name__)
 
 
@@ -146,7 +149,8 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
                 return
             workspaces = self._workspaces.all()
             if seen - self._seen:
-                self._held = await asyncio.to_thread(listening.holders, [each.inode for each in seen], users)
+                folders = {each.id: each.root.folder for each in workspaces}
+                self._held = await asyncio.to_thread(listening.holders, seen, users, folders)
             await self._networks.keep({each.network for each in seen})
             for workspace in workspaces:
                 await self._tell(workspace, seen)
@@ -156,8 +160,7 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
         before = self._ports.get(workspace.id)
         if before is None:
             return
-        ours = [each for each in seen if self._is_of(each, workspace)]
-        now = {each.port: each for each in sorted(ours, key=lambda one: one.network == 0)}
+        now = self._chosen(workspace, seen, before)
         others = {key: network for key, network in self._inside.items() if key[0] != workspace.id}
         self._inside = others | {(workspace.id, each.port): each.network for each in now.values()}
         opened = [self._port(each, before.get(each.port)) for each in now.values()]
@@ -173,6 +176,19 @@ class Ports(Module, WorkspaceLife, WorkspaceState):
         for number in closed:
             before.pop(number, None)
         before.update({port.port: port for port in opened})
+
+    def _chosen(
+        self, workspace: Workspace, seen: frozenset[listening.Socket], before: Container[int]
+    ) -> dict[int, listening.Socket]:
+        """Return what is told: of one port the machine's own socket or the one before, of many ports those before."""
+
+        def rank(one: listening.Socket) -> tuple[bool, bool, int]:
+            same = self._inside.get((workspace.id, one.port)) == one.network
+            return one.network == 0, same, -one.inode
+
+        found = {each.port: each for each in sorted(seen, key=rank) if self._is_of(each, workspace)}
+        kept = sorted(found, key=lambda port: (port not in before, port))[:MOST]
+        return {port: found[port] for port in kept}
 
     def _is_of(self, socket: listening.Socket, workspace: Workspace) -> bool:
         holder = self._held.get(socket.inode)
