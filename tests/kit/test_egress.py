@@ -12,6 +12,7 @@ INSIDE = [
     *("127.0.0.1", "10.0.0.5", "192.168.1.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1"),
     *("::1", "::", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::7f00:1", "ff02::1"),
     *("2002:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe"),
+    *("fec0::1", "64:ff9b:1::7f00:1", "::7f00:1", "::ffff:0:127.0.0.1"),
 ]
 OUTSIDE = ["93.184.215.14", "2606:4700::1111", "64:ff9b::5db8:d70e"]
 
@@ -72,6 +73,12 @@ def test_what_is_asked_for_lies_within_what_is_allowed() -> None:
         assert includes(parse_host(allowed), parse_host(asked))
     for allowed, asked in (("a.org", "*"), ("*.a.org", "*"), ("a.org:80", "a.org"), ("b.a.org", "*.a.org")):
         assert not includes(parse_host(allowed), parse_host(asked))
+
+
+@pytest.mark.parametrize("asked", ["localhost", "127.0.0.1", "169.254.169.254", "[::1]:80", "10.0.0.254"])
+def test_an_address_is_allowed_by_itself_only(asked: str) -> None:
+    assert not [each for each in ("*", "*.254", "*.0.0.1") if includes(parse_host(each), parse_host(asked))]
+    assert includes(parse_host(asked), parse_host(asked))
 
 
 @pytest.mark.parametrize(

@@ -310,3 +310,19 @@ def test_a_file_that_something_else_stands_in_place_of_is_nowhere(root: Root) ->
             root.real(handle)
     finally:
         os.close(handle)
+
+
+@pytest.mark.parametrize("kernel", [True, False])
+def test_a_hidden_folder_that_somebody_moved_is_out_of_reach(tmp_path: Path, kernel: bool):
+    secret = tmp_path / "home" / ".local" / "state"
+    secret.mkdir(parents=True)
+    (secret / "token").write_text("secret")
+    root = Root(tmp_path / "home", secret, kernel=kernel)
+    try:
+        (tmp_path / "home" / ".local").rename(tmp_path / "home" / "aside")
+        with pytest.raises(NotFound):
+            os.close(root.open_file("aside/state/token"))
+        with pytest.raises(Denied), root.place("aside"):
+            pass
+    finally:
+        root.close()

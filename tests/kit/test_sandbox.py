@@ -196,7 +196,6 @@ async def test_the_system_itself_is_no_workspace(box: Sandbox, place: str) -> No
         await box.spawn(["true"], view=View(folder=Path(place)))
 
 
-@as_root
 async def test_a_link_in_place_of_the_folder_is_not_followed(box: Sandbox, folder: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(folder)

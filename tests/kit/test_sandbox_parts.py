@@ -1,6 +1,7 @@
 """The parts of the walls that are made by hand: programs of system calls, the filter, control groups."""
 
 import errno
+import itertools
 import os
 import struct
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from icotes.kit.cgroups import find_cgroups
 from icotes.kit.grown import grown
+from icotes.kit.sandbox_checks import Looks, expect, look
 from icotes.kit.sandbox_spawn import spawn
 from icotes.kit.seccomp import seccomp_filter
 from icotes.kit.syscalls import FAILED, MACHINES, Program, machine
@@ -54,6 +56,20 @@ def test_a_program_becomes_another() -> None:
     environment = program.strings(["WORD=hello"])
     program.step("execve", b"/bin/sh", program.strings(["sh", "-c", "echo $WORD $0", "zero"]), environment)
     assert execute(program) == (0, b"hello zero\n")
+
+
+def test_a_program_goes_on_only_where_it_sees_a_mount_of_what_was_looked_at(tmp_path: Path) -> None:
+    handles = {place: os.open(place, os.O_PATH) for place in (Path("/proc"), Path("/proc/self"), tmp_path)}
+    looks = {place: look(handle) for place, handle in handles.items()}
+    for place, seen in itertools.product(looks, looks):
+        program = Program(report=1)
+        expect(program, Looks([], [(str(place), looks[seen])]))
+        program.step("exit", 7)
+        code, said = execute(program)
+        assert code == (7 if place == seen == Path("/proc") else FAILED)
+        assert code == 7 or program.failed(said) == ("futex", errno.EAGAIN)
+    for handle in handles.values():
+        os.close(handle)
 
 
 @pytest.mark.parametrize("kind", MACHINES)

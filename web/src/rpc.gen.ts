@@ -3282,7 +3282,7 @@ export class GitMethods {
   /**
    * Make files again what is staged, or what was committed; those that git does not know go to the trash.
    *
-   * The timeline keeps what was there.
+   * The timeline keeps what was there. A repository of its own that git does not know stays, unless it is named.
    *
    * Args:
    *     paths: files and folders; an empty path for all.
@@ -3292,6 +3292,7 @@ export class GitMethods {
    * Raises:
    *     HunkGone: these lines were changed meanwhile.
    *     RepositoryLocked: another git is at work.
+   *     Denied: there are files that git does not know, and your key does not write files.
    */
   discard(params: { paths: Array<string>; hunk?: string; lines?: Array<number>; workspace?: string | null; timeout?: number | null; idempotency_key?: string | null }, signal?: AbortSignal): Promise<null> {
     return this.transport.command("git.discard", { workspace: null, ...params }, signal);

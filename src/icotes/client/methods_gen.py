@@ -4016,7 +4016,7 @@ class AsyncGitMethods:
     ) -> None:
         """Make files again what is staged, or what was committed; those that git does not know go to the trash.
 
-        The timeline keeps what was there.
+        The timeline keeps what was there. A repository of its own that git does not know stays, unless it is named.
 
         Args:
             paths: files and folders; an empty path for all.
@@ -4026,6 +4026,7 @@ class AsyncGitMethods:
         Raises:
             HunkGone: these lines were changed meanwhile.
             RepositoryLocked: another git is at work.
+            Denied: there are files that git does not know, and your key does not write files.
         """
         return await self._transport.command(
             "git.discard",
@@ -8151,7 +8152,7 @@ class GitMethods:
     ) -> None:
         """Make files again what is staged, or what was committed; those that git does not know go to the trash.
 
-        The timeline keeps what was there.
+        The timeline keeps what was there. A repository of its own that git does not know stays, unless it is named.
 
         Args:
             paths: files and folders; an empty path for all.
@@ -8161,6 +8162,7 @@ class GitMethods:
         Raises:
             HunkGone: these lines were changed meanwhile.
             RepositoryLocked: another git is at work.
+            Denied: there are files that git does not know, and your key does not write files.
         """
         return self._transport.command(
             "git.discard",

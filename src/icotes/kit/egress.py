@@ -33,6 +33,8 @@ _PORTS = (80, 443)
 
 _TARGET = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_]([a-z0-9_.-]{0,252}))(?::([0-9]{1,5}))?")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_LOCAL = [ipaddress.ip_network(each) for each in ("64:ff9b:1::/48", "fec0::/10", "::/96", "::ffff:0:0:0/96")]
+"""Translators of a network's own (RFC 8215, RFC 2765), and what was local before (RFC 3879, RFC 4291)."""
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -86,7 +88,7 @@ class Gate:
         """
         if not any(_covers(one, name, port) for one in self._granted):
             raise Refused(f"{name}:{port} was not granted to this program.")
-        if any(one.name == name and (_literal(name) or name == "localhost") for one in self._granted):
+        if any(one.name == name and _is_address(name) for one in self._granted):
             return await self._resolve(name, port)
         found = [address for address in await self._resolve(name, port) if _is_outside(address)]
         if not found:
@@ -105,8 +107,16 @@ def _names(granted: Host, name: str) -> bool:
 
 
 def includes(allowed: Host, asked: Host) -> bool:
-    """Tell whether what is asked for lies within what is allowed."""
-    return _names(allowed, asked.name) and allowed.port in {None, asked.port}
+    """Tell whether what is asked for lies within what is allowed.
+
+    What is granted by its address, or as `localhost`, is reached wherever it leads: no wildcard allows that.
+    """
+    named = allowed.name == asked.name if _is_address(asked.name) else _names(allowed, asked.name)
+    return named and allowed.port in {None, asked.port}
+
+
+def _is_address(name: str) -> bool:
+    return name == "localhost" or _literal(name) is not None
 
 
 def _literal(name: str) -> Address | None:
@@ -126,6 +136,8 @@ def _is_outside(text: str) -> bool:
             return False
         if address.ipv4_mapped:
             return True
+        if any(address in each for each in _LOCAL):
+            return False
     return address is not None and address.is_global and not address.is_multicast
 
 

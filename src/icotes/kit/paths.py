@@ -63,12 +63,15 @@ class Root:
         secret = hidden and hidden.resolve()
         self.hidden = secret if secret and secret.is_relative_to(self.folder) else None
         self.fd = os.open(self.folder, FOLDER | os.O_CLOEXEC)
+        self._secret = _Hidden(self.hidden) if self.hidden else None
         self._open = self._beneath if (_has_openat2(self.fd) if kernel is None else kernel) else self._walk
 
     def close(self) -> None:
         """Give the handle back; whoever is late meets an error, not somebody else's handle."""
         handle, self.fd = self.fd, -1
         os.close(handle)
+        if self._secret:
+            self._secret.close()
 
     def open(self, path: str, flags: int = os.O_RDONLY, *, links: bool = True) -> int:
         """Return a handle of what is there; it never blocks.
@@ -144,7 +147,8 @@ class Root:
 
     def _check(self, path: str, place: Place, new: bool) -> None:
         if not new:
-            if self.hidden and self.hidden.is_relative_to(_real(place.folder) / os.fsdecode(place.name)):
+            moved = str(_real(place.folder) / os.fsdecode(place.name))
+            if self._secret and any(_is_beneath(each, moved) for each in self._secret.places()):
                 raise Denied("The server's own state is in there; it stays where it is.", path=path)
             return
         try:
@@ -186,8 +190,9 @@ class Root:
         return made
 
     def _find(self, names: list[bytes], flags: int, links: bool) -> int:
+        hidden = self._secret.places() if self._secret else ()
         handle = self._reach(names, flags, links)
-        if self.hidden and _real(handle).is_relative_to(self.hidden):
+        if hidden and _is_beneath(_link(handle), *hidden):
             os.close(handle)
             raise FileNotFoundError(errno.ENOENT, "")
         return handle
@@ -264,6 +269,31 @@ class Root:
             finally:
                 os.close(folder)
         return found
+
+
+class _Hidden:
+    """A folder that is out of reach where it was, and where it is should somebody have moved it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._handle = os.open(folder, os.O_PATH | os.O_CLOEXEC) if folder.exists() else None
+
+    def close(self) -> None:
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)
+
+    def places(self) -> tuple[str, ...]:
+        handle = self._handle
+        return (self._folder,) if handle is None else (self._folder, _link(handle))
+
+
+def _is_beneath(place: str, *folders: str) -> bool:
+    return any(place == folder or place.startswith(f"{folder}/") for folder in folders)
+
+
+def _link(handle: int) -> str:
+    return os.readlink(f"/proc/self/fd/{handle}")  # noqa: PTH115 - for every file that is opened; a Path takes longer
 
 
 def _real(handle: int) -> Path:

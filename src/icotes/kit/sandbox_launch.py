@@ -24,6 +24,7 @@ from icotes.kit.egress import PORT
 from icotes.kit.idmap import mapping, remap
 from icotes.kit.landlock import confine
 from icotes.kit.processes import CommandNotFound
+from icotes.kit.sandbox_checks import FOLDER, Looks, expect, look_through, open_folder
 from icotes.kit.sandbox_layout import FILES, START, bubblewrap_options, folders, small_files
 from icotes.kit.sandbox_spawn import FIRST
 from icotes.kit.sandbox_types import HOME, Limits, NoSandbox, View
@@ -173,13 +174,14 @@ def prepare(plan: Plan) -> Launch:
         made = small_files(plan.runner.uid, plan.runner.gid)
         copied = _copied(kept)
         relay = _FILES + len(made) + len(copied)
-        inner = _inner(plan, relay)
         files = {place: _FILES + index for index, place in enumerate((*made, *copied))}
         first = relay + (plan.network)
-        doors = plan.group.doors() if plan.group else []
+        doors = [kept(door) for door in plan.group.doors()] if plan.group else []
         places = _places(plan)
-        seen = _seen(plan, kept) if plan.runner.changed else []
-        options = bubblewrap_options(plan.view, places, plan.limits.disk, files, _START, _RULES)
+        seen = _seen(plan, kept)
+        looks = look_through(plan.view, places, [each.handle for each in seen])
+        inner = _inner(plan, relay, looks)
+        options = bubblewrap_options(plan.view, places, looks.again, plan.limits.disk, files, _START, _RULES)
         outer = _outer(plan, range(first, first + len(doors)), seen)
         fds = [
             kept(outer.file()),
@@ -190,7 +192,7 @@ def prepare(plan: Plan) -> Launch:
             *(kept(in_memory("file", data)) for data in made.values()),
             *copied.values(),
             *(kept(end.detach()) for end in inside),
-            *map(kept, doors),
+            *doors,
             *(each.handle for each in seen),
             *_mappings(seen),
         ]
@@ -227,9 +229,9 @@ def _seen(plan: Plan, kept: Callable[[int], int]) -> list[_Seen]:
     """Open the folders of the view: what is looked at is what is shown, though somebody renames meanwhile."""
     found: list[_Seen] = []
     for place, _, written in folders(plan.view):
-        handle = kept(os.open(place, os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC))
+        handle = kept(open_folder(place) if place == plan.view.folder else os.open(place, FOLDER))
         owner = os.fstat(handle)
-        mapped = (written or place == plan.view.folder) and owner.st_uid != plan.runner.uid
+        mapped = plan.runner.changed and (written or place == plan.view.folder) and owner.st_uid != plan.runner.uid
         found.append(_Seen(handle, mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None))
     return found
 
@@ -277,7 +279,7 @@ def _stage(program: Program, seen: list[_Seen], first: int) -> None:
         program.step("move_mount", free + index, b"", AT_FDCWD, f"{_STAGE}/{index}".encode(), _MOVE_EMPTY_PATH)
 
 
-def _inner(plan: Plan, relay: int) -> Program:
+def _inner(plan: Plan, relay: int, looks: Looks) -> Program:
     """Return the program that goes on inside, and ends as what was asked for."""
     program = Program(_REPORT)
     program.step("write", _REPORT, b"i", 1)
@@ -287,6 +289,7 @@ def _inner(plan: Plan, relay: int) -> Program:
     if plan.terminal:
         program.step("setsid")
         program.step("ioctl", 0, _TIOCSCTTY, 0)
+    expect(program, looks)
     program.step("setpriority", 0, 0, plan.limits.nice, must=False)
     program.step("umask", 0o022)
     for kind, most in _limits(plan).items():
@@ -380,6 +383,8 @@ def _refused(step: str) -> str:
         )
     if step in {"unshare", "mount", "open_tree", "move_mount", "setresuid", "setresgid", "setgroups"}:
         return "This server runs as root without the right to become somebody else; start it as an ordinary user"
+    if step in {"statx", "futex"}:
+        return "Somebody put something else in the place of a folder while the sandbox was made; try again"
     return f"The kernel refused a part of the sandbox: {step}"
 
 

@@ -1,11 +1,14 @@
 """What a sandbox sees: the programs of the machine to read, its own folders to write, and nothing else.
 
-A `.git` in a folder that is written is read only: git runs outside, and starts what stands in there.
+A `.git` in a folder that is written is read only: git runs outside, and starts what stands in there. The folders above
+what is hidden are mounts, which nobody can rename: else what is hidden would stand in another place, to be seen.
 """
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from icotes.kit.sandbox_types import HOME, SCRATCH, View
 
@@ -38,6 +41,23 @@ def folders(view: View) -> list[tuple[Path, str, bool]]:
     return [*own, *read, shown, *write, *scratch]
 
 
+class Again(NamedTuple):
+    """Something in a written folder that is mounted once more, where it stands."""
+
+    place: str
+    target: str
+    written: bool
+
+
+def again(view: View, target: str) -> list[tuple[str, bool]]:
+    """Return what is mounted once more in a written folder, should it be there, and whether it is written."""
+    if view.copied:
+        return []
+    top = Path(target)
+    above = [each for each in reversed(view.hidden.parents) if top in each.parents] if view.hidden else []
+    return [*((str(each.relative_to(top)), True) for each in above), (".git", False)]
+
+
 def small_files(uid: int, gid: int) -> dict[str, bytes]:
     """Return the files of /etc that are made for a sandbox, with their contents."""
     passwd = f"root:x:0:0::/:/bin/sh\nsandbox:x:{uid}:{gid}::{HOME}:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n"
@@ -50,13 +70,14 @@ def small_files(uid: int, gid: int) -> dict[str, bytes]:
 
 
 def bubblewrap_options(
-    view: View, places: list[str], disk: int, files: dict[str, int], start: int, rules: int
+    view: View, places: list[str], more: Iterable[Again], disk: int, files: dict[str, int], start: int, rules: int
 ) -> list[str]:
     """Return the options of bubblewrap.
 
     Args:
         view: what is seen.
         places: where each of `folders(view)` is found from where bubblewrap starts.
+        more: what of them is mounted once more.
         disk: bytes that `/tmp` takes.
         files: descriptors of files to copy, by their place in the sandbox.
         start: the descriptor of the program that goes on from within.
@@ -72,8 +93,8 @@ def bubblewrap_options(
     options += ["--perms", "0555", "--file", str(start), START]
     for place, (_, target, written) in zip(places, folders(view), strict=True):
         options += ["--bind" if written else "--ro-bind", place, target]
-        if written and not view.copied and (git := Path(target, ".git")).exists() and not git.is_symlink():
-            options += ["--ro-bind", f"{place}/.git", f"{target}/.git"]
+    for place, target, written in more:
+        options += ["--bind" if written else "--ro-bind", place, target]
     if view.hidden and not view.copied:
         options += ["--perms", "0000", "--size", "4096", "--tmpfs", str(view.hidden)]
     return [*options, "--seccomp", str(rules), "--remount-ro", "/"]

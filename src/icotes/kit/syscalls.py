@@ -19,12 +19,14 @@ _NUMBERS: dict[str, tuple[int, int]] = {
     "close_range": (436, 436),
     "execve": (59, 221),
     "exit": (60, 93),
+    "futex": (202, 98),
     "ioctl": (16, 29),
     "landlock_add_rule": (445, 445),
     "landlock_create_ruleset": (444, 444),
     "landlock_restrict_self": (446, 446),
     "listen": (50, 201),
     "mkdirat": (258, 34),
+    "mmap": (9, 222),
     "mount": (165, 40),
     "mount_setattr": (442, 442),
     "move_mount": (429, 429),
@@ -40,6 +42,7 @@ _NUMBERS: dict[str, tuple[int, int]] = {
     "setresuid": (117, 147),
     "setsid": (112, 157),
     "socket": (41, 198),
+    "statx": (332, 291),
     "umask": (95, 166),
     "unshare": (272, 97),
     "write": (1, 64),
@@ -62,6 +65,11 @@ def machine() -> str:
     """Return this machine's kind, if programs can be made for it; else nothing."""
     kind = platform.machine()
     return kind if kind in MACHINES else ""
+
+
+def number(name: str) -> int:
+    """Return the number of a call on this machine."""
+    return _NUMBERS[name][MACHINES.index(machine())]
 
 
 class Program:

@@ -8,8 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from icotes.core.errors import Conflict
 from icotes.kit.filenames import to_wire
-from icotes.kit.paths import Root
+from icotes.kit.paths import FOLDER, Root
+from icotes.kit.refusals import refusals
+from icotes.kit.sandbox_checks import open_folder
 
 FILES = 1000
 """Files that are looked at after a run."""
@@ -51,15 +54,18 @@ class Scratch:
         Raises:
             Invalid: a name is none.
             Unacceptable: a name leads out of the folder.
+            NotFound: somebody put a link in the place of the folder beside, or above it.
         """
         self.path.mkdir(0o700)
         if beside:
-            _link(beside, self.path, files)
+            with refusals(beside.name):
+                _link_all(beside, self.path, files)
         root = Root(self.path)
         try:
             for name, data in files.items():
                 if "/" in name:
-                    root.make_folder(name.rpartition("/")[0])
+                    with suppress(Conflict):  # it is there, for another file or as one beside
+                        root.make_folder(name.rpartition("/")[0])
                 with root.place(name, new=True) as place:
                     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
                     handle = os.open(place.name, flags, 0o644, dir_fd=place.folder)
@@ -95,19 +101,33 @@ class Scratch:
             _remove(self.path)
 
 
-def _link(source: Path, target: Path, besides: Iterable[str]) -> None:
+def _link_all(source: Path, target: Path, besides: Iterable[str]) -> None:
     """Link to what is in a folder, but for some names; folders on the way to these are made."""
+    handle = open_folder(source)
+    try:
+        _link(handle, ".", source, target, besides)
+    finally:
+        os.close(handle)
+
+
+def _link(above: int, name: str, place: Path, target: Path, besides: Iterable[str]) -> None:
+    """Do so for a folder by its handle: code that writes may put a link in its place, and names would be told."""
     deeper: dict[str, list[str]] = {}
-    for name in besides:
-        first, _, rest = name.partition("/")
+    for each in besides:
+        first, _, rest = each.partition("/")
         deeper.setdefault(first, []).extend([rest] if rest else [])
-    with os.scandir(source) as entries:
-        for entry in islice(entries, LINKS):
-            if entry.name not in deeper:
-                (target / entry.name).symlink_to(entry.path)
-            elif deeper[entry.name] and entry.is_dir(follow_symlinks=False):
-                (target / entry.name).mkdir()
-                _link(Path(entry.path), target / entry.name, deeper[entry.name])
+    handle = os.open(name, FOLDER | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
+    try:
+        with os.scandir(handle) as entries:
+            for entry in islice(entries, LINKS):
+                here = target / entry.name
+                if entry.name not in deeper:
+                    here.symlink_to(place / entry.name)
+                elif deeper[entry.name] and entry.is_dir(follow_symlinks=False):
+                    here.mkdir()
+                    _link(handle, entry.name, place / entry.name, here, deeper[entry.name])
+    finally:
+        os.close(handle)
 
 
 def remove_all(folder: Path) -> None:
