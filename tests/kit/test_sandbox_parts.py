@@ -11,7 +11,7 @@ import pytest
 
 from icotes.kit.cgroups import find_cgroups
 from icotes.kit.grown import grown
-from icotes.kit.sandbox_checks import Looks, expect, look
+from icotes.kit.sandbox_checks import Expected, Looks, expect, look
 from icotes.kit.sandbox_spawn import spawn
 from icotes.kit.seccomp import seccomp_filter
 from icotes.kit.syscalls import FAILED, MACHINES, Program, machine
@@ -63,7 +63,7 @@ def test_a_program_goes_on_only_where_it_sees_a_mount_of_what_was_looked_at(tmp_
     looks = {place: look(handle) for place, handle in handles.items()}
     for place, seen in itertools.product(looks, looks):
         program = Program(report=1)
-        expect(program, Looks([], [(str(place), looks[seen])]))
+        expect(program, Looks([], [Expected(str(place), looks[seen])]))
         program.step("exit", 7)
         code, said = execute(program)
         assert code == (7 if place == seen == Path("/proc") else FAILED)

@@ -9,7 +9,9 @@ import pytest
 
 from boxed import PYTHON, ran, sandbox
 from icotes.kit.sandbox import Sandbox
+from icotes.kit.sandbox_checks import look_through
 from icotes.kit.sandbox_launch import Launch
+from icotes.kit.sandbox_layout import folders
 from icotes.kit.sandbox_spawn import spawn
 from icotes.kit.sandbox_types import NoSandbox, View
 
@@ -92,3 +94,29 @@ async def test_what_is_above_a_hidden_folder_can_t_be_renamed(box: Sandbox, fold
     out, _, _ = await ran(box, ["sh", "-c", script], view)
     assert out == ""
     assert all((folder / name / "new").exists() for name in ("a", "a/b", "other"))
+
+
+async def test_a_folder_that_a_link_in_another_one_leads_to_is_shown(
+    box: Sandbox, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "opt/node-22").mkdir(parents=True)
+    (tmp_path / "opt/node-22/tool").write_text("it works")
+    (tmp_path / "opt/node").symlink_to("node-22")
+    view = View(folder=folder, read=(tmp_path / "opt", tmp_path / "opt/node"))
+    out, _, _ = await ran(box, ["cat", str(tmp_path / "opt/node/tool")], view)
+    assert out == "it works"
+
+
+def test_of_a_folder_that_is_cloned_what_is_mounted_in_it_is_left_alone() -> None:
+    view = View(folder=Path("/"), access="write", hidden=Path("/proc/sys/kernel"))
+    shown = folders(view)
+    handles = [os.open(place, os.O_PATH) for place, _, _ in shown]
+    again = {
+        cloned: [
+            each.target for each in look_through(view, [target for _, target, _ in shown], handles, cloned=cloned)[0]
+        ]
+        for cloned in (True, False)
+    }
+    assert again == {True: [], False: ["//proc", "//proc/sys"]}
+    for handle in handles:
+        os.close(handle)

@@ -35,11 +35,25 @@ class Look(NamedTuple):
     """What is known of a file.
 
     Attributes:
-        words: the numbers at `_COMPARED` where the file is mounted by itself.
+        mounted: it is a mount by itself.
+        words: the numbers at `_COMPARED` where it is one.
     """
 
     mode: int
+    mounted: bool
     words: tuple[int, ...]
+
+
+class Expected(NamedTuple):
+    """What must be seen at a place in the sandbox.
+
+    Attributes:
+        by_link: a link may lead there, of those that nobody in a sandbox can write.
+    """
+
+    place: str
+    seen: Look
+    by_link: bool = False
 
 
 class Looks(NamedTuple):
@@ -47,18 +61,18 @@ class Looks(NamedTuple):
 
     Attributes:
         again: what of the folders is mounted once more.
-        expected: what must be seen in the sandbox, by its place there.
     """
 
     again: list[Again]
-    expected: list[tuple[str, Look]]
+    expected: list[Expected]
 
 
 def expect(program: Program, looks: Looks) -> None:
     """End a program unless it finds what was looked at."""
     program.step("mmap", _MEMORY, 4096, _WRITABLE, _PRIVATE_FIXED_ANONYMOUS, -1, 0)
-    for place, seen in looks.expected:
-        program.step("statx", AT_FDCWD, os.fsencode(place), _LINK_ITSELF, _BASIC_STATS, _MEMORY)
+    for place, seen, by_link in looks.expected:
+        flags = 0 if by_link else _LINK_ITSELF
+        program.step("statx", AT_FDCWD, os.fsencode(place), flags, _BASIC_STATS, _MEMORY)
         for offset, word in zip(_COMPARED, seen.words, strict=True):
             program.step("futex", _MEMORY + offset, _COMPARE, 0, 0, _MEMORY + 2 * _SAID_BYTES, word)
 
@@ -79,36 +93,41 @@ def open_folder(place: Path) -> int:
     return handle
 
 
-def look_through(view: View, places: Sequence[str], handles: Sequence[int]) -> Looks:
+def look_through(view: View, places: Sequence[str], handles: Sequence[int], *, cloned: bool) -> Looks:
     """Look at what a view shows.
 
     Args:
         places: where bubblewrap finds each of its folders.
         handles: of these.
+        cloned: they stand there without what is mounted in them, which nobody can move.
 
     Raises:
         OSError: a folder can't be looked at.
     """
-    mounted = [(target, look(handle)) for (_, target, _), handle in zip(folders(view), handles, strict=True)]
+    mounted: list[Expected] = []
     found: list[Again] = []
-    inner: list[tuple[str, Look]] = []
+    inner: list[Expected] = []
     for place, handle, (_, target, written) in zip(places, handles, folders(view), strict=True):
+        mounted.append(Expected(target, look(handle), by_link=not written and target != str(view.folder)))
+        apart: list[str] = []
         for name, writes in again(view, target) if written else ():
-            seen = _look_if_there(handle, name)
-            if seen and not stat.S_ISLNK(seen.mode):
-                inner.append((f"{target}/{name}", seen))
+            seen = None if any(name.startswith(f"{each}/") for each in apart) else _look_if_there(handle, name)
+            if seen and seen.mounted and cloned:
+                apart.append(name)
+            elif seen and not stat.S_ISLNK(seen.mode):
+                inner.append(Expected(f"{target}/{name}", seen))
                 found.append(Again(f"{place}/{name}", f"{target}/{name}", writes))
     return Looks(found, _uncovered([*mounted, *inner], view))
 
 
-def _uncovered(mounted: list[tuple[str, Look]], view: View) -> list[tuple[str, Look]]:
+def _uncovered(mounted: list[Expected], view: View) -> list[Expected]:
     """Return what is seen in the end: a later mount may cover an earlier one."""
     hidden = [str(view.hidden)] if view.hidden and not view.copied else []
-    targets = [*(target for target, _ in mounted), *hidden]
+    targets = [*(each.place for each in mounted), *hidden]
     return [
-        (target, seen)
-        for index, (target, seen) in enumerate(mounted)
-        if not any(Path(target).is_relative_to(later) for later in targets[index + 1 :])
+        each
+        for index, each in enumerate(mounted)
+        if not any(Path(each.place).is_relative_to(later) for later in targets[index + 1 :])
     ]
 
 
@@ -126,4 +145,5 @@ def look(folder: int, name: str = "") -> Look:
     if _libc.syscall(number("statx"), folder, os.fsencode(name), flags, _BASIC_STATS, said) != 0:
         raise OSError(found := ctypes.get_errno(), os.strerror(found))
     attributes, *rest = (struct.unpack_from("<I", said, offset)[0] for offset in _COMPARED)
-    return Look(struct.unpack_from("<H", said, _MODE)[0], (attributes | _MOUNT_ROOT, *rest))
+    mode = struct.unpack_from("<H", said, _MODE)[0]
+    return Look(mode, bool(attributes & _MOUNT_ROOT), (attributes | _MOUNT_ROOT, *rest))

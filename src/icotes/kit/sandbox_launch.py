@@ -179,7 +179,7 @@ def prepare(plan: Plan) -> Launch:
         doors = [kept(door) for door in plan.group.doors()] if plan.group else []
         places = _places(plan)
         seen = _seen(plan, kept)
-        looks = look_through(plan.view, places, [each.handle for each in seen])
+        looks = look_through(plan.view, places, [each.handle for each in seen], cloned=plan.runner.changed)
         inner = _inner(plan, relay, looks)
         options = bubblewrap_options(plan.view, places, looks.again, plan.limits.disk, files, _START, _RULES)
         outer = _outer(plan, range(first, first + len(doors)), seen)

@@ -7,6 +7,8 @@ import { here, server } from "../server.ts";
 import { lanesOf } from "./lanes.ts";
 
 const PAGE = 200;
+/** After a failure, the next page is not asked for again at once. */
+const REST = 2_000;
 
 export const commits = signal<readonly Commit[]>([]);
 export const loading = signal(true);
@@ -59,8 +61,8 @@ export async function older(): Promise<void> {
     next = page.next;
   } catch (error) {
     if (asking !== asked) return;
-    next = after;
     fail(error);
+    setTimeout(() => asking === asked && (next = after), REST);
   }
 }
 

@@ -45,6 +45,7 @@ class KernelPool:
         self._launch = launch
         self._spares: list[_Spare] = []
         self._filling: dict[KernelKind, asyncio.Task[None]] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def take(self, workspace: Workspace, kind: KernelKind, language: str, cwd: str) -> RunningKernel | None:
         """Return one that is ready and nobody's any more; None if there is none.
@@ -59,7 +60,7 @@ class KernelPool:
         if spare not in self._spares:
             return None  # somebody else was faster
         if spare.origin != origin:
-            await self._end([spare])
+            self._leave([spare])
             return None
         self._spares.remove(spare)
         return spare.kernel
@@ -98,6 +99,13 @@ class KernelPool:
             task.cancel()
         await asyncio.gather(*filling, return_exceptions=True)
         await self._end([spare for spare in self._spares if workspace in {None, spare.workspace}])
+        await asyncio.gather(*self._leaving, return_exceptions=True)
+
+    def _leave(self, spares: list[_Spare]) -> None:
+        """End some in the background: nobody waits for what nobody wants."""
+        leaving = asyncio.create_task(self._end(spares), context=Context())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
 
     async def _end(self, spares: list[_Spare]) -> None:
         self._spares = [spare for spare in self._spares if spare not in spares]

@@ -225,6 +225,10 @@ class Kernels(Module, WorkspaceLife):
         """Follow all that a kernel says, for who brings it to others."""
         return self._find(workspace, kernel).follow(since)
 
+    def is_over(self, workspace: Workspace, kernel: str, run: str, since: Cursor) -> bool:
+        """Tell whether an execution has ended and its end is not told after a cursor."""
+        return self._find(workspace, kernel).is_over(run, since)
+
     def log(self, workspace: Workspace, kernel: str) -> KernelLog:
         """Return the log of all that a kernel says."""
         return self._find(workspace, kernel).log

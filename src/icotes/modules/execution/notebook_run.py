@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from icotes.core.caller import Caller
 from icotes.core.errors import IcotesError
-from icotes.core.log import Cursor, Gap, Item, Signal
+from icotes.core.log import Cursor, Item, Signal, Snapshot
 from icotes.kit.workspace import Workspace
 from icotes.modules.documents.types import NotebookKernel, OpenNotebook
 from icotes.modules.execution import notebook_store as store
@@ -45,6 +45,8 @@ class NotebookRun:
         self._kernels = kernels
         self._waiting: deque[Turn] = deque()
         self._running = ""
+        self._run = ""
+        """The execution of the cell that runs, as far as it is known."""
         self._known = {each.id for each in notebook.cells()}
         """Of other cells it may say what it likes: the code itself can write what a kernel writes."""
         self._clearing: set[str] = set()
@@ -86,13 +88,21 @@ class NotebookRun:
         await self._next()
 
     async def _next(self) -> None:
-        if self._running or not self._waiting:
-            return
-        cell, code, caller = self._waiting.popleft()
-        self._running = cell
+        while self._waiting and not self._running:
+            turn = self._waiting.popleft()
+            if turn.caller.grant.live:
+                await self._give(turn)
+            else:
+                self.failed[turn.cell] = "It was not run: the key with which it was asked for was revoked."
+                self.notebook.ran(turn.cell, "idle")
+                self.changed.wake()
+
+    async def _give(self, turn: Turn) -> None:
+        cell, code, caller = turn
+        self._running, self._run = cell, ""
         self.notebook.ran(cell, "queued")
         try:
-            await self._kernels.submit(self._workspace, caller, self.kernel.id, code, cell=cell)
+            self._run = await self._kernels.submit(self._workspace, caller, self.kernel.id, code, cell=cell)
         except BaseException as error:
             self._running = ""
             self._drop(cell)
@@ -138,15 +148,17 @@ class NotebookRun:
     async def _bring(self, item: Item[Any]) -> None:
         """Bring one thing that was said into the notebook; one that can't be brought there keeps no other from it."""
         try:
-            if isinstance(item.value, Gap):
-                await self._missed()
+            if isinstance(item.value, Snapshot):
+                await self._missed(item.cursor)
             else:
                 await self._take(item.value, item.cursor)
         except Exception:
             logger.exception("what a kernel said did not reach its notebook")
 
-    async def _missed(self) -> None:
-        """Go on after a gap; whether a cell runs is not known."""
+    async def _missed(self, cursor: Cursor) -> None:
+        """Go on after a gap in which the end of a cell was told."""
+        if not self._run or not self._kernels.is_over(self._workspace, self.kernel.id, self._run, cursor):
+            return
         self._stands_still()
         self.changed.wake()
         with suppress(IcotesError):
@@ -172,9 +184,10 @@ class NotebookRun:
         notebook, cell = self.notebook, said.cell
         if isinstance(said, Queued):
             notebook.ran(cell, "queued")
-            self._running = self._running or cell
+            if not self._running:
+                self._running, self._run = cell, said.run
         elif isinstance(said, Began):
-            self._running = cell
+            self._running, self._run = cell, said.run
             self.failed.pop(cell, None)
             self._tell("busy")
             notebook.ran(cell, "running", said.count)

@@ -167,8 +167,8 @@ class Branches(Module):
             if left := await conflicts(repository):
                 raise InOperation(f"{left[0]} is still in conflict: resolve it (git.resolve), then go on.", paths=left)
             if now == "merge":
-                said = ["--file=-"] if message.strip() else ["--no-edit", "--cleanup=strip"]
-                await repository.act("commit", "--quiet", *said, data=message.encode(), hooks=MERGE_HOOKS)
+                data = message.encode() if message.strip() else await repository.work(repository.place.merge_message)
+                await repository.act("commit", "--quiet", "--file=-", data=data, hooks=MERGE_HOOKS)
                 return MergeOutcome(state="done", head=await repository.commit())
             return await settle(repository, now, "--continue", hooks=_hooks_of(now), moves=False)
 

@@ -18,6 +18,7 @@ OPERATIONS: dict[Operation, tuple[str, ...]] = {
 _WRITTEN = {"logs", "refs", "rebase-merge", "rebase-apply", "sequencer"}
 """Folders in which git writes at any depth; in others, and at the top, it does so directly."""
 _POINTER_BYTES = 10_000
+_MESSAGE_BYTES = 1 << 20
 
 
 class Place(NamedTuple):
@@ -30,6 +31,15 @@ class Place(NamedTuple):
 
     directory: Path
     common: Path
+
+    def merge_message(self) -> bytes:
+        """Return the message of the merge that waits, without what git remarks on conflicts; empty if there is none."""
+        try:
+            handle = os.open(self.directory / "MERGE_MSG", os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except OSError:
+            return b""
+        with os.fdopen(handle, "rb") as file:
+            return file.read(_MESSAGE_BYTES).partition(b"\n# Conflicts:\n")[0]
 
 
 def find(folder: Path) -> Place:

@@ -229,8 +229,7 @@ class Repositories:
         """End what runs, and the threads."""
         for stop in self._stops:
             os.eventfd_write(stop, 1)
-        await self._workers.stop()
-        await self._reachers.stop()
+        await asyncio.gather(self._workers.stop(), self._reachers.stop())
 
     async def of(self, workspace: Workspace, *, flush: str | None = None) -> Repository:
         """Return the repository of a workspace.

@@ -171,7 +171,9 @@ async def _patch(
     if not found and not staged:
         found = await unknown(repository, path, around)
     patch = await repository.work(lambda: _of_file(found, path, hunk, lines, side))
-    if not patch and staged:  # what moved is only seen as such beside where it was
+    if (
+        not patch and staged and any(each.status == "A" for each in found)
+    ):  # what moved is only seen as such beside where it was
         every = await files(repository, "", staged=True, around=around, ends=ends)
         patch = await repository.work(lambda: _of_file(every, path, hunk, lines, side))
     if not patch:

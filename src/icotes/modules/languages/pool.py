@@ -38,7 +38,9 @@ TELL_SECONDS = 1.0
 LEAVE_SECONDS = 60.0
 """A file that is not open and of which nobody asked for so long is closed at the servers."""
 OFFERS = 50
-"""Lists of what was offered that are remembered, of each kind."""
+"""Lists of completions that are remembered."""
+ACTIONS = 8
+"""Lists of actions that are remembered, each with the texts of that moment."""
 _CREATED, _CHANGED, _DELETED = 1, 2, 3
 _KINDS = {"created": _CREATED, "changed": _CHANGED, "deleted": _DELETED}
 
@@ -94,7 +96,7 @@ class Pool:
         self.workspace = workspace
         self.problems = Problems(f"problems-{workspace.id}")
         self.completions = Offers[tuple[Asked, Any]](OFFERS)
-        self.actions = Offers[tuple[Asked, dict[str, Known], Any]](OFFERS)
+        self.actions = Offers[tuple[Asked, dict[str, Known], Any]](ACTIONS)
         self._loop = asyncio.get_running_loop()
         self._telling: dict[str, asyncio.TimerHandle] = {}
         self._typed: dict[str, asyncio.TimerHandle] = {}

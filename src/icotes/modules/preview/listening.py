@@ -199,9 +199,14 @@ def _is_shown(pid: str, workspace: str, folders: Mapping[str, Path]) -> bool:
 
 def _is_mounted(pid: str, folder: Path, places: set[bytes]) -> bool:
     try:
-        return _escaped(folder) in places and folder.samefile(f"/proc/{pid}/root{folder}")
+        return _escaped(_as_seen(folder)) in places and folder.samefile(f"/proc/{pid}/root{folder}")
     except OSError:
         return False
+
+
+def _as_seen(folder: Path) -> Path:
+    """Return where a sandbox has a folder: its `/var/tmp` is `/tmp`."""
+    return Path("/tmp", folder.relative_to("/var/tmp")) if folder.is_relative_to("/var/tmp") else folder  # noqa: S108
 
 
 def _escaped(folder: Path) -> bytes:

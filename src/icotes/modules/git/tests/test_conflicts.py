@@ -73,12 +73,13 @@ def test_conflicts_are_told_where_there_are_hooks(repo: Opened, how: str):
     assert (outcome["state"], outcome["conflicts"]) == ("conflicts", ["b.txt"])
 
 
-def test_the_message_of_a_merge_does_not_hold_what_git_says_of_conflicts(repo: Opened):
+@pytest.mark.parametrize("message", ["", "#12 join side\n\n# Why"])
+def test_the_message_of_a_merge_is_whole_and_does_not_hold_what_git_says_of_conflicts(repo: Opened, message: str):
     fork(repo)
-    repo.call("merge", revision="side")
+    repo.call("merge", revision="side", message=message)
     repo.call("resolve", path="b.txt", take="ours")
     repo.call("continue")
-    assert repo.git("log", "-1", "--format=%B").strip() == "Merge branch 'side'"
+    assert repo.git("log", "-1", "--format=%B").strip() == (message or "Merge branch 'side'")
 
 
 def test_conflicts_are_found_behind_any_number_of_changes(repo: Opened):

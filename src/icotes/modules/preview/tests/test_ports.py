@@ -5,7 +5,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,22 @@ def test_ports_survive_a_restart_of_the_server_as_events_tell(
     assert events is not None
     assert listed in (set(), {port})
     assert asked(second, "GET", "/", None, {"Host": f"p{port}-{'a' * 24}.localhost:{second.port}"})[0] == 404
+
+
+@pytest.fixture
+def beneath_var_tmp() -> Iterator[Path]:
+    """A folder that stands in another place in a sandbox."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as made:
+        yield Path(made)
+
+
+def test_what_a_run_serves_is_noticed_where_a_sandbox_has_the_folder_elsewhere(
+    beneath_var_tmp: Path, fresh_server: Callable[..., Server]
+) -> None:
+    server = fresh_server(beneath_var_tmp)
+    code = Path(SCRIPT).read_text().replace("server.serve_forever()", "asyncio.sleep(60)")
+    server.call("execution.run", code=code, language="python", max_items=1, wait=20)
+    until(lambda: server.call("preview.ports"))
 
 
 def test_what_a_run_in_its_sandbox_serves_is_reached_too(server: Server) -> None:
