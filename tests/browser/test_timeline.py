@@ -16,6 +16,7 @@ Visit = Callable[..., Page]
 @pytest.fixture
 def past(server: Server) -> Server:
     """A server with some past: three versions of a file, a checkpoint, another file after it."""
+    versions(server, "")  # it has begun by then: what was there before is nobody's
     for number in (1, 2, 3):
         server.call("files.write", path="notes.md", text=f"one\nversion {number}\n")
         until(lambda number=number: versions(server, "notes.md") == number)
