@@ -68,7 +68,7 @@ test("formulas end where they end, and what is none stays text", () => {
       .flatMap((each) => [each, ...(each.children ?? [])])
       .filter((each) => each.tag === "math")
       .map((each) => `${each.markup === "$$" ? "=" : "-"}${each.content.trim()}`);
-  assert.deepEqual(found("a $x$, $y+1$ and $$z$$ b"), ["-x", "-y+1", "=z"]);
+  assert.deepEqual(found("a $x$, $y+1$ and $$z$$. B"), ["-x", "-y+1", "=z."]);
   for (const text of ["It costs $5 or $6.", "\\$x\\$", "`$x$`"]) assert.deepEqual(found(text), []);
   assert.deepEqual(found("$$\na\n+ b\n\n= c\n$$\n\n# Next $d$"), ["=a\n+ b\n\n= c", "-d"]);
   assert.deepEqual(found("$$E$$.\n# Next $d$"), ["=E.", "-d"]);

@@ -17,7 +17,7 @@ from icotes.kit.sandbox_types import View
 from icotes.kit.syscalls import AT_FDCWD, Program, number
 
 _libc = ctypes.CDLL(None, use_errno=True)
-FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+FOLDER_ITSELF = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _SAID_BYTES = 256
 _MODE = 28
 _COMPARED = (8, 32, 36, 136, 140)
@@ -83,10 +83,10 @@ def open_folder(place: Path) -> int:
     Raises:
         OSError: ENOTDIR when there is one.
     """
-    handle = os.open("/", FOLDER)
+    handle = os.open("/", FOLDER_ITSELF)
     for name in place.parts[1:]:
         try:
-            below = os.open(name, FOLDER, dir_fd=handle)
+            below = os.open(name, FOLDER_ITSELF, dir_fd=handle)
         finally:
             os.close(handle)
         handle = below

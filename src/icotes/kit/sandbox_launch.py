@@ -24,7 +24,7 @@ from icotes.kit.egress import PORT
 from icotes.kit.idmap import mapping, remap
 from icotes.kit.landlock import confine
 from icotes.kit.processes import CommandNotFound
-from icotes.kit.sandbox_checks import FOLDER, Looks, expect, look_through, open_folder
+from icotes.kit.sandbox_checks import FOLDER_ITSELF, Looks, expect, look_through, open_folder
 from icotes.kit.sandbox_layout import FILES, START, bubblewrap_options, folders, small_files
 from icotes.kit.sandbox_spawn import FIRST
 from icotes.kit.sandbox_types import HOME, Limits, NoSandbox, View
@@ -229,7 +229,7 @@ def _seen(plan: Plan, kept: Callable[[int], int]) -> list[_Seen]:
     """Open the folders of the view: what is looked at is what is shown, though somebody renames meanwhile."""
     found: list[_Seen] = []
     for place, _, written in folders(plan.view):
-        handle = kept(open_folder(place) if place == plan.view.folder else os.open(place, FOLDER))
+        handle = kept(open_folder(place) if place == plan.view.folder else os.open(place, FOLDER_ITSELF))
         owner = os.fstat(handle)
         mapped = plan.runner.changed and (written or place == plan.view.folder) and owner.st_uid != plan.runner.uid
         found.append(_Seen(handle, mapping((owner.st_uid, owner.st_gid), plan.runner[:2]) if mapped else None))

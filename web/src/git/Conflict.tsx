@@ -44,7 +44,6 @@ export default function Conflict({ tab }: { tab: Tab }) {
     };
   }, [path, open, asked]);
   const load = () => {
-    begun.delete(path);
     show(undefined);
     again(asked + 1);
   };

@@ -87,7 +87,7 @@ function Pages({ desk }: { desk: Desk }) {
       if (active.peek() === desk) active.value = undefined;
     };
   }, [desk]);
-  const act = () => (active.value = desk);
+  const activate = () => (active.value = desk);
   const down = (event: KeyboardEvent) => {
     const target = event.target as Element;
     if (event.defaultPrevented || target.closest(".cm-editor, input, select")) return;
@@ -102,8 +102,8 @@ function Pages({ desk }: { desk: Desk }) {
       data-place="notebook"
       ref={element}
       onKeyDown={down}
-      onFocusIn={act}
-      onPointerDownCapture={act}
+      onFocusIn={activate}
+      onPointerDownCapture={activate}
     >
       <Bar desk={desk} />
       <Trouble desk={desk} />

@@ -8,7 +8,7 @@ const MOST_LINES = 200;
 const BEGIN = /^(?:\$\$|\\begin\{([a-z]+\*?)\})/;
 /** What may follow on its last line, and belongs to it. */
 const MARKS = /^[.,;:]?\s*$/;
-const INLINE = /\$\$([^$]+)\$\$/y;
+const INLINE = /\$\$([^$]+)\$\$([.,;:]?)/y;
 
 /** Reads formulas as tokens whose tag is `math`; those that stand alone are marked up with `$$`. */
 export function formulas(reader: MarkdownIt): void {
@@ -16,8 +16,9 @@ export function formulas(reader: MarkdownIt): void {
   block.ruler.at("math_block_dollar", alone, { alt: ["paragraph", "reference", "blockquote", "list"] });
   inline.ruler.before("math_inline_dollar", "math_inline_alone", (state, silent) => {
     INLINE.lastIndex = state.pos;
-    const [whole = "", content = ""] = INLINE.exec(state.src) ?? [];
-    if (whole && !silent) Object.assign(state.push("math_inline", "math", 0), { markup: "$$", content });
+    const [whole = "", content = "", mark = ""] = INLINE.exec(state.src) ?? [];
+    if (whole && !silent)
+      Object.assign(state.push("math_inline", "math", 0), { markup: "$$", content: content + mark });
     state.pos += whole.length;
     return whole !== "";
   });

@@ -73,7 +73,9 @@ class FilePatch(NamedTuple):
     """What a patch says of one file.
 
     Attributes:
-        about: status letter, modes, and paths.
+        origin: where it was, if it moved.
+        status: git's letter.
+        modes: before and after.
         head: the lines before the first hunk.
         body: the hunks; taken apart only if they are wanted, for that takes many times their bytes.
         around: how many lines are shown around what differs.
