@@ -4,6 +4,7 @@ import inspect
 import re
 import typing
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
@@ -46,7 +47,6 @@ class Method(msgspec.Struct, frozen=True):
         params: a closed Struct of the wire's parameters, the protocol's own among them.
         result: the type of the result; of one item, if it is a stream.
         resumable: a stream whose items carry cursors.
-        secret: the result holds a secret.
         raises: the errors that the docstring names, with when.
     """
 
@@ -63,7 +63,6 @@ class Method(msgspec.Struct, frozen=True):
     result: Any
     stream: bool
     resumable: bool
-    secret: bool
     summary: str
     text: str
     raises: Mapping[str, str]
@@ -88,6 +87,11 @@ class Method(msgspec.Struct, frozen=True):
     def download(self) -> bool:
         """Whether the result is raw bytes."""
         return self.result is Download
+
+    @property
+    def secret(self) -> bool:
+        """Whether the result holds a secret."""
+        return not self.download and _holds_secret(self.result)
 
     def parse(self, params: bytes | Mapping[str, Any]) -> msgspec.Struct:
         """Return the typed parameters.
@@ -186,12 +190,16 @@ def _method(module: type[Module], function: Any, declaration: Declaration, locat
         result=result,
         stream=stream,
         resumable=resumable,
-        secret=result is not Download and b"x-secret" in msgspec.json.encode(msgspec.json.schema(result)),
         summary=help_.summary,
         text=help_.text,
         raises=help_.raises,
         decode=msgspec.json.Decoder(params).decode,
     )
+
+
+@cache
+def _holds_secret(type_: Any) -> bool:
+    return b"x-secret" in msgspec.json.encode(msgspec.json.schema(type_))
 
 
 def _is_injected(type_: Any, located: Mapping[type, str]) -> bool:

@@ -27,7 +27,7 @@ class McpFace:
 
     def __init__(self, dispatcher: Dispatcher, most: int) -> None:
         self._most = most
-        self._tools = Tools(dispatcher)
+        self._dispatcher = dispatcher
         self._lock = asyncio.Lock()
         self._endpoint: Any = None
 
@@ -39,11 +39,14 @@ class McpFace:
     async def _begin(self) -> Any:
         async with self._lock:
             if self._endpoint is None:
-                sdk = await asyncio.to_thread(_sdk)
-                endpoint = sdk.Endpoint(self._tools, self._most)
+                endpoint = await asyncio.to_thread(self._made)
                 await endpoint.start()
                 self._endpoint = endpoint
             return self._endpoint
+
+    def _made(self) -> Any:
+        """Load the SDK and write every tool's schemas: not at the start, for few servers are asked for them."""
+        return _sdk().Endpoint(Tools(self._dispatcher), self._most)
 
     async def stop(self) -> None:
         """End the calls that run."""
