@@ -140,18 +140,18 @@ def test_a_conflict_is_merged_place_by_place(alone: Callable[..., Editing], widt
 @pytest.mark.parametrize("dark", [False, True])
 def test_editor_search_and_merge_can_be_read_by_everybody(alone: Callable[..., Editing], dark: bool) -> None:
     editing = alone(dark=dark)
-    name = f"everybody-{dark}.py"
     code = '# a comment\ndef f(a: int = 1) -> str:\n    return "text" + str(a)  # more\n\n\nclass C:\n    pass\n'
-    editing.write(name, code)
-    editing.open(name)
+    editing.write("everybody.py", code)
+    editing.open("everybody.py")
     expect(editing.page.locator(".cm-line span").first).to_be_visible()
     editing.press("Control+F")
+    expect(editing.page.get_by_role("textbox", name="Find", exact=True)).to_be_focused()
     editing.type("e")
     expect(editing.page.locator(".cm-searchMatch").first).to_be_visible()
     assert violations(editing.page) == []
     editing.press("Escape", "Control+Home")
     editing.type("# mine\n")
-    editing.change(name, "# theirs\n" + code)
+    editing.change("everybody.py", "# theirs\n" + code)
     editing.page.get_by_role("button", name="Compare and merge").click()
     expect(editing.page.get_by_role("textbox", name="Merged")).to_contain_text("theirs")
     assert violations(editing.page) == []

@@ -67,7 +67,7 @@ def test_what_one_does_in_a_shell_the_other_sees(visit: Visit, server: Server, t
         each.row("sub").click()
         each.row("sub/deep").click()
         expect(each.row("sub/deep/three.txt")).to_be_visible()
-        assert each.names() == ["sub", "deep", "three.txt", "two.txt", "one.txt"]
+        expect(each.names()).to_have_text(["sub", "deep", "three.txt", "two.txt", "one.txt"])
 
 
 def test_a_change_by_another_is_marked_and_ones_own_is_not(visit: Visit, server: Server, top: str) -> None:

@@ -39,6 +39,7 @@ def test_the_panel_grows_and_goes(visit: Visit, desk: Server) -> None:
     open_files(page, "alpha")
     press(page, "Control+`")
     panel = page.locator(".panel")
+    expect(panel).to_be_visible()
     low = panel.bounding_box()
     page.get_by_role("button", name="as large as possible").click()
     expect(page.locator(".groups")).to_be_hidden()

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from axe import violations
 from running import Server
 
+pytestmark = pytest.mark.timeout(180)  # a language server may take `LONG` to begin, and is waited for more than once
+
 Visit = Callable[..., Page]
 LONG = 40_000
 PHONE = 700
@@ -122,6 +124,7 @@ def test_a_rename_is_seen_before_it_is_made(visit: Visit, code: Server, width: i
     if width < PHONE:
         page.get_by_role("button", name="Explorer").click()
         page.get_by_role("treeitem", name="use.py").click()
+        expect(page.locator(".cm-content")).to_contain_text("print(area(1, 2))")
         page.locator(".cm-content").focus()
     else:
         open_(page, "use.py")

@@ -84,6 +84,9 @@ def test_what_is_open_is_there_in_another_browser(files: Server, visit: Visit):
     other.reload()
     ready(other)
     expect(tab(other, "one.md")).to_have_attribute("aria-selected", "true")
+    until(lambda: files.call("workspaces.open_files").get("active") == "one.md", "what the other looks at is kept")
+    files.call("files.create", path="told-later.md")
+    expect(entry(page, "told-later.md")).to_be_visible()
     expect(tab(page, "one.md")).to_have_attribute("aria-selected", "false")  # a browser that is here keeps its own
 
 

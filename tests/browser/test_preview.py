@@ -95,14 +95,19 @@ def scrolled(inside: FrameLocator) -> float:
     return -1
 
 
+def scrolled_to(inside: FrameLocator, text: str) -> float:
+    """Scroll a preview to a paragraph; return how far that is, or 0 while another takes its place."""
+    inside.locator("p", has_text=text).scroll_into_view_if_needed()
+    return max(0, scrolled(inside))
+
+
 @pytest.mark.capability("K8")
 def test_markdown_beside_the_editor_follows_what_is_typed_and_keeps_its_place(visit: Visit, server: Server) -> None:
     write(server, **{"long.md": LONG})
     page = visit(server)
     inside = preview(page, server, "long.md")
     expect(inside.locator("h1")).to_have_text("Begin")
-    inside.locator("p", has_text="paragraph 150").scroll_into_view_if_needed()
-    place = scrolled(inside)
+    place = until(lambda: scrolled_to(inside, "paragraph 150"))
     assert place > 1000
     page.locator(".cm-content").click()
     page.keyboard.press("Control+Home")

@@ -56,6 +56,12 @@ def state(page: Page) -> Locator:
     return page.locator(".run-state")
 
 
+def show(page: Page, name: str) -> None:
+    """Open a file, and wait until it is shown: what other tests opened at this desk has tabs too, it among them."""
+    open_file(page, name)
+    expect(page.locator("[role=tab][aria-selected=true], .phone-title").filter(has_text=name).first).to_be_visible()
+
+
 def press_run(page: Page) -> None:
     page.get_by_role("button", name="Run this file").first.click()
 
@@ -63,7 +69,7 @@ def press_run(page: Page) -> None:
 @pytest.mark.capability("J6", "J7", partly="in the browser; the rest is shown with the module")
 def test_a_file_runs_prints_while_it_runs_and_is_stopped(visit: Visit, desk: Server) -> None:
     page = visit(desk)
-    open_file(page, "slow.py")
+    show(page, "slow.py")
     press_run(page)
     expect(sheet(page)).to_contain_text("tick 3")
     expect(state(page)).to_contain_text("runs")
@@ -78,7 +84,7 @@ def test_a_file_runs_prints_while_it_runs_and_is_stopped(visit: Visit, desk: Ser
 
 def test_colours_are_text_and_places_open(visit: Visit, desk: Server) -> None:
     page = visit(desk)
-    open_file(page, "failing.py")
+    show(page, "failing.py")
     expect(page.get_by_role("button", name="Run this file", exact=True)).to_be_visible()
     page.keyboard.press("Alt+r")
     expect(state(page)).to_contain_text("ended with code 1")
@@ -93,8 +99,8 @@ def test_colours_are_text_and_places_open(visit: Visit, desk: Server) -> None:
 
 def test_what_is_typed_runs_at_once_and_the_keyboard_stays_there(visit: Visit, desk: Server) -> None:
     page = visit(desk)
-    open_file(page, "fine.py")
-    editor = page.locator(".cm-content")
+    show(page, "fine.py")
+    editor = page.locator(".cm-content[aria-label='fine.py']")
     expect(page.get_by_role("button", name="Run this file", exact=True)).to_be_visible()
     expect(editor).to_be_focused()
     page.keyboard.press("Control+End")
@@ -115,7 +121,7 @@ def test_what_ran_before_is_listed_after_a_reload_for_everybody(visit: Visit, de
     page.get_by_role("region", name="Earlier runs").get_by_role("button", name="a piece of python").first.click()
     expect(sheet(page)).to_contain_text("by a program")
     other = visit(desk)
-    open_file(other, "failing.py")
+    show(other, "failing.py")
     press_run(other)
     expect(page.get_by_role("region", name="Earlier runs").get_by_role("button").first).to_contain_text("failing.py")
 
@@ -123,7 +129,7 @@ def test_what_ran_before_is_listed_after_a_reload_for_everybody(visit: Visit, de
 @pytest.mark.capability("J1", partly="in the browser; the rest is shown with the module")
 def test_what_can_not_run_says_what_to_install(visit: Visit, desk: Server) -> None:
     page = visit(desk)
-    open_file(page, "main.cob")
+    show(page, "main.cob")
     press_run(page)
     refusal = page.get_by_role("alert").filter(has_text="Install GnuCOBOL.")
     expect(refusal).to_contain_text("main.cob was not run")
@@ -135,7 +141,7 @@ def test_what_can_not_run_says_what_to_install(visit: Visit, desk: Server) -> No
 def test_who_may_not_run_is_not_asked_to(visit: Visit, desk: Server) -> None:
     key = desk.call("system.create_token", name="reader", scope=["*:read"])["key"]
     page = visit(desk, token=key)
-    open_file(page, "fine.py")
+    show(page, "fine.py")
     do(page, "Show the output")
     expect(page.get_by_text("This key may not run programs.")).to_be_visible()
     expect(page.get_by_role("button", name="Run this file")).to_have_count(0)
@@ -148,7 +154,7 @@ def test_every_state_is_for_everybody(visit: Visit, desk: Server, width: int, da
     do(page, "Show the output")
     expect(page.get_by_text("What you run prints here.")).to_be_visible()
     assert violations(page) == []
-    open_file(page, "failing.py")
+    show(page, "failing.py")
     press_run(page)
     expect(state(page)).to_contain_text("ended with code 1")
     assert violations(page) == []

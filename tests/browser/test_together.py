@@ -186,6 +186,7 @@ def test_somebody_is_followed_until_something_is_done_here(two: tuple[Editing, E
     second.open("long.txt", line=400)
     expect(first.page.locator(".cm-content[aria-label='long.txt']")).to_be_visible()
     expect(first.page.locator(".cm-line", has_text="line 400")).to_be_in_viewport()
+    expect(second.status).to_contain_text("Ln 400")  # the keyboard may be there before it has gone to the line
     second.press("Control+Home")
     expect(first.page.locator(".cm-line", has_text="line 1").first).to_be_in_viewport()
     first.page.get_by_role("button", name="Stop").click()

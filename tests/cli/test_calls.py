@@ -203,7 +203,8 @@ def test_on_a_terminal_a_server_is_started_for_the_file(
 
 def test_a_stream_stops_after_max_items(server: Server) -> None:
     (server.folder / "hits.txt").write_text("needle\n" * 5)
-    lines = server.icotes("files", "search-contents", "needle", "--json", "--max-items", "3").stdout.splitlines()
+    words = ["files", "search-contents", "needle", "--json", "--max-items", "3", "--wait", "20"]
+    lines = server.icotes(*words).stdout.splitlines()
     assert len(lines) == 3
     assert all(json.loads(line)["path"] for line in lines)
 

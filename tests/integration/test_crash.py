@@ -139,11 +139,15 @@ def trashed(server: Server) -> dict[str, bytes]:
 
 def events(server: Server, since: str) -> list[dict[str, Any]]:
     """Return all events of files from a cursor on."""
-    found: list[dict[str, Any]] = []
-    while page := server.call("workspaces.events", since=since, kinds=["files.*"], wait=0, max_items=10_000)["items"]:
-        found += [item for item in page if item["type"] == "event"]
-        since = page[-1].get("id", since)
-    return found
+    last = server.call("workspaces.history", kinds=["files.*"], limit=1)["items"][0]["id"]
+    found: dict[str, dict[str, Any]] = {}
+    end = time.monotonic() + running.DEADLINE
+    while last not in found:
+        page = server.call("workspaces.events", since=since, kinds=["files.*"], wait=0, max_items=10_000)
+        found |= {item["id"]: item for item in page["items"] if item["type"] == "event"}
+        since = page["cursor"] or since
+        assert time.monotonic() < end, last
+    return list(found.values())
 
 
 def told(items: list[dict[str, Any]]) -> Counter[tuple[str, str, str]]:

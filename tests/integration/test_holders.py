@@ -90,6 +90,10 @@ def test_what_is_printed_while_servers_come_and_go_is_there_once(fresh_server: S
     until(lambda: server.call("terminals.get", terminal=made["id"])["exit"] == {"code": 5, "signal": ""})
 
 
+def exits(server: Server) -> list[dict[str, Any]]:
+    return server.call("workspaces.history", kinds=["terminals.exited"])["items"]
+
+
 @pytest.mark.capability("Y9", partly="kernels beside it")
 @pytest.mark.parametrize("end", [killed, told])
 def test_all_that_is_known_of_terminals_is_known_afterwards(fresh_server: Start, end: Callable[..., None]) -> None:
@@ -116,8 +120,8 @@ def test_all_that_is_known_of_terminals_is_known_afterwards(fresh_server: Start,
     ended = {"state": "exited", "exit": {"code": 7, "signal": ""}}
     until(lambda: server.call("terminals.get", terminal=other["id"])["state"] == "exited")
     assert server.call("terminals.list") == [each | (ended if each["id"] == other["id"] else {}) for each in listed]
-    exits = server.call("workspaces.history", kinds=["terminals.exited"])["items"]
-    assert sorted(each["data"]["terminal"] for each in exits) == sorted([before["id"], other["id"]])
+    until(lambda: len(exits(server)) > 1)  # it is told a little after it is so
+    assert sorted(each["data"]["terminal"] for each in exits(server)) == sorted([before["id"], other["id"]])
     assert server.call("workspaces.history", kinds=["terminals.closed"])["items"] == []
     reader, short, late = Reader(shell["id"]), Reader(before["id"]), Reader(other["id"])
     server.call("terminals.write", terminal=shell["id"], data="echo $x; stty size\r")

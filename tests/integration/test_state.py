@@ -167,6 +167,9 @@ def test_files_are_what_snapshot_and_events_tell(fresh_server: Start, seed: int)
     with joined(server) as client, joined(server) as second:
         client.send("files.follow", 1)
         told.take(_item(client.raw.recv(DEADLINE)))
+        # Once it tells of a file it knows its tree; of folders that are made before that it tells nothing.
+        (server.folder / ".begin").write_text("")  # a name that no step takes
+        until_equal(client, told.take, lambda: (told.known, tree.listed()), ".begin")
         for step in range(STEPS):
             done = tree.step()
             until_equal(client, told.take, lambda: (told.known, tree.listed()), done)

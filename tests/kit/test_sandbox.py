@@ -229,7 +229,7 @@ async def test_nothing_is_left_behind(box: Sandbox, folder: Path) -> None:
     descriptors = _descriptors()
     for script in (daemon, "trap '' TERM HUP INT; sleep 600 & sleep 600"):
         program = await box.spawn(["sh", "-c", script], view=View(folder=folder, access="write"), mark="LEFT=here")
-        assert tree(-1, "LEFT=here")
+        await until(lambda: bool(tree(-1, "LEFT=here")))  # it has its environment a moment after it begins
         await program.end()
         assert program.exited.done()
         assert not tree(-1, "LEFT=here")

@@ -183,7 +183,8 @@ def test_a_key_searches_little_at_a_time(guarded: Server, keys: Keys) -> None:
             with suppress(OSError):  # it ended meanwhile
                 programs.append(Path(f"/proc/{child}/comm").read_text().strip())
         assert programs.count("rg") <= 4
-        assert guarded.call("files.search_contents", workspace="main", pattern="hit", max_items=1)["items"]
+        found = guarded.call("files.search_contents", workspace="main", pattern="hit", max_items=1, wait=20)
+        assert found["items"]
 
 
 def test_long_complaints_of_ripgrep_stop_nothing(guarded: Server, keys: Keys) -> None:

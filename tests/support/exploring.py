@@ -45,10 +45,10 @@ class Exploring:
         whole = f"{self.top}/{path}" if path else self.top
         return self.page.locator(f".explorer-row[data-path={json.dumps(whole, ensure_ascii=False)}]")
 
-    def names(self) -> list[str]:
+    def names(self) -> Locator:
         """What stands beneath the folder, as it is seen, without what is drawn in case of scrolling."""
         below = f".explorer-row[data-path^={json.dumps(self.top + '/')}] .explorer-name"
-        return self.page.locator(below).all_text_contents()
+        return self.page.locator(below)
 
     def write(self, *paths: str, text: str = "") -> None:
         """Put files on disk, as another program does; a name that ends in a slash is a folder."""

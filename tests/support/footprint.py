@@ -2,6 +2,8 @@
 
 import os
 import re
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +48,15 @@ def computed(pid: int) -> float:
 def waited(*pids: int) -> float:
     """Return the seconds in which the main threads of processes could have gone on, but others had the cores."""
     return sum(int((PROC / str(pid) / "task" / str(pid) / "schedstat").read_text().split()[1]) for pid in pids) / 1e9
+
+
+def seconds_to_end(process: "subprocess.Popen[bytes]") -> float:
+    """Tell a process to end; return how long it took, but for the time in which others had the cores."""
+    begun, others = time.monotonic(), waited(process.pid)
+    process.send_signal(signal.SIGTERM)
+    # It is left to be collected, for what it waited for is known only until then.
+    until(lambda: os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT))
+    return time.monotonic() - begun - (waited(process.pid) - others)
 
 
 def offspring(pid: int) -> set[int]:

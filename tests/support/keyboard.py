@@ -1,5 +1,6 @@
 """A program on a terminal of its own: type into it, and wait for what it shows."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -23,6 +24,7 @@ class Keyboard:
 
     def __init__(self, command: list[str], folder: Path, environment: dict[str, str], columns: int = 100) -> None:
         self.shown = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a character
         self._fd, inner = pty.openpty()
         self.resize(columns, 30)
         self.process = subprocess.Popen(
@@ -73,10 +75,11 @@ class Keyboard:
             self.process.wait(DEADLINE)
         os.close(self._fd)
 
-    def _read(self) -> str:
+    def _read(self) -> bool:
+        """Take what there is; false at the end."""
         try:
-            read = os.read(self._fd, 65536).decode(errors="replace")
+            read = os.read(self._fd, 65536)
         except OSError:
-            return ""
-        self.shown += read
-        return read
+            return False
+        self.shown += self._decoder.decode(read)
+        return bool(read)

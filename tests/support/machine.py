@@ -35,8 +35,11 @@ class Machine:
         self.known = place / "known_hosts"
         self.allowed = place / "authorized_keys"
         shutil.copy(place / "user.pub", self.allowed)
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        # It stays bound, so that no other gets the port before sshd, which shares it, or while that is stopped.
+        self._bound = socket.socket()
+        self._bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._bound.bind(("127.0.0.1", 0))
+        self.port: int = self._bound.getsockname()[1]
         self.know()
         self._write_client()
         self.environment = {
@@ -95,7 +98,8 @@ class Machine:
             held = offspring(self.process.pid)
             for pid in (self.process.pid, *held):
                 if (Path("/proc") / str(pid) / "comm").exists() and _name(pid).startswith("sshd"):
-                    os.kill(pid, 9)
+                    with suppress(ProcessLookupError):  # one ends with another
+                        os.kill(pid, 9)
             self.process.wait()
             self.process = None
 
@@ -126,6 +130,7 @@ class Machine:
         self.stop()
         self.icotes("stop", "--all")
         end_all(str(self.place / "state" / "icotes" / "holders"))
+        self._bound.close()
 
 
 def ssh_of(server: Server) -> list[int]:

@@ -4,7 +4,6 @@ import inspect
 import re
 import typing
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
-from functools import cache
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
@@ -87,11 +86,6 @@ class Method(msgspec.Struct, frozen=True):
     def download(self) -> bool:
         """Whether the result is raw bytes."""
         return self.result is Download
-
-    @property
-    def secret(self) -> bool:
-        """Whether the result holds a secret."""
-        return not self.download and _holds_secret(self.result)
 
     def parse(self, params: bytes | Mapping[str, Any]) -> msgspec.Struct:
         """Return the typed parameters.
@@ -195,11 +189,6 @@ def _method(module: type[Module], function: Any, declaration: Declaration, locat
         raises=help_.raises,
         decode=msgspec.json.Decoder(params).decode,
     )
-
-
-@cache
-def _holds_secret(type_: Any) -> bool:
-    return b"x-secret" in msgspec.json.encode(msgspec.json.schema(type_))
 
 
 def _is_injected(type_: Any, located: Mapping[type, str]) -> bool:

@@ -10,12 +10,12 @@ import hashlib
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import msgspec
 
-from icotes.core.body import Upload
+from icotes.core.body import Download, Upload
 from icotes.core.call import Call, Middleware, Proceed
 from icotes.core.errors import Conflict, IcotesError, Internal, OutcomeUnknown, Unacceptable
 from icotes.core.methods import every
@@ -29,6 +29,16 @@ ANSWER_BYTES = 1024 * 1024
 """The longest answer that is kept."""
 
 canonical = msgspec.json.Encoder(order="deterministic").encode
+
+
+def returns_secret(method: Method) -> bool:
+    """Tell whether a method's result holds a secret, which is not kept."""
+    return _holds_secret(method.result)
+
+
+@cache
+def _holds_secret(type_: Any) -> bool:
+    return type_ is not Download and b"x-secret" in msgspec.json.encode(msgspec.json.schema(type_))
 
 
 class IdempotencySchema(Schema):
@@ -99,7 +109,7 @@ class Idempotency(Middleware):
             if not isinstance(error, Internal):
                 await self._store.write(partial(_end, identity, body.digest(), "failed", canonical(error.payload())))
             raise
-        keep = isinstance(result, bytes) and len(result) <= ANSWER_BYTES and not call.method.secret
+        keep = isinstance(result, bytes) and len(result) <= ANSWER_BYTES and not returns_secret(call.method)
         await self._store.write(partial(_end, identity, body.digest(), "done", result if keep else None))
         return result
 

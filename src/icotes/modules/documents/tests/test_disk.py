@@ -73,7 +73,7 @@ async def test_while_somebody_types_on_it_is_written_now_and_then(house: Any) ->
         words += 1
         seen.add((house.folder / "a").stat().st_size)
         await asyncio.sleep(0.05)
-        assert time.monotonic() - begun < LONG
+        assert time.monotonic() - begun < 2 * LONG
     assert projection.PAUSE >= 0.2
     assert len(seen) <= 2 + (time.monotonic() - begun) / projection.PAUSE
 
@@ -243,7 +243,9 @@ async def test_what_was_deleted_is_kept_and_made_again_by_saving(house: Any) -> 
     await until(lambda: status(ann).trouble == "gone")
     assert not status(ann).saved
     await ann.type("two\n")
-    await asyncio.sleep(0.5)
+    house.file("b", "")
+    await (await house.typist("bob", "b")).type("later\n")
+    await until(lambda: (house.folder / "b").read_text() == "later\n")  # so what was typed before was looked at
     assert not (house.folder / "a").exists()
     saved = await house.client.call("documents.save", path="a")
     assert saved["status"] == {

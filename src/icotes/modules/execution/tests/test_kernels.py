@@ -251,7 +251,7 @@ def test_a_kernel_is_kept_in(server: Server, kernel: str) -> None:
 def test_a_stopped_kernel_leaves_nothing(server: Server, kernel: str) -> None:
     run(server, kernel, "import subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True);")
     with started(server) as mine:
-        assert marked(f"ICOTES_KERNEL={mine}")
+        until(lambda: marked(f"ICOTES_KERNEL={mine}"), "it runs")
     until(lambda: not marked(f"ICOTES_KERNEL={mine}"))
     with pytest.raises(Failed) as failed:
         run(server, mine, "1")

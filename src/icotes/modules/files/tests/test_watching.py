@@ -29,7 +29,7 @@ async def is_known(home: Home, path: str) -> None:
 
 async def test_outside_changes_become_events(home: Home) -> None:
     file = home.folder / "file"
-    file.write_text("one")
+    os.mknod(file)  # one notice; with a second one it could be looked at while it is written again
     await is_known(home, "file")
     before = len(await home.changes())
     file.write_text("more")
@@ -51,7 +51,7 @@ async def test_own_writes_are_not_news(home: Home) -> None:
 
 
 async def test_an_editor_that_saves_by_renaming_changes_one_file(home: Home) -> None:
-    (home.folder / "file").write_text("one")
+    os.mknod(home.folder / "file")  # one notice; with a second one it could be looked at while it has no name
     await is_known(home, "file")
     before = len(await home.changes())
     (home.folder / "file").rename(home.folder / "file~")

@@ -17,7 +17,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = tmp_path_factory.mktemp("home")
     (home / "home").mkdir()
     (home / "home" / ".gitconfig").write_text(NAME)
-    running = start(tmp_path_factory.mktemp("plain"), home, ICOTES_GIT_SECONDS="6")
+    running = start(tmp_path_factory.mktemp("plain"), home)
     yield running
     running.stop()
 

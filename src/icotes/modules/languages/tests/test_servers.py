@@ -379,9 +379,14 @@ async def test_a_server_that_floods_disturbs_nobody_and_answers_all_the_same(stu
     it = await study("flood")
     it.file("a.toy", "x")
     asking = asyncio.create_task(heard(it))
+
+    async def runs_now() -> int | None:
+        state = await it.state()
+        return state["pid"] if state["state"] == "ready" else None
+
+    pid = await it.until(runs_now)
     assert await latest(100) < 1.5
     asking.cancel()
-    pid = (await it.state())["pid"]
     await it.call("restart", server="toy")
     await gone(pid)
 

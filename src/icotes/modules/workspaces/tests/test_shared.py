@@ -78,11 +78,11 @@ def test_what_one_changes_the_other_sees_at_once_and_a_restart_keeps(fresh_serve
         server.call("workspaces.set_open_files", active="a.md")
         (change,) = next_change(other)["patches"]
         assert set(change["fields"]) == {"active", "version", "at"}  # what did not change is not sent again
-    before = server.call("workspaces.follow", max_items=1)["items"][0]["state"]
+    before = server.call("workspaces.follow", max_items=1, wait=20)["items"][0]["state"]
     server.stop()
 
     after = fresh_server(folder, home=home)
-    assert after.call("workspaces.follow", max_items=1)["items"][0]["state"] == before
+    assert after.call("workspaces.follow", max_items=1, wait=20)["items"][0]["state"] == before
     assert after.call("workspaces.panels")["active"] == "notes"
     assert after.call("workspaces.open_files")["active"] == "a.md"
 
