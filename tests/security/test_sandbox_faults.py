@@ -107,6 +107,11 @@ for number in range(100):
         os._exit(0)
 time.sleep(600)
 """
+WHEN_TOLD = """
+import os, time
+while not os.path.exists(f"{place}/go"):
+    time.sleep(0.01)
+"""
 WITHOUT_NAMES = """
 import os, signal, time
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -264,6 +269,18 @@ async def test_who_fills_the_disk_of_its_folder_is_ended(box: Sandbox, view: Vie
 async def test_who_fills_the_disk_so_that_nobody_counts_it_is_ended(box: Sandbox, view: View, code: str) -> None:
     limits = Limits(disk=16 * MB, wall_seconds=50)
     assert (await ran(box, python(code, str(view.folder)), view, limits)).exit.trouble == "disk"
+
+
+async def test_what_others_delete_does_not_hide_who_fills_the_disk(box: Sandbox, view: View, tmp_path: Path) -> None:
+    large = tmp_path / "large"
+    large.write_bytes(bytes(256 * MB))
+    limits = Limits(disk=16 * MB, wall_seconds=20)
+    running = asyncio.create_task(ran(box, python(WHEN_TOLD + BY_CHILDREN, str(view.folder)), view, limits))
+    await asyncio.sleep(0.5)
+    large.unlink()
+    await asyncio.sleep(0.5)
+    (view.folder / "go").touch()
+    assert (await running).exit.trouble == "disk"
 
 
 async def test_every_disk_that_is_written_is_watched(box: Sandbox, view: View) -> None:
