@@ -72,6 +72,18 @@ async def test_a_rename_is_one_thing(seen: Seen) -> None:
     assert not batch.touched
 
 
+async def test_a_rename_is_one_thing_though_its_halves_are_read_apart(
+    seen: Seen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("icotes.kit.inotify._BUFFER", 32)  # one notice
+    for number in range(20):
+        os.mknod(seen.folder / f"a{number}")
+        await seen.until(bool)
+        (seen.folder / f"a{number}").rename(seen.folder / f"b{number}")
+        batch = await seen.until(bool)
+        assert (batch.moved, batch.touched) == ({f"b{number}": (f"a{number}", False)}, {})
+
+
 async def test_a_folder_is_followed_after_its_rename(seen: Seen) -> None:
     (seen.folder / "old").rename(seen.folder / "new")
     assert (await seen.until(bool)).moved == {"new": ("old", True)}

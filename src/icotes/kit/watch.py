@@ -27,6 +27,8 @@ BATCH_SECONDS = 0.003
 """How long the thread waits for more once something happened."""
 STORM, STORM_SECONDS = 200, 0.1
 """From so many changes a second on, e.g. in a checkout, it waits that long."""
+PAIR_SECONDS, PAIR_READS = 0.02, 10
+"""So long, and over so many reads, the second half of a rename is waited for."""
 WRITING_SECONDS = 0.2
 """A file that stays open for writing is reported this often."""
 TRIES = 3
@@ -221,9 +223,13 @@ class Watch:
             self._loop.call_soon_threadsafe(self._news.set)
 
     def _collect(self, kernel: Inotify) -> Batch:
-        batch = Batch()
-        for notice in kernel.read():
-            self._take(notice, batch)
+        batch, more = Batch(), select.poll()
+        more.register(kernel.fd, select.POLLIN)
+        for _ in range(PAIR_READS):
+            for notice in kernel.read():
+                self._take(notice, batch)
+            if not (self._halves and more.poll(PAIR_SECONDS * 1000)):
+                break
         self._left_tree(batch)
         missed, self._missed = self._missed, []
         for folder in missed:
