@@ -115,7 +115,7 @@ lock: tools ## Choose newer dependencies: make lock ARGS=--upgrade
 	@echo "Installing icotes into .venv"
 	@$(PIP) --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --editable .
-	@$(BIN)/python -m compileall -q src
+	@$(BIN)/python -m compileall -q src # or each start does it, where Python may not write
 	@touch $@
 
 .venv/tools: requirements-dev.lock .venv/installed

@@ -9,8 +9,6 @@ from playwright.sync_api import Locator, Page, expect
 from axe import violations
 from running import Server
 
-pytestmark = pytest.mark.timeout(180)  # a language server may take `LONG` to begin, and is waited for more than once
-
 Visit = Callable[..., Page]
 LONG = 40_000
 PHONE = 700

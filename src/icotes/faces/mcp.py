@@ -39,12 +39,12 @@ class McpFace:
     async def _begin(self) -> Any:
         async with self._lock:
             if self._endpoint is None:
-                endpoint = await asyncio.to_thread(self._made)
+                endpoint = await asyncio.to_thread(self._load)
                 await endpoint.start()
                 self._endpoint = endpoint
             return self._endpoint
 
-    def _made(self) -> Any:
+    def _load(self) -> Any:
         """Load the SDK and write every tool's schemas: not at the start, for few servers are asked for them."""
         return _sdk().Endpoint(Tools(self._dispatcher), self._most)
 

@@ -31,14 +31,10 @@ ANSWER_BYTES = 1024 * 1024
 canonical = msgspec.json.Encoder(order="deterministic").encode
 
 
-def returns_secret(method: Method) -> bool:
-    """Tell whether a method's result holds a secret, which is not kept."""
-    return _holds_secret(method.result)
-
-
 @cache
-def _holds_secret(type_: Any) -> bool:
-    return type_ is not Download and b"x-secret" in msgspec.json.encode(msgspec.json.schema(type_))
+def holds_secret(result: Any) -> bool:
+    """Tell whether a type of result holds a secret, which is not kept."""
+    return result is not Download and b"x-secret" in msgspec.json.encode(msgspec.json.schema(result))
 
 
 class IdempotencySchema(Schema):
@@ -109,7 +105,7 @@ class Idempotency(Middleware):
             if not isinstance(error, Internal):
                 await self._store.write(partial(_end, identity, body.digest(), "failed", canonical(error.payload())))
             raise
-        keep = isinstance(result, bytes) and len(result) <= ANSWER_BYTES and not returns_secret(call.method)
+        keep = isinstance(result, bytes) and len(result) <= ANSWER_BYTES and not holds_secret(call.method.result)
         await self._store.write(partial(_end, identity, body.digest(), "done", result if keep else None))
         return result
 

@@ -80,7 +80,6 @@ class Sandboxed:
         self._begun = time.monotonic()
         self._changes_from = time.time() - CLOCK_SECONDS
         self._counts_from = 0.0
-        self._freest: list[int] = []
         self._handle = os.pidfd_open(pid)
         self._loop.add_reader(self._handle, self._see_exit)
         self._watch = asyncio.create_task(self._guard())
@@ -137,7 +136,6 @@ class Sandboxed:
     async def _guard(self) -> None:
         """Look at it from outside, where it can't reach, until a limit is passed."""
         free = await asyncio.to_thread(self._free)
-        self._freest = [space for space, _ in free]
         while not self.trouble:
             left = self._limits.wall_seconds - (time.monotonic() - self._begun) if self._limits.wall_seconds else 60.0
             await asyncio.sleep(min(WATCH_SECONDS, max(left, 0)))
@@ -162,14 +160,13 @@ class Sandboxed:
     def _fills(self, free: list[tuple[int, int]], cpu: float) -> bool:
         """Tell whether it fills a disk, not somebody else: what was written, or how busy it was, must bear it out."""
         most = self._limits.disk
-        for at, ((space, files), now) in enumerate(zip(free, self._free(), strict=True)):
+        for at, now in enumerate(self._free()):
             # What others free meanwhile does not hide what it takes.
-            self._freest[at] = max(self._freest[at], now[0])
-            if space - now[0] > most and written(self.pid) > most:
+            free[at] = max(free[at][0], now[0]), free[at][1]
+            more, files = free[at][0] - now[0], free[at][1] - now[1]
+            if more > most and (written(self.pid) > most or self._grew()):
                 return True
-            if self._freest[at] - now[0] > most and self._grew():
-                return True
-            if files - now[1] > most // FILE_BYTES and cpu > (files - now[1]) * FILE_SECONDS:
+            if files > most // FILE_BYTES and cpu > files * FILE_SECONDS:
                 return True
         return False
 

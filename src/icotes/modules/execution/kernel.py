@@ -142,7 +142,7 @@ class RunningKernel:
     def is_over(self, run: str, since: Cursor) -> bool:
         """Tell whether an execution has ended and its end is not told after a cursor: it was trimmed."""
         while self._catch_up():
-            pass
+            pass  # who asks may have heard of the end before `_listen` did
         position = self.log.position(since)
         if run in self._pending or position is None:
             return False
